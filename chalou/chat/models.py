@@ -1,0 +1,136 @@
+"""Rooms, their threads and messages, who sits in them and how far everybody has read.
+
+A room has two numbers, both given inside a transaction that holds its row: `seq`, one for each message (order, paging,
+unread, permalinks), and `change`, one for everything that alters what the room shows. A message carries the `change`
+of its last alteration, so "what is new since change N" is one index read of the present state.
+"""
+
+from django.db import models
+
+from chalou.foundation.ids import MessageId, RoomId, ThreadId
+from chalou.people.models import Person
+
+
+class Access(models.TextChoices):
+    """Who may read a room: everybody, or those who are signed in."""
+
+    PUBLIC = "public"
+    MEMBERS = "members"
+
+
+class Room(models.Model):
+    id: RoomId  # type: ignore[assignment]  # the column is Django's BigAutoField; this is its meaning
+
+    name = models.CharField(max_length=40)
+    purpose = models.CharField(max_length=200, blank=True)
+    access = models.CharField(max_length=8, choices=Access)
+    seq = models.BigIntegerField(default=0)
+    change = models.BigIntegerField(default=0)
+    rights_change = models.BigIntegerField(
+        default=0, help_text="The change at which somebody last lost their place; hubs that missed it ask again."
+    )
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["opened_at", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Thread(models.Model):
+    """A table in a room. The main one (大桌) is there from the start and has no title."""
+
+    id: ThreadId  # type: ignore[assignment]  # the column is Django's BigAutoField; this is its meaning
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="threads")
+    title = models.CharField(max_length=120, blank=True)
+    is_main = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["room"], condition=models.Q(is_main=True), name="chat_one_main_thread_a_room"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"main thread of room {self.room_id}"
+
+
+class Membership(models.Model):
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    is_host = models.BooleanField(default=False)
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "person"], name="chat_one_seat_a_room")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in room {self.room_id}"
+
+
+class Removal(models.Model):
+    """Somebody was removed from a room and may not come back until a host lifts it."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="removals")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    removed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    removed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "person"], name="chat_one_removal_a_room")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} removed from room {self.room_id}"
+
+
+class ReadMark(models.Model):
+    """How far somebody has read a room. Kept on the server, so that every device agrees."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    seq = models.BigIntegerField()
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "room"], name="chat_one_read_mark_a_room")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} read room {self.room_id} to {self.seq}"
+
+
+class Message(models.Model):
+    id: MessageId  # type: ignore[assignment]  # the column is Django's BigAutoField; this is its meaning
+
+    # The constraints below begin with these columns; indexes of their own would only cost the insert.
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+", db_index=False)
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+", db_index=False)
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    client_id = models.UUIDField()
+    seq = models.BigIntegerField()
+    change = models.BigIntegerField()
+    text = models.TextField()
+    html = models.TextField(help_text="The text as safe HTML, rendered once.")
+    posted_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["thread", "seq"], name="chat_message_in_thread")]
+        constraints = [
+            # The same post sent twice (a lost acknowledgement, a retry) is one message.
+            models.UniqueConstraint(fields=["author", "client_id"], name="chat_message_once"),
+            models.UniqueConstraint(fields=["room", "seq"], name="chat_message_seq"),
+            models.UniqueConstraint(fields=["room", "change"], name="chat_message_change"),
+            # What was taken back is gone, not hidden.
+            models.CheckConstraint(
+                condition=models.Q(taken_back_at__isnull=True) | models.Q(text="", html=""),
+                name="chat_taken_back_is_empty",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.seq} of room {self.room_id}"

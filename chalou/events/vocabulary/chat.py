@@ -1,0 +1,79 @@
+"""What can happen in rooms. `change` is the room's number of the change; see docs/protocol.md."""
+
+from dataclasses import dataclass
+
+from chalou.events.vocabulary.base import Event
+from chalou.foundation.ids import MessageId, PersonId, RoomId, ThreadId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoomOpened(Event):
+    room: RoomId
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoomChanged(Event):
+    """Name, purpose or who may read."""
+
+    room: RoomId
+    change: int
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MembershipBegan(Event):
+    room: RoomId
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MembershipEnded(Event):
+    """Somebody left, or (`by` is another) was removed and may not come back until that is lifted."""
+
+    room: RoomId
+    person: PersonId
+    by: PersonId
+    change: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RemovalLifted(Event):
+    room: RoomId
+    person: PersonId
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HostNamed(Event):
+    room: RoomId
+    person: PersonId
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessagePosted(Event):
+    room: RoomId
+    thread: ThreadId
+    message: MessageId
+    seq: int
+    change: int
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageEdited(Event):
+    room: RoomId
+    message: MessageId
+    change: int
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageTakenBack(Event):
+    """Deleted; a tombstone stays. `by` is the author or a host."""
+
+    room: RoomId
+    message: MessageId
+    change: int
+    by: PersonId

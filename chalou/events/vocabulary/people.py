@@ -1,0 +1,60 @@
+"""What can happen to people."""
+
+from dataclasses import dataclass
+
+from chalou.events.vocabulary.base import Event
+from chalou.foundation.ids import PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonJoined(Event):
+    person: PersonId
+    inviter: PersonId | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonChanged(Event):
+    """The name, cup, language or zone is another."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoleGiven(Event):
+    person: PersonId
+    role: str
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SessionsEnded(Event):
+    """Some or all sign-ins of a person are over; their live connections close.
+
+    `kept` is the digest of the one session that goes on (the browser that changed the password), `ended` the digest
+    of the single one that ended; with neither, all are over. Digests, because a session's key in a log is a key.
+    """
+
+    person: PersonId
+    kept: str | None = None
+    ended: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignInLinkMade(Event):
+    person: PersonId
+    by: PersonId | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignInLinkUsed(Event):
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InvitationMade(Event):
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PasswordChanged(Event):
+    person: PersonId

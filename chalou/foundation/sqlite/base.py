@@ -1,0 +1,122 @@
+"""Django's SQLite backend with one addition: every write of this process passes through one fair lock.
+
+SQLite has one writer at a time. Left to itself it lets waiting connections poll, so under load some wait for
+seconds while others pass. Here a writing connection takes its turn in the order of asking, before `BEGIN IMMEDIATE`,
+and gives it up when its transaction ends. Library code (sessions, allauth) writes through the same connections and so
+through the same lock.
+"""
+
+import threading
+from collections import deque
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3.base import DatabaseWrapper as StockDatabaseWrapper
+
+_WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "ALTER", "DROP")
+
+
+class FairLock:
+    """A lock that is handed to waiters in the order in which they asked."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._is_held = False
+        self._waiting: deque[threading.Lock] = deque()
+
+    def acquire(self) -> None:
+        with self._guard:
+            if not self._is_held:
+                self._is_held = True
+                return
+            turn = threading.Lock()
+            turn.acquire()
+            self._waiting.append(turn)
+        turn.acquire()
+
+    def release(self) -> None:
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._is_held = False
+
+
+the_writers_turn = FairLock()
+
+
+class DatabaseWrapper(StockDatabaseWrapper):
+    """A connection that holds the lock from its `BEGIN` to its `COMMIT` or `ROLLBACK`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # the signature is Django's
+        super().__init__(*args, **kwargs)
+        self._has_turn = False
+
+    def _take_turn(self) -> None:
+        if not self._has_turn:
+            the_writers_turn.acquire()
+            self._has_turn = True
+
+    def _give_turn(self) -> None:
+        if self._has_turn:
+            self._has_turn = False
+            the_writers_turn.release()
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self._take_turn()
+        try:
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # a private method, not in the stubs
+        except BaseException:
+            self._give_turn()
+            raise
+
+    def _commit(self) -> None:
+        try:
+            super()._commit()
+        finally:
+            if self.connection is None or not self.connection.in_transaction:
+                self._give_turn()
+
+    def _rollback(self) -> None:
+        try:
+            super()._rollback()
+        finally:
+            self._give_turn()
+
+    def _close(self) -> None:
+        try:
+            super()._close()
+        finally:
+            self._give_turn()
+
+    def create_cursor(self, name: str | None = None) -> Any:  # a DB-API cursor
+        assert self.connection is not None
+        cursor = self.connection.cursor(factory=_Cursor)
+        cursor.wrapper = self
+        return cursor
+
+
+class _Cursor(base.SQLiteCursorWrapper):
+    """Takes the lock around a single write outside any transaction; inside one it is held already."""
+
+    wrapper: DatabaseWrapper
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        if self.wrapper._has_turn or not query.lstrip().startswith(_WRITES):
+            return super().execute(query, params)
+        self.wrapper._take_turn()
+        try:
+            return super().execute(query, params)
+        finally:
+            if self.wrapper.connection is None or not self.wrapper.connection.in_transaction:
+                self.wrapper._give_turn()
+
+    def executemany(self, query: str, param_list: Any) -> Any:
+        if self.wrapper._has_turn:
+            return super().executemany(query, param_list)
+        self.wrapper._take_turn()
+        try:
+            return super().executemany(query, param_list)
+        finally:
+            if self.wrapper.connection is None or not self.wrapper.connection.in_transaction:
+                self.wrapper._give_turn()

@@ -1,0 +1,105 @@
+"""People of the house, how they came, and the sessions in which they are signed in."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+from django.db.models.functions import Lower
+
+from chalou.foundation.ids import PersonId
+from chalou.foundation.languages import LANGUAGES
+
+
+class Role(models.TextChoices):
+    """What somebody does for the house; not their seat, which is how far they have come."""
+
+    KEEPER = "keeper"
+    MODERATOR = "moderator"
+    MEMBER = "member"
+
+
+class Tea(models.TextChoices):
+    """The liquor in somebody's cup, their sign beside what they say."""
+
+    EMPTY = "empty"
+    GREEN = "green"
+    YELLOW = "yellow"
+    WHITE = "white"
+    OOLONG = "oolong"
+    BLACK = "black"
+    DARK = "dark"
+
+
+class People(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(sign_in_name__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    id: PersonId  # type: ignore[assignment]  # the column is Django's BigAutoField; this is its meaning
+
+    sign_in_name = models.CharField(max_length=30, unique=True)
+    name = models.CharField(max_length=24)
+    cup = models.CharField(max_length=8, choices=Tea, default=Tea.OOLONG)
+    role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+    language = models.CharField(max_length=12, choices=LANGUAGES, blank=True)
+    time_zone = models.CharField(max_length=40, blank=True)
+    inviter = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    joined_at = models.DateTimeField()
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "sign_in_name"
+    REQUIRED_FIELDS: list[str] = []
+    objects = People()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("sign_in_name"), name="people_sign_in_name_once"),
+            models.UniqueConstraint(
+                fields=["role"], condition=models.Q(role=Role.KEEPER), name="people_there_is_one_keeper"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_keeper(self) -> bool:
+        return self.role == Role.KEEPER
+
+    @property
+    def keeps_order(self) -> bool:
+        """Keeper or moderator: opens rooms, invites, and helps where a room's hosts cannot."""
+        return self.role in (Role.KEEPER, Role.MODERATOR)
+
+
+class Session(AbstractBaseSession):
+    """A sign-in. It names its person, so that all of somebody's sessions can be ended at once."""
+
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
+
+
+class SignInLink(models.Model):
+    """A link that signs its person in, for a lost password or a guest of the demo; only its digest is kept."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    made_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    uses_left = models.PositiveSmallIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"link {self.pk} for {self.person_id}"
+
+
+class Invitation(models.Model):
+    """A link by which people may join a house that is not open to all; it remembers who invited."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    uses_left = models.PositiveSmallIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk} by {self.made_by_id}"

@@ -1,0 +1,182 @@
+"""Every setting of an installation: one typed table of `CHALOU_…` variables.
+
+`docs/settings.md` is generated from this table. An unknown `CHALOU_…` variable or a value that
+cannot be read stops the start and is named, because a misspelt setting that is silently ignored is
+found only on the day it was needed. A variable with `secret` may also be given as `NAME_FILE`, the
+path of a file that holds it.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+class BadSetting(Exception):
+    """A `CHALOU_…` variable that is unknown or cannot be read; the message names it and says what fits."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    name: str
+    read: Callable[[str], object]
+    default: str
+    what: str
+    secret: bool = False
+
+
+def _path(value: str) -> Path:
+    return Path(value).expanduser().resolve()
+
+
+def _port(value: str) -> int:
+    port = int(value)
+    if not 0 <= port <= 65535:
+        raise ValueError("a port is a number from 0 to 65535")
+    return port
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise ValueError("a whole number of at least 1 is needed")
+    return number
+
+
+def _url(value: str) -> str:
+    """An address without a path, or nothing at all."""
+    if not value:
+        return ""
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError("an address such as https://tea.example.org is needed, without a path")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _database_url(value: str) -> str:
+    if value and urlsplit(value).scheme not in ("postgres", "postgresql"):
+        raise ValueError("an address such as postgresql://user:password@host:5432/name is needed; empty means SQLite")
+    return value
+
+
+def _redis_url(value: str) -> str:
+    if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
+        raise ValueError("an address such as redis://127.0.0.1:6379/0 is needed; empty means none")
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError("a time zone such as Asia/Shanghai is needed") from error
+    return value
+
+
+def _level(value: str) -> str:
+    if value not in ("debug", "info", "warning", "error"):
+        raise ValueError("one of debug, info, warning, error is needed")
+    return value
+
+
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in value.split(",") if name.strip())
+
+
+TABLE: tuple[Setting, ...] = (
+    Setting("CHALOU_DATA", _path, "./data", "The folder of the house: database, key, finished static files."),
+    Setting("CHALOU_HOST", str, "127.0.0.1", "The address to listen on. Behind a proxy leave it as it is."),
+    Setting("CHALOU_PORT", _port, "8000", "The port to listen on; 0 takes a free one."),
+    Setting(
+        "CHALOU_URL",
+        _url,
+        "",
+        "The address people type, such as https://tea.example.org. It decides cookies and which pages may open a "
+        "live connection. Empty means the address that is listened on.",
+    ),
+    Setting(
+        "CHALOU_TRUSTED_PROXIES",
+        _names,
+        "",
+        "Addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, with commas between.",
+    ),
+    Setting("CHALOU_DATABASE_URL", _database_url, "", "A PostgreSQL database; empty means SQLite in the folder of the house.", secret=True),
+    Setting("CHALOU_REDIS_URL", _redis_url, "", "A Redis or Valkey server that joins several processes; empty means there is one.", secret=True),
+    Setting("CHALOU_SECRET_KEY", str, "", "Signs cookies; at least 32 characters. Empty means a key made on the first start and kept in the folder of the house.", secret=True),
+    Setting("CHALOU_TIME_ZONE", _zone, "Asia/Shanghai", "The zone of the house, for those whose own is not known."),
+    Setting("CHALOU_PAGE_THREADS", _positive, "2", "Threads that make pages in the one-process house."),
+    Setting("CHALOU_POSTS_PER_MINUTE", _positive, "40", "How many messages one person may write in a minute."),
+    Setting("CHALOU_POST_BURST", _positive, "12", "How many of them may come at once."),
+    Setting("CHALOU_MESSAGE_LENGTH", _positive, "8000", "The longest message, in characters."),
+    Setting("CHALOU_EVENT_DAYS", _positive, "30", "Days for which the record of events is kept."),
+    Setting("CHALOU_LOG_LEVEL", _level, "info", "How much is written to the console: debug, info, warning or error."),
+)
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """The settings of this installation, read and checked."""
+
+    data: Path
+    host: str
+    port: int
+    url: str
+    trusted_proxies: tuple[str, ...]
+    database_url: str
+    redis_url: str
+    secret_key: str
+    time_zone: str
+    page_threads: int
+    posts_per_minute: int
+    post_burst: int
+    message_length: int
+    event_days: int
+    log_level: str
+
+    @property
+    def address(self) -> str:
+        """Where people find the house: `CHALOU_URL`, or else the address that is listened on."""
+        if self.url:
+            return self.url
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Configuration:
+    """Read every setting from `environ`.
+
+    Raises `BadSetting` for an unknown `CHALOU_…` name, for an unreadable value, and where both NAME and NAME_FILE
+    are given.
+    """
+    known = {setting.name for setting in TABLE} | {f"{setting.name}_FILE" for setting in TABLE if setting.secret}
+    for name in sorted(environ):
+        if name.startswith("CHALOU_") and name not in known:
+            raise BadSetting(f"{name} is not a setting of Chalou. docs/settings.md lists them all; is it misspelt?")
+    values = {_field(setting): _value(setting, environ) for setting in TABLE}
+    configuration = Configuration(**values)  # type: ignore[arg-type]  # each value was read by its own setting's reader
+    if configuration.secret_key and len(configuration.secret_key) < 32:
+        raise BadSetting("CHALOU_SECRET_KEY is too short: at least 32 characters are needed.")
+    return configuration
+
+
+def _field(setting: Setting) -> str:
+    return setting.name.removeprefix("CHALOU_").lower()
+
+
+def _value(setting: Setting, environ: Mapping[str, str]) -> object:
+    raw = environ.get(setting.name, setting.default)
+    file = environ.get(f"{setting.name}_FILE")
+    if setting.secret and file is not None:
+        if setting.name in environ:
+            raise BadSetting(f"{setting.name} and {setting.name}_FILE are both set; keep one.")
+        try:
+            raw = Path(file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise BadSetting(f"{setting.name}_FILE cannot be read: {error.strerror}.") from error
+    try:
+        return setting.read(raw)
+    except ValueError as error:
+        shown = "" if setting.secret else f" {raw!r}"
+        raise BadSetting(f"{setting.name}{shown} cannot be used: {error}.") from error

@@ -1,0 +1,188 @@
+"""Django's settings, made from the `CHALOU_…` table. Nothing here is set by hand on an installation."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from chalou.foundation import languages
+from chalou.server import configuration, static_tree
+
+CHALOU = configuration.read()
+
+HERE = Path(__file__).resolve().parent
+PACKAGE = HERE.parent
+
+
+def _kept_key(data: Path) -> str:
+    """The key of this house, made on the first start and readable by its owner only."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = data / "secret-key"
+    if not file.exists():
+        # Written aside and moved, so that a process killed half way leaves no empty key behind.
+        made = data / f"secret-key.{os.getpid()}"
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        made.replace(file)
+    return file.read_text(encoding="ascii")
+
+
+def _database(url: str, data: Path) -> dict[str, object]:
+    if not url:
+        return {
+            "ENGINE": "chalou.foundation.sqlite",
+            "NAME": data / "house.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                # FULL, not NORMAL: an acknowledged message must outlive a power cut, not only a killed process.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+SECRET_KEY = CHALOU.secret_key or _kept_key(CHALOU.data)
+DEBUG = False
+
+_address = urlsplit(CHALOU.address)
+_is_https = _address.scheme == "https"
+# A house without CHALOU_URL listens on loopback or in a LAN and answers to whatever name it is called by there;
+# with it, only that name is answered.
+ALLOWED_HOSTS = [_address.hostname or "127.0.0.1", "127.0.0.1", "localhost", "[::1]"] if CHALOU.url else ["*"]
+CSRF_TRUSTED_ORIGINS = [CHALOU.address]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _is_https
+SESSION_COOKIE_NAME = "chalou_session"
+CSRF_COOKIE_NAME = "chalou_csrf"
+LANGUAGE_COOKIE_NAME = "chalou_language"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "chalou.people.sessions"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
+SECURE_PROXY_SSL_HEADER = None  # named proxies are believed in server/asgi, nobody else
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "chalou.server.views.csrf_failure"
+APPEND_SLASH = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "chalou.events",
+    "chalou.house",
+    "chalou.people",
+    "chalou.chat",
+    "chalou.exchange",
+    "chalou.server",
+]
+
+MIDDLEWARE = [
+    "chalou.server.middleware.SafeAnswers",
+    "chalou.people.sessions.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "chalou.people.http.LanguageAndZone",
+    "chalou.server.middleware.ClearAnswers",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "chalou.server.urls"
+WSGI_APPLICATION = None
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [
+            PACKAGE / area / "templates" for area in ("server", "chat", "people", "house", "foundation/web")
+        ],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "chalou.foundation.web.environment.environment",
+            "context_processors": ["chalou.server.context.house_and_reader"],
+        },
+    },
+]
+
+STATICFILES_DIRS = [
+    str(PACKAGE / area / "static") for area in ("foundation/web", "server", "chat", "people", "house")
+    if (PACKAGE / area / "static").is_dir()
+]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+# One hash for the whole tree, in the path: pages, styles and modules refer to each other relatively and may be
+# kept by browsers for ever; an update is another folder, and pages of before still find theirs.
+STATIC_VERSION = static_tree.version(Path(folder) for folder in STATICFILES_DIRS)
+STATIC_URL = f"/static/{STATIC_VERSION}/"
+STATIC_ROOT = CHALOU.data / "static" / STATIC_VERSION
+
+DATABASES = {"default": _database(CHALOU.database_url, CHALOU.data)}
+DATABASES["default"]["CONN_MAX_AGE"] = None
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CHALOU.redis_url}
+    if CHALOU.redis_url
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("sign_in_name", "name")}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+ACCOUNT_ADAPTER = "chalou.people.adapter.HouseAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in_name"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USER_DISPLAY = "chalou.people.adapter.shown_name"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "chat:rooms"
+ACCOUNT_LOGOUT_REDIRECT_URL = "entrance"
+
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = CHALOU.time_zone
+# The fallback of every untranslated sentence. The source strings are English, and Django never falls back for English.
+LANGUAGE_CODE = languages.FALLBACK
+LANGUAGES = list(languages.LANGUAGES)
+LOCALE_PATHS = [HERE / "locale"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": CHALOU.log_level.upper()},
+    "loggers": {
+        "uvicorn.access": {"level": "WARNING"},
+        # Every socket would be a line, with the address of the person: kept for those who look for a fault.
+        "uvicorn.error": {"level": "DEBUG" if CHALOU.log_level == "debug" else "WARNING"},
+    },
+}
