@@ -1,1 +1,1 @@
-"""What the makers of the house need; nothing here is part of the package that is installed."""
+"""Tools for those who work on the house; nothing here is installed with it."""
