@@ -55,7 +55,7 @@ crash: .venv/ready
 	CHALOU_TEST_ON=postgres CHALOU_TEST_KILLS=100 $(HERE) -m pytest -m crash --timeout 3600
 
 translations: .venv/ready
-	$(HERE) -m tools.translations extract
+	$(HERE) -m tools.translations update
 
 pages: .venv/ready
 	$(HERE) -m tools.settings_page
