@@ -66,6 +66,10 @@ async def serve(scope: Scope, receive: Receive, send: Send, *, hub: Hub, doorman
     )
     hub.switch.enter(listener)
     try:
+        # Asked again now that the hub knows this line: a session that ended in between was told to nobody here.
+        if await doorman.who(headers.get(b"cookie", ""), headers.get(b"accept-language", "")) is None:
+            await _refuse(send, 401, "signed_out")
+            return
         wire.on_text = partial(doorman.heard, listener)
         await send({"type": "websocket.accept"})
         wire.write(encode({"is": "ready", "person": visitor.person, "name": visitor.name}))

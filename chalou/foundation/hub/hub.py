@@ -24,7 +24,7 @@ class Hub:
     def __init__(self, *, loop: asyncio.AbstractEventLoop, backplane: Backplane):
         self.switch = Switch()
         self.told: dict[str, Told] = {}
-        self._loop = loop
+        self.loop = loop
         self._backplane = backplane
         self._waiting: dict[str, list[Frame]] = {}
         self._being_told: set[str] = set()
@@ -35,7 +35,7 @@ class Hub:
     def call(self, function: Callable[..., None], *args: Any) -> None:
         """Run `function` on the hub's own thread, soon. After the hub has stopped nothing happens: nobody listens."""
         try:
-            self._loop.call_soon_threadsafe(function, *args)
+            self.loop.call_soon_threadsafe(function, *args)
         except RuntimeError:
             log.debug("the hub has stopped")
 
@@ -111,12 +111,12 @@ class Hub:
         for listener in self.switch.revoke(person, topic):
             self.say(listener, frame)
 
-    def expel(self, person: PersonId, *, kept: str | None, ended: str | None) -> None:
+    def expel(self, person: PersonId, kept: str | None, ended: str | None) -> None:
         """Sessions of a person have ended: all, all but `kept`, or only `ended` (digests). Their lines close."""
-        self.hear_expel(person, kept=kept, ended=ended)
+        self.hear_expel(person, kept, ended)
         self._backplane.publish({"expel": person, "kept": kept, "ended": ended})
 
-    def hear_expel(self, person: PersonId, *, kept: str | None, ended: str | None) -> None:
+    def hear_expel(self, person: PersonId, kept: str | None, ended: str | None) -> None:
         def is_over(listener: Listener) -> bool:
             return listener.session == ended if ended else listener.session != kept
 
@@ -130,11 +130,11 @@ class Hub:
         elif "revoke" in message:
             self.hear_revoke(PersonId(message["person"]), message["revoke"], message["frame"])
         elif "expel" in message:
-            self.hear_expel(PersonId(message["expel"]), kept=message["kept"], ended=message["ended"])
+            self.hear_expel(PersonId(message["expel"]), message["kept"], message["ended"])
 
     def start(self, work: Any) -> None:  # a coroutine of any kind
         """Run a coroutine to its end; a failure is logged, never lost."""
-        task = self._loop.create_task(work)
+        task = self.loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
