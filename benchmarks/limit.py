@@ -11,6 +11,8 @@ import argparse
 import asyncio
 import json
 import os
+import socket
+import time
 from typing import cast
 
 import uvloop
@@ -96,6 +98,20 @@ class Line(asyncio.Protocol):
 
     def _say(self, values: dict[str, object]) -> None:
         self.transport.write(frames.server_frame(json.dumps(values, separators=(",", ":")).encode()))
+
+
+def wait_for(host: str, port: int, seconds: float = 10) -> None:
+    """Return when somebody listens there."""
+    last = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            if time.monotonic() > last:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 async def serve(port: int) -> None:
