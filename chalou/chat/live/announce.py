@@ -1,0 +1,49 @@
+"""Events of rooms as frames: found by one search for `@live(`. Each runs after the commit, in the thread that acted."""
+
+from chalou.chat import queries
+from chalou.chat.live.frames import message_frame, topic_of
+from chalou.chat.models import Room
+from chalou.events.record import live
+from chalou.events.vocabulary.chat import MembershipEnded, MessageEdited, MessageTakenBack, RoomChanged
+from chalou.events.vocabulary.people import SessionsEnded
+from chalou.foundation.hub import hub
+from chalou.foundation.hub.frames import Frame
+
+
+@live(MessageEdited)
+@live(MessageTakenBack)
+def message_altered(event: MessageEdited | MessageTakenBack) -> None:
+    if hub.the_hub is not None:
+        frame = message_frame(queries.message_by_id(event.message))
+        hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [frame])
+
+
+@live(RoomChanged)
+def room_altered(event: RoomChanged) -> None:
+    if hub.the_hub is not None:
+        room = Room.objects.get(id=event.room)
+        values = {
+            "is": "room",
+            "room": room.id,
+            "change": event.change,
+            "name": room.name,
+            "purpose": room.purpose,
+            "access": room.access,
+        }
+        hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [Frame(values)])
+
+
+@live(MembershipEnded)
+def membership_over(event: MembershipEnded) -> None:
+    """Whoever left or was removed hears nothing from this moment; the others only count the change."""
+    if hub.the_hub is not None:
+        gone = {"is": "gone", "room": event.room, "why": "left" if event.by == event.person else "removed"}
+        moved = Frame({"is": "moved", "room": event.room, "change": event.change})
+        hub.the_hub.call(hub.the_hub.revoke, event.person, topic_of(event.room), gone)
+        hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [moved])
+
+
+@live(SessionsEnded)
+def sessions_over(event: SessionsEnded) -> None:
+    if hub.the_hub is not None:
+        hub.the_hub.call(hub.the_hub.expel, event.person, event.kept, event.ended)

@@ -1,0 +1,78 @@
+"""Rooms and messages in the words of the protocol (docs/protocol.md)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.template import engines
+from markupsafe import Markup
+
+from chalou.chat.queries import CatchUp, MessageShown
+from chalou.chat.writer import Posted
+from chalou.foundation.hub.frames import Frame, moment
+from chalou.foundation.ids import RoomId
+from chalou.foundation.web.times import neutral
+
+
+def topic_of(room: RoomId) -> str:
+    return f"room:{room}"
+
+
+def message_frame(message: MessageShown) -> Frame:
+    """A message that is new or has been altered; the same for everybody."""
+    return Frame(message_values(message), text=message.text, body=message.html)
+
+
+def message_values(message: MessageShown) -> dict[str, Any]:
+    return {
+        "is": "message",
+        "room": message.room,
+        "thread": message.thread,
+        "message": message.id,
+        "seq": message.seq,
+        "change": message.change,
+        "author": message.author,
+        "name": message.name,
+        "cup": message.cup,
+        "at": moment(message.posted_at),
+        "edited": moment(message.edited_at) if message.edited_at else None,
+        "gone": message.is_gone,
+    }
+
+
+def ack(posted: Posted) -> dict[str, Any]:
+    message = posted.message
+    values = {
+        "is": "ack",
+        "room": message.room,
+        "id": str(posted.client_id),
+        "message": message.id,
+        "seq": message.seq,
+        "change": message.change,
+        "at": moment(message.posted_at),
+    }
+    return {**values, "again": True} if posted.again else values
+
+
+def catch_up_values(caught: CatchUp, *, html: bool) -> dict[str, Any]:
+    """The answer to `since`."""
+    if caught.messages is None:
+        return {"is": "afresh", "room": caught.room, "change": caught.change}
+    return {
+        "is": "since",
+        "room": caught.room,
+        "since": caught.since,
+        "change": caught.change,
+        "seq": caught.seq,
+        "name": caught.name,
+        "purpose": caught.purpose,
+        "access": caught.access,
+        "messages": [message_frame(message).spelled(html=html) for message in caught.messages],
+    }
+
+
+def fragment(values: Mapping[str, Any], body: str) -> str:
+    """The one HTML fragment of a message, from the values of its frame: page, catch-up and push share its template."""
+    at = datetime.fromisoformat(values["at"])
+    shown = {**values, "html": Markup(body)}  # noqa: S704  # rendered and sanitised when it was written
+    return engines["jinja2"].get_template("chat/_message.html").render({"m": shown, "time": neutral(at)})

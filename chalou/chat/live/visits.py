@@ -1,0 +1,232 @@
+"""What a connected person may ask: open and close rooms, post, mark as read, catch up.
+
+Runs on the hub's thread, so nothing here waits for the database: questions are put to a few threads, posts to the
+writer.
+"""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import DatabaseError, close_old_connections, connection
+from django.utils import translation
+
+from chalou.chat import actions, queries
+from chalou.chat.live.frames import ack, catch_up_values, message_frame, topic_of
+from chalou.chat.refusals import refused
+from chalou.chat.rules import Refusal
+from chalou.chat.writer import Outcome, Posted, Reply
+from chalou.foundation.clock import now
+from chalou.foundation.hub.frames import Unreadable, decode
+from chalou.foundation.hub.hub import Hub
+from chalou.foundation.hub.switch import Listener
+from chalou.foundation.ids import ClientId, PersonId, RoomId
+from chalou.foundation.refusals import Refused
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+MOST_STRIKES = 60  # refused frames in a row; a client that writes nothing else is broken or hostile
+MOST_ROOMS = 200  # rooms one connection may follow
+
+
+class BadFrame(Exception):
+    """A frame without what it needs."""
+
+
+class Visits:
+    """The conversation with all connected people of this process."""
+
+    def __init__(self, *, hub: Hub, threads: ThreadPoolExecutor):
+        self._hub = hub
+        self._threads = threads
+        self._marks: dict[tuple[PersonId, RoomId], int] = {}
+        self._asking: set[tuple[Listener, str]] = set()
+
+    async def ask(self, question: Callable[[], T]) -> T:
+        """Put a question to the database without holding up anybody else."""
+        return await self._hub.loop.run_in_executor(self._threads, partial(_fresh, question))
+
+    def heard(self, listener: Listener, data: bytes) -> None:
+        """A frame came in."""
+        try:
+            frame = decode(data)
+        except Unreadable:
+            self._refuse(listener, {}, "bad_frame", _BAD_FRAME)
+            return
+        try:
+            match frame.get("do"):
+                case "post":
+                    self._post(listener, frame)
+                case "read":
+                    self._read(listener, _room(frame), _whole(frame, "seq"))
+                case "open":
+                    self._open(listener, _room(frame), _whole(frame, "since") if frame.get("since") is not None else None)
+                case "since":
+                    self._since(listener, _room(frame), _whole(frame, "since"))
+                case "close":
+                    self._hub.switch.unfollow(listener, topic_of(_room(frame)))
+                case "ping":
+                    self._hub.say(listener, {"is": "pong"})
+                case _:
+                    raise BadFrame
+        except BadFrame:
+            self._refuse(listener, frame, "bad_frame", _BAD_FRAME)
+        except Refused as refusal:
+            self._refuse_with(listener, frame, refusal)
+
+    # Posting
+
+    def _post(self, listener: Listener, frame: dict[str, Any]) -> None:
+        text, given = frame.get("text"), frame.get("id")
+        if not isinstance(text, str) or not isinstance(given, str):
+            raise BadFrame
+        try:
+            client_id = ClientId(UUID(given))
+        except ValueError:
+            raise BadFrame from None
+        actions.hand_in(
+            by=listener.person,
+            room_id=_room(frame),
+            text=text,
+            client_id=client_id,
+            at=now(),
+            reply=partial(self._answer_post, listener, {"do": "post", "id": given, "room": frame["room"]}),
+        )
+
+    def _answer_post(self, listener: Listener, frame: dict[str, Any], outcome: Outcome) -> None:
+        if isinstance(outcome, Posted):
+            listener.strikes = 0
+            # As the author wrote it, so that a client can look it up by what it sent.
+            self._hub.say(listener, {**ack(outcome), "id": frame["id"]})
+        else:
+            self._refuse_with(listener, frame, outcome)
+
+    def announce(self, group: list[tuple[Reply, Outcome]]) -> None:
+        """A group is on disk: answer the authors, then tell the rooms. On the hub's thread, once for the group."""
+        rooms: dict[RoomId, list[Posted]] = {}
+        for reply, outcome in group:
+            reply(outcome)
+            if isinstance(outcome, Posted) and not outcome.again:
+                rooms.setdefault(outcome.message.room, []).append(outcome)
+        for room, posted in rooms.items():
+            self._hub.tell(topic_of(room), [message_frame(one.message) for one in posted])
+
+    # Following
+
+    def _open(self, listener: Listener, room: RoomId, since: int | None) -> None:
+        if len(listener.following) >= MOST_ROOMS:
+            raise BadFrame
+        self._once(listener, "open", room, self._opened(listener, room, since))
+
+    async def _opened(self, listener: Listener, room: RoomId, since: int | None) -> None:
+        while True:
+            ticket = self._hub.switch.ask(listener, topic_of(room))
+            answer = await self.ask(partial(queries.room_for_follower, listener.person, room))
+            if isinstance(answer, Refusal):
+                self._hub.say(listener, {"is": "gone", "room": room, "why": answer.value})
+                return
+            if self._hub.switch.grant(ticket):
+                break
+            if listener not in self._hub.switch.of_person(listener.person):
+                return
+        _, change = answer
+        self._hub.follow(topic_of(room), change)
+        # Only now that it follows is the state read, so nothing falls between the two.
+        caught = await self.ask(partial(queries.catch_up, room, change if since is None else since))
+        if topic_of(room) not in listener.following:
+            return
+        self._hub.say(listener, {"is": "opened", "room": room, "seq": caught.seq, "change": caught.change})
+        if since is not None:
+            self._hub.say(listener, catch_up_values(caught, html=listener.wants_html))
+
+    def _since(self, listener: Listener, room: RoomId, since: int) -> None:
+        if topic_of(room) not in listener.following:
+            raise refused(Refusal.NOT_FOUND)
+        self._once(listener, "since", room, self._caught_up(listener, room, since))
+
+    async def _caught_up(self, listener: Listener, room: RoomId, since: int) -> None:
+        caught = await self.ask(partial(queries.catch_up, room, since))
+        if topic_of(room) in listener.following:
+            self._hub.say(listener, catch_up_values(caught, html=listener.wants_html))
+
+    def _once(self, listener: Listener, what: str, room: RoomId, work: Any) -> None:  # a coroutine
+        """One question of a kind about a room at a time; a client that asks again meanwhile gets the one answer."""
+        key = (listener, f"{what}:{room}")
+        if key in self._asking:
+            work.close()
+            return
+        self._asking.add(key)
+
+        async def answered() -> None:
+            try:
+                await work
+            except DatabaseError:
+                log.warning("a question of a connected person failed", exc_info=True)
+                self._refuse_with(listener, {"do": what, "room": room}, refused(Refusal.BUSY))
+            finally:
+                self._asking.discard(key)
+
+        self._hub.start(answered())
+
+    # Reading
+
+    def _read(self, listener: Listener, room: RoomId, seq: int) -> None:
+        if topic_of(room) in listener.following:
+            key = (listener.person, room)
+            self._marks[key] = max(seq, self._marks.get(key, 0))
+
+    async def keep_marks(self) -> None:
+        """Write down how far people have read; called every second or so, and at the end."""
+        marks, self._marks = self._marks, {}
+        if marks:
+            try:
+                await self.ask(partial(actions.mark_read, marks=marks, at=now()))
+            except DatabaseError:
+                self._marks = {**marks, **self._marks}
+                log.warning("read marks could not be written; they are kept for the next try")
+
+    # Refusing
+
+    def _refuse_with(self, listener: Listener, frame: dict[str, Any], refusal: Refused) -> None:
+        with translation.override(listener.language):
+            self._refuse(listener, frame, refusal.why, str(refusal.say), refusal.wait_s)
+
+    def _refuse(
+        self, listener: Listener, frame: dict[str, Any], why: str, say: str, wait_s: float | None = None
+    ) -> None:
+        values: dict[str, Any] = {"is": "refused", "about": frame.get("do"), "why": why, "say": say, "wait_s": wait_s}
+        values.update({key: frame[key] for key in ("id", "room") if isinstance(frame.get(key), int | str)})
+        self._hub.say(listener, values)
+        listener.strikes += 1
+        if listener.strikes > MOST_STRIKES:
+            listener.line.end(4429, "too many frames that cannot be accepted")
+
+
+_BAD_FRAME = "This frame cannot be read; see docs/protocol.md."  # for programmers, so it is English for everybody
+
+
+def _room(frame: dict[str, Any]) -> RoomId:
+    return RoomId(_whole(frame, "room"))
+
+
+def _whole(frame: dict[str, Any], key: str) -> int:
+    value = frame.get(key)
+    # Larger numbers than a database column can hold are nobody's room and nobody's seq.
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
+        raise BadFrame
+    return value
+
+
+def _fresh(question: Callable[[], T]) -> T:
+    close_old_connections()
+    try:
+        return question()
+    except DatabaseError:
+        # The connection may be the reason (the server was restarted): the next question takes a new one.
+        connection.close()
+        raise

@@ -1,0 +1,32 @@
+"""The refusals of rooms, said so that a person can read them."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chalou.chat.rules import Refusal
+from chalou.foundation.refusals import NotFound, Refused
+
+_SAYS: dict[Refusal, str | Promise] = {
+    Refusal.NOT_FOUND: _("There is no such room here."),
+    Refusal.NOT_A_MEMBER: _("Sit down in this room first, then you can speak."),
+    Refusal.REMOVED: _("A host has asked you to leave this room. They can let you in again."),
+    Refusal.NOT_YOURS: _("Only the one who wrote this can change it."),
+    Refusal.NOT_A_HOST: _("Only the hosts of this room can do that."),
+    Refusal.TAKEN_BACK: _("This message has been taken back."),
+    Refusal.LAST_HOST: _("You are the last host of this room. Name another host before you leave."),
+    Refusal.ONLY_ORDER_KEEPERS: _("Rooms are opened by the keeper and the moderators. Ask them if you would like one."),
+    Refusal.BAD_ID: _("This message's own number was used before for another message. Please send it again."),
+    Refusal.BUSY: _("The house could not write it down just now. Nothing is lost; please send it again."),
+}
+
+
+def refuse(refusal: Refusal | None) -> None:
+    """Raise what the verdict says; a verdict of None lets pass. What is not found is never told from what is hidden."""
+    if refusal is Refusal.NOT_FOUND:
+        raise NotFound
+    if refusal is not None:
+        raise refused(refusal)
+
+
+def refused(refusal: Refusal) -> Refused:
+    return Refused(refusal.value, _SAYS[refusal])

@@ -1,0 +1,340 @@
+"""The writer: puts messages on disk, many in one transaction, and only then says so.
+
+The one named exception to "an action is a transaction". One thread a process takes what is waiting and writes it in
+groups, because a durable commit costs as much for one message as for a hundred. On SQLite exactly one process writes;
+on PostgreSQL each process has a writer and the room's row, locked for the group, gives the numbers. Numbers are never
+kept in memory. No ORM on this path.
+
+A group, step by step, in one transaction:
+
+1. Lock and read the rooms of the group (ordered by id, so that two writers never wait for each other in a circle).
+2. Find out which messages are on disk already: the same id of the same author is one message.
+3. Read afresh who sits in those rooms; `rules.why_not_post` judges each message again.
+4. Give `seq` and `change`, insert messages and events, write the rooms' numbers.
+5. Commit, durably. Only then are the authors and the listeners told.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from django.db import DatabaseError, connection
+
+from chalou.chat.queries import MessageShown, messages_with_client_ids
+from chalou.chat.refusals import refused
+from chalou.chat.rules import Refusal, why_not_post
+from chalou.events.vocabulary.chat import MessagePosted
+from chalou.foundation.database import is_postgres, write
+from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
+from chalou.foundation.refusals import Refused
+
+log = logging.getLogger(__name__)
+
+MOST_IN_A_GROUP = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message on its way to disk: screened and rendered, not yet numbered."""
+
+    client_id: ClientId
+    room: RoomId
+    author: PersonId
+    text: str
+    html: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message on disk. `again` says that it was there before: a retry."""
+
+    message: MessageShown
+    client_id: ClientId
+    again: bool
+
+
+_Key = tuple[PersonId, ClientId]
+_json = msgspec.json.Encoder()
+Outcome = Posted | Refused
+Reply = Callable[[Outcome], None]
+
+
+def write_group(drafts: Sequence[Draft]) -> list[Outcome]:
+    """Write the drafts in one durable transaction and answer each, in their order.
+
+    A group that fails as a whole is tried one by one, so that a single message cannot take others down; what still
+    fails is refused as `busy`, and the author's program sends the same id again.
+    """
+    try:
+        with write():
+            return _Group(drafts).written()
+    except DatabaseError as error:
+        log.warning("a group of %d messages could not be written: %s", len(drafts), error)
+        if not connection.is_usable():
+            connection.close()
+        if len(drafts) == 1:
+            return [refused(Refusal.BUSY)]
+        return [outcome for draft in drafts for outcome in write_group([draft])]
+
+
+@dataclass(slots=True)
+class _Room:
+    """A room's row, locked, and what the group adds to it."""
+
+    id: RoomId
+    thread: ThreadId
+    seq: int
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    """A draft with its numbers, about to be inserted."""
+
+    draft: Draft
+    thread: ThreadId
+    seq: int
+    change: int
+    name: str
+    cup: str
+
+    def posted(self, number: MessageId, *, again: bool) -> Posted:
+        message = MessageShown(
+            id=number,
+            room=self.draft.room,
+            thread=self.thread,
+            seq=self.seq,
+            change=self.change,
+            author=self.draft.author,
+            name=self.name,
+            cup=self.cup,
+            posted_at=self.draft.at,
+            edited_at=None,
+            is_gone=False,
+            html=self.draft.html,
+            text=self.draft.text,
+        )
+        return Posted(message, self.draft.client_id, again=again)
+
+
+class _Group:
+    """The steps of one transaction."""
+
+    def __init__(self, drafts: Sequence[Draft]):
+        self._drafts = drafts
+        self._cursor = connection.cursor()
+        self._postgres = is_postgres()
+
+    def written(self) -> list[Outcome]:
+        rooms = self._lock_rooms()
+        known = self._known()
+        seated = self._seated()
+        accepted: dict[_Key, _Accepted] = {}
+        verdicts: list[Refused | Posted | None] = []  # None: among the accepted
+        for draft in self._drafts:
+            key = (draft.author, draft.client_id)
+            before = known.get(key)
+            if before is not None or key in accepted:
+                room_before = before.message.room if before else accepted[key].draft.room
+                verdicts.append(before if room_before == draft.room else refused(Refusal.BAD_ID))
+                continue
+            room = rooms.get(draft.room)
+            author = seated.get((draft.room, draft.author))
+            refusal = why_not_post(
+                room_exists=room is not None,
+                is_member=author is not None,
+                is_removed=room is not None and author is None and self._is_removed(draft),
+            )
+            if refusal is not None or room is None or author is None:
+                verdicts.append(refused(refusal or Refusal.NOT_FOUND))
+                continue
+            room.seq += 1
+            room.change += 1
+            accepted[key] = _Accepted(draft, room.thread, room.seq, room.change, *author)
+            verdicts.append(None)
+        numbers = self._insert(list(accepted.values())) if accepted else {}
+        outcomes: list[Outcome] = []
+        told: set[_Key] = set()
+        for draft, verdict in zip(self._drafts, verdicts, strict=True):
+            key = (draft.author, draft.client_id)
+            outcomes.append(verdict or accepted[key].posted(numbers[key], again=key in told))
+            told.add(key)
+        return outcomes
+
+    def _lock_rooms(self) -> dict[RoomId, _Room]:
+        wanted = sorted({draft.room for draft in self._drafts})
+        self._cursor.execute(
+            "SELECT r.id, t.id, r.seq, r.change FROM chat_room r JOIN chat_thread t ON t.room_id = r.id AND t.is_main"
+            f" WHERE r.id IN ({_marks(len(wanted))}) ORDER BY r.id" + (" FOR NO KEY UPDATE OF r" if self._postgres else ""),
+            wanted,
+        )
+        return {row[0]: _Room(*row) for row in self._cursor.fetchall()}
+
+    def _known(self) -> dict[_Key, Posted]:
+        self._cursor.execute(
+            f"SELECT id FROM chat_message WHERE (author_id, client_id) IN (VALUES {_pairs(len(self._drafts))})",
+            [value for draft in self._drafts for value in (draft.author, self._uuid(draft.client_id))],
+        )
+        numbers = [row[0] for row in self._cursor.fetchall()]
+        return {
+            (message.author, client_id): Posted(message, client_id, again=True)
+            for message, client_id in (messages_with_client_ids(numbers) if numbers else ())
+        }
+
+    def _seated(self) -> dict[tuple[RoomId, PersonId], tuple[str, str]]:
+        seats = {(draft.room, draft.author) for draft in self._drafts}
+        self._cursor.execute(
+            "SELECT m.room_id, m.person_id, p.name, p.cup FROM chat_membership m JOIN people_person p ON p.id = m.person_id"
+            f" WHERE p.is_active AND (m.room_id, m.person_id) IN (VALUES {_pairs(len(seats))})",
+            [value for seat in seats for value in seat],
+        )
+        return {(room, person): (name, cup) for room, person, name, cup in self._cursor.fetchall()}
+
+    def _is_removed(self, draft: Draft) -> bool:
+        self._cursor.execute(
+            "SELECT 1 FROM chat_removal WHERE room_id = %s AND person_id = %s", [draft.room, draft.author]
+        )
+        return self._cursor.fetchone() is not None
+
+    def _insert(self, accepted: list[_Accepted]) -> dict[_Key, MessageId]:
+        """Insert messages and their events, write the rooms' numbers; answers the numbers of the messages."""
+        columns = "room_id, thread_id, author_id, client_id, seq, change, text, html, posted_at"
+        rows = [
+            (
+                one.draft.room,
+                one.thread,
+                one.draft.author,
+                self._uuid(one.draft.client_id),
+                one.seq,
+                one.change,
+                one.draft.text,
+                one.draft.html,
+                self._stored(one.draft.at),
+            )
+            for one in accepted
+        ]
+        if self._postgres:
+            self._cursor.execute(
+                f"INSERT INTO chat_message ({columns}) VALUES {', '.join([f'({_marks(9)})'] * len(rows))}"
+                " RETURNING room_id, seq, id",
+                [value for row in rows for value in row],
+            )
+            by_place = {(room, seq): number for room, seq, number in self._cursor.fetchall()}
+            numbers = [by_place[one.draft.room, one.seq] for one in accepted]
+        else:
+            # One process writes and its transaction is the only one: the next number is the largest and one.
+            self._cursor.execute("SELECT COALESCE(MAX(id), 0) FROM chat_message")
+            last = self._cursor.fetchone()[0]
+            numbers = list(range(last + 1, last + 1 + len(accepted)))
+            self._cursor.executemany(
+                f"INSERT INTO chat_message (id, {columns}) VALUES ({_marks(10)})",
+                [(number, *row) for number, row in zip(numbers, rows, strict=True)],
+            )
+        reached = {one.draft.room: (one.seq, one.change) for one in accepted}
+        for room, (seq, change) in reached.items():
+            self._cursor.execute("UPDATE chat_room SET seq = %s, change = %s WHERE id = %s", [seq, change, room])
+        self._record(zip(accepted, numbers, strict=True))
+        return {(one.draft.author, one.draft.client_id): number for one, number in zip(accepted, numbers, strict=True)}
+
+    def _record(self, inserted: Iterable[tuple[_Accepted, MessageId]]) -> None:
+        rows = []
+        for one, number in inserted:
+            event = MessagePosted(
+                room=one.draft.room,
+                thread=one.thread,
+                message=number,
+                seq=one.seq,
+                change=one.change,
+                by=one.draft.author,
+                at=one.draft.at,
+            )
+            rows.append((type(event).__name__, _json.encode(event.facts()).decode(), self._stored(event.at)))
+        if self._postgres:
+            self._cursor.execute(
+                f"INSERT INTO events_event (kind, facts, at) VALUES {', '.join([f'({_marks(3)})'] * len(rows))}",
+                [value for row in rows for value in row],
+            )
+        else:
+            self._cursor.executemany(f"INSERT INTO events_event (kind, facts, at) VALUES ({_marks(3)})", rows)
+
+    def _uuid(self, value: UUID) -> object:
+        """As this database keeps it."""
+        return value if self._postgres else value.hex
+
+    def _stored(self, at: datetime) -> object:
+        """As this database keeps it."""
+        return connection.ops.adapt_datetimefield_value(at)
+
+
+def _marks(count: int) -> str:
+    return ", ".join(["%s"] * count)
+
+
+def _pairs(count: int) -> str:
+    return ", ".join(["(%s, %s)"] * count)
+
+
+def _written_or_refused(drafts: Sequence[Draft]) -> list[Outcome]:
+    try:
+        return write_group(drafts)
+    except Exception:
+        # A fault of ours must not end the thread: then nobody could write any more.
+        log.exception("a group of %d messages failed", len(drafts))
+        return [refused(Refusal.BUSY)] * len(drafts)
+
+
+class Writer(threading.Thread):
+    """The thread that writes. It takes what is waiting; while one group is on its way to disk, the next one gathers."""
+
+    def __init__(self, announce: Callable[[list[tuple[Reply, Outcome]]], None]):
+        super().__init__(name="chalou-writer", daemon=True)
+        self._waiting: queue.SimpleQueue[tuple[Draft, Reply] | None] = queue.SimpleQueue()
+        self._announce = announce
+
+    def submit(self, draft: Draft, reply: Reply) -> None:
+        """Take a draft; `reply` is called with its outcome after the commit. From any thread; does not wait."""
+        self._waiting.put((draft, reply))
+
+    def stop(self) -> None:
+        """Write what is waiting, then end."""
+        self._waiting.put(None)
+        self.join(timeout=30)
+
+    def run(self) -> None:
+        is_open = True
+        while is_open:
+            item = self._waiting.get()
+            group: list[tuple[Draft, Reply]] = []
+            while item is not None:
+                group.append(item)
+                if len(group) == MOST_IN_A_GROUP or self._waiting.empty():
+                    break
+                item = self._waiting.get()
+            is_open = item is not None
+            if group:
+                outcomes = _written_or_refused([draft for draft, _ in group])
+                self._announce([(reply, outcome) for (_, reply), outcome in zip(group, outcomes, strict=True)])
+        connection.close()
+
+
+_the_writer: Writer | None = None
+
+
+def open_writer(writer: Writer | None) -> None:
+    """Make this the writer of the process while it serves; None says that there is none any more."""
+    global _the_writer  # noqa: PLW0603  # one process, one writer, as one database has one
+    _the_writer = writer
+
+
+def submit(draft: Draft, reply: Reply) -> None:
+    """Have a draft written. Where no writer runs (commands, tests) the caller's own thread writes, at once."""
+    if _the_writer is not None:
+        _the_writer.submit(draft, reply)
+    else:
+        reply(write_group([draft])[0])

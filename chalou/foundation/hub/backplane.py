@@ -1,0 +1,76 @@
+"""How the hubs of several processes hear each other. It may lose, double and reorder; nobody relies on it alone."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import msgspec
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+
+MOST_WAITING = 10_000  # messages for a bus that is away; later ones are dropped, comparing numbers makes up for them
+
+
+class Backplane(Protocol):
+    def publish(self, message: dict[str, Any]) -> None:
+        """Pass a message to the other processes, soon or never. Called on the loop's thread; does not wait."""
+
+
+class Alone:
+    """One process: there is nobody else to tell."""
+
+    def publish(self, message: dict[str, Any]) -> None:
+        pass
+
+
+class RedisBackplane:
+    """Publish and subscribe on one channel of a Redis or Valkey server."""
+
+    def __init__(self, url: str, *, channel: str = "chalou:hub"):
+        self._redis = Redis.from_url(url, socket_timeout=None, socket_connect_timeout=5, health_check_interval=15)
+        self._channel = channel
+        self._origin = os.urandom(8).hex()
+        self._waiting: asyncio.Queue[bytes] = asyncio.Queue(MOST_WAITING)
+        self._encoder = msgspec.json.Encoder()
+
+    def publish(self, message: dict[str, Any]) -> None:
+        try:
+            self._waiting.put_nowait(self._encoder.encode({"origin": self._origin, **message}))
+        except asyncio.QueueFull:
+            log.warning("the bus is away and too much is waiting for it; listeners will catch up by number")
+
+    async def run(self, *, heard: Callable[[dict[str, Any]], None], joined: Callable[[], None]) -> None:
+        """Send and receive for ever, through restarts of the server. `joined` after each (re)connection: compare numbers."""
+        await asyncio.gather(self._send(), self._receive(heard, joined))
+
+    async def _send(self) -> None:
+        while True:
+            data = await self._waiting.get()
+            try:
+                await self._redis.publish(self._channel, data)
+            except (RedisError, OSError) as error:
+                log.warning("could not publish on the bus: %s", error)
+                await asyncio.sleep(0.2)
+
+    async def _receive(self, heard: Callable[[dict[str, Any]], None], joined: Callable[[], None]) -> None:
+        while True:
+            try:
+                async with self._redis.pubsub(ignore_subscribe_messages=False) as subscription:
+                    await subscription.subscribe(self._channel)
+                    async for item in subscription.listen():
+                        if item["type"] == "subscribe":
+                            joined()
+                        elif item["type"] == "message":
+                            message = msgspec.json.decode(item["data"])
+                            if message.pop("origin", None) != self._origin:
+                                heard(message)
+            except (RedisError, OSError, msgspec.DecodeError) as error:
+                log.warning("lost the bus, trying again: %s", error)
+            await asyncio.sleep(0.5)
+
+    async def close(self) -> None:
+        await self._redis.aclose()

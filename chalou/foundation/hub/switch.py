@@ -1,0 +1,132 @@
+"""Who hears what. Calls in, answers out; no sockets, no clock, no tasks.
+
+A `Listener` is one connection of one person. It follows topics ("room:12"). What a listener may follow is decided
+elsewhere, once, when it asks; here it is only granted and taken back. Granting and taking back may race: a right that
+is taken back while the question is still under way must not be granted by the late answer. So asking hands out a
+ticket, and taking back makes all open tickets of that person void.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalou.foundation.ids import PersonId
+
+
+class Line(Protocol):
+    """The writing end of one connection."""
+
+    def write(self, data: bytes) -> bool:
+        """Write finished frames; False when the line is closing or was cut for being too slow."""
+
+    def end(self, code: int, reason: str) -> None:
+        """Close politely."""
+
+
+class Listener:
+    """One connection of one person."""
+
+    __slots__ = ("following", "language", "line", "person", "session", "strikes", "wants_html")
+
+    def __init__(self, *, person: PersonId, session: str, line: Line, wants_html: bool, language: str):
+        self.person = person
+        self.session = session  # its digest: the key itself never travels
+        self.language = language
+        self.line = line
+        self.wants_html = wants_html
+        self.following: set[str] = set()
+        self.strikes = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """An open question: may this listener follow this topic?"""
+
+    listener: Listener
+    topic: str
+    revocations: int
+
+
+class Switch:
+    """The one table of listeners of this process. Used from one thread only."""
+
+    def __init__(self) -> None:
+        self._followers: dict[str, set[Listener]] = {}
+        self._of_person: dict[PersonId, set[Listener]] = {}
+        self._revocations: dict[PersonId, int] = {}
+
+    def enter(self, listener: Listener) -> None:
+        self._of_person.setdefault(listener.person, set()).add(listener)
+
+    def leave(self, listener: Listener) -> None:
+        for topic in tuple(listener.following):
+            self.unfollow(listener, topic)
+        theirs = self._of_person.get(listener.person)
+        if theirs is not None:
+            theirs.discard(listener)
+            if not theirs:
+                del self._of_person[listener.person]
+                self._revocations.pop(listener.person, None)
+
+    def ask(self, listener: Listener, topic: str) -> Ticket:
+        """Take a ticket before asking whether the listener may follow."""
+        return Ticket(listener, topic, self._revocations.get(listener.person, 0))
+
+    def grant(self, ticket: Ticket) -> bool:
+        """Follow from now on. False if rights were taken back, or the listener left, since the ticket: ask again."""
+        listener = ticket.listener
+        if listener not in self._of_person.get(listener.person, ()):
+            return False
+        if self._revocations.get(listener.person, 0) != ticket.revocations:
+            return False
+        listener.following.add(ticket.topic)
+        self._followers.setdefault(ticket.topic, set()).add(listener)
+        return True
+
+    def unfollow(self, listener: Listener, topic: str) -> None:
+        listener.following.discard(topic)
+        followers = self._followers.get(topic)
+        if followers is not None:
+            followers.discard(listener)
+            if not followers:
+                del self._followers[topic]
+
+    def revoke(self, person: PersonId, topic: str) -> tuple[Listener, ...]:
+        """Take a topic back from a person, all open questions included. Answers who followed it until now."""
+        self._void_tickets(person)
+        until_now = tuple(one for one in self._of_person.get(person, ()) if topic in one.following)
+        for listener in until_now:
+            self.unfollow(listener, topic)
+        return until_now
+
+    def expel(self, person: PersonId, *, is_over: Callable[[Listener], bool]) -> tuple[Listener, ...]:
+        """Take everything back from those connections of a person whose session `is_over`. Answers them."""
+        self._void_tickets(person)
+        ended = tuple(one for one in self._of_person.get(person, ()) if is_over(one))
+        for listener in ended:
+            self.leave(listener)
+        return ended
+
+    def _void_tickets(self, person: PersonId) -> None:
+        if person in self._of_person:
+            self._revocations[person] = self._revocations.get(person, 0) + 1
+
+    def followers(self, topic: str) -> tuple[Listener, ...]:
+        """Who follows the topic now; a copy, so that people may come and go while it is told."""
+        return tuple(self._followers.get(topic, ()))
+
+    def topics(self) -> tuple[str, ...]:
+        return tuple(self._followers)
+
+    def is_followed(self, topic: str) -> bool:
+        return topic in self._followers
+
+    def listeners(self) -> Iterable[Listener]:
+        for theirs in self._of_person.values():
+            yield from theirs
+
+    def people(self) -> tuple[PersonId, ...]:
+        return tuple(self._of_person)
+
+    def of_person(self, person: PersonId) -> tuple[Listener, ...]:
+        return tuple(self._of_person.get(person, ()))

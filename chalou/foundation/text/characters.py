@@ -1,0 +1,53 @@
+"""What characters a text may consist of. Pure: no Django, no database.
+
+Three kinds of trouble: characters that are no text (controls, broken encodings), characters that turn the direction
+of writing (a name or link reads as another), and characters nobody sees (used to slip past readers and filters).
+The first two are refused, so that the writer knows; the last come along unnoticed when people copy from other
+programs, so they are taken out silently.
+"""
+
+import enum
+import re
+import unicodedata
+
+
+class Trouble(enum.StrEnum):
+    """Why a text is not accepted."""
+
+    EMPTY = "empty"
+    CONTROL_CHARACTERS = "control_characters"
+    DIRECTION_CHARACTERS = "direction_characters"
+    BROKEN_TEXT = "broken_text"
+
+
+# C0 and C1 controls except tab and line feed.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# Explicit embeddings, overrides and isolates (Unicode Standard Annex 9); plain right-to-left letters stay allowed.
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# What decoders put where they could not read, lone halves of surrogate pairs, and non-characters.
+_BROKEN = re.compile("[\ufffd\ufffe\uffff\ud800-\udfff]")
+# Zero-width space, word joiner, byte order mark, soft hyphen, Hangul fillers, tags; not the joiners (U+200C, U+200D)
+# and variation selectors that Indic scripts and families of emoji need.
+_UNSEEN = re.compile("[\u200b\u200e\u200f\u2060-\u2064\ufeff\u00ad\u115f\u1160\u3164\uffa0\U000e0000-\U000e007f]")
+_INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"})
+
+
+def cleaned(text: str) -> str:
+    """The text in composed form (NFC), with plain line ends and without characters that nobody sees."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", plain)).strip()
+
+
+def trouble_in(text: str) -> Trouble | None:
+    """What keeps this (cleaned) text from being accepted, if anything."""
+    if _BROKEN.search(text):
+        return Trouble.BROKEN_TEXT
+    if _CONTROLS.search(text):
+        return Trouble.CONTROL_CHARACTERS
+    if _DIRECTIONS.search(text):
+        return Trouble.DIRECTION_CHARACTERS
+    if text.isascii():
+        return None if text.strip() else Trouble.EMPTY
+    if all(unicodedata.category(character) in _INVISIBLE_CATEGORIES for character in text):
+        return Trouble.EMPTY
+    return None

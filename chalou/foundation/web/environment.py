@@ -1,0 +1,46 @@
+"""The one Jinja2 environment of the house: what every template may call.
+
+It must never know an area: pages bring their own values, and this gives them type, addresses and words.
+"""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, ngettext, pgettext
+from jinja2 import Environment, StrictUndefined
+
+from chalou.foundation.languages import FALLBACK, html_lang
+from chalou.foundation.web.signs import cup_sign, house_seal
+from chalou.foundation.web.times import local
+from chalou.foundation.web.tongues import tongue
+from chalou.foundation.web.words import catalogue
+
+
+def url(name: str, /, *args: object, **kwargs: object) -> str:
+    """The address of a page by its name: `url("chat:room", room=7)`."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def reader_language() -> str:
+    """The language this page is written in, as HTML writes it."""
+    return html_lang(get_language() or FALLBACK)
+
+
+def environment(**options: Any) -> Environment:  # Django hands over the keywords of jinja2.Environment
+    """The environment Django's Jinja2 backend asks for.
+
+    A name that is not there is an error (`StrictUndefined`), never an empty place on somebody's page.
+    """
+    options["undefined"] = StrictUndefined
+    made = Environment(
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        **options,
+    )
+    # Both are put in by the i18n extension, which the stubs of Jinja2 do not show.
+    made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
+    made.globals.update(static=static, url=url, words=catalogue, reader_language=reader_language)
+    made.filters.update(local=local, cup_sign=cup_sign, house_seal=house_seal, tongue=tongue)
+    return made

@@ -1,0 +1,35 @@
+"""What the door asks of a text, before every write by a person. Values in, verdict out."""
+
+import enum
+
+from chalou.foundation.text.characters import Trouble, trouble_in
+
+
+class Act(enum.StrEnum):
+    """What somebody is about to do."""
+
+    POST = "post"
+    EDIT = "edit"
+    OPEN_ROOM = "open_room"
+    CHANGE_ROOM = "change_room"
+    JOIN = "join"
+    CHANGE_PROFILE = "change_profile"
+
+
+class Objection(enum.StrEnum):
+    """Why a text is turned away. The values are part of the protocol (docs/protocol.md)."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    CONTROL_CHARACTERS = "control_characters"
+    DIRECTION_CHARACTERS = "direction_characters"
+    BROKEN_TEXT = "broken_text"
+    TOO_FAST = "too_fast"
+
+
+def objection_to(text: str, *, longest: int) -> Objection | None:
+    """What speaks against this text, in the order in which it is told. `longest` in characters."""
+    if len(text) > longest:
+        return Objection.TOO_LONG
+    trouble: Trouble | None = trouble_in(text)
+    return Objection(trouble.value) if trouble else None
