@@ -28,12 +28,13 @@ class OpenedHouse:
     host = "127.0.0.1"
 
     def __init__(self, data: Path, settings: Mapping[str, str] | None = None, *, core: int | None = None) -> None:
+        self.data = data
         self.port = free_port()
         self.log = data.parent / f"{data.name}.log"
         self._core = core
         self._process: subprocess.Popen[bytes] | None = None
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("CHALOU_", "PG", "DJANGO_"))}
-        self._environ = {
+        self.environ = {
             **kept,
             "CHALOU_DATA": str(data),
             "CHALOU_PORT": str(self.port),
@@ -54,7 +55,7 @@ class OpenedHouse:
         """Another command of the same house, to its end; answers what it printed."""
         done = subprocess.run(
             [*self._on_its_core(), sys.executable, "-m", "chalou", *words],
-            env=self._environ, cwd=CHECKOUT, input=typed, capture_output=True, text=True, timeout=120, check=False,
+            env=self.environ, cwd=CHECKOUT, input=typed, capture_output=True, text=True, timeout=120, check=False,
         )
         if done.returncode != 0:
             raise DoesNotOpen(f"chalou {' '.join(words)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
@@ -67,7 +68,7 @@ class OpenedHouse:
             self._process = subprocess.Popen(
                 # The kernel ends it should we die without a word.
                 ["setpriv", "--pdeathsig", "KILL", *self._on_its_core(), sys.executable, "-m", "chalou", "open"],
-                env=self._environ, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                env=self.environ, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 start_new_session=True,
             )
         while not self._answers():

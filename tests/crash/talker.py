@@ -34,10 +34,12 @@ class Talker:
         self.again = 0
         """How often a line that was sent twice had been kept the first time."""
         self.have: int | None = None
+        self.came_in_at = 0
+        """The seq of the room when this member first followed it."""
+        self.is_asking = False
+        self._seen = 0
         self._written = 0
         self._is_following = asyncio.Event()
-        self._is_asking = False
-        self._tasks: set[asyncio.Task[None]] = set()
 
     async def stay(self) -> None:
         """Talk and listen until cancelled."""
@@ -76,31 +78,30 @@ class Talker:
     async def _take(self, line: ClientConnection, frame: dict[str, Any]) -> None:
         match frame["is"]:
             case "ready":
-                self._is_asking = False
+                self.is_asking = False
                 await self._say(line, do="open", **({} if self.have is None else {"since": self.have}))
                 for mine, text in list(self.unacknowledged.items()):
                     await self._say(line, do="post", id=mine, text=text)
             case "opened":
                 if self.have is None:
+                    self.came_in_at = frame["seq"]
                     self.have = frame["change"]
                 self._is_following.set()
             case "since":
+                self.is_asking = False
                 for message in frame["messages"]:
                     self._hold(message)
                 self._moves_on(frame["change"])
             case "afresh":
+                self.is_asking = False
                 self.held = {message["seq"]: message for message in await asyncio.to_thread(self.whole_room)}
                 self._moves_on(frame["change"])
-            case "message" | "room" | "moved" if self.have is not None and frame["change"] <= self.have + 1:
+            case "message" | "room" | "moved" | "behind":
+                self._seen = max(self._seen, frame["change"])
                 if frame["is"] == "message":
                     self._hold(frame)
-                self.have = max(self.have, frame["change"])
-            case "message" | "room" | "moved" | "behind":
-                assert self.have is not None
-                if frame["change"] > self.have and not self._is_asking:
-                    self._is_asking = True
-                    await asyncio.sleep(0.05)
-                    await self._say(line, do="since", since=self.have)
+                if self.have is not None and frame["is"] != "behind" and frame["change"] == self.have + 1:
+                    self.have += 1
             case "ack":
                 text = self.unacknowledged.pop(frame["id"], None)
                 self.again += bool(frame.get("again"))
@@ -108,6 +109,14 @@ class Talker:
                     self.acknowledged[text] = frame["seq"]
             case "refused" | "gone":
                 raise AssertionError(f"{self.name} was answered {frame}")
+        await self._ask_for_what_is_missing(line)
+
+    async def _ask_for_what_is_missing(self, line: ClientConnection) -> None:
+        # What came while the question was under way may lie beyond its answer: hence after every frame, not once a gap.
+        if self.have is not None and self._seen > self.have and not self.is_asking:
+            self.is_asking = True
+            await asyncio.sleep(0.02)
+            await self._say(line, do="since", since=self.have)
 
     def _hold(self, message: Message) -> None:
         held = self.held.get(message["seq"])
@@ -115,7 +124,6 @@ class Talker:
             self.held[message["seq"]] = {key: value for key, value in message.items() if key != "is"}
 
     def _moves_on(self, change: int) -> None:
-        self._is_asking = False
         self.have = max(self.have or 0, change)
 
     async def _say(self, line: ClientConnection, **frame: object) -> None:
