@@ -4,6 +4,7 @@ The key of a session never leaves this module and the cookie: events, the hub an
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,9 +14,14 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.utils.crypto import constant_time_compare
 
 from chalou.foundation.ids import PersonId
-from chalou.people.models import Session
+from chalou.people.models import Person, Session
 
-__all__ = ["SessionMiddleware", "SessionStore", "SignedIn", "digest", "person_of_session"]
+__all__ = ["SessionMiddleware", "SessionStore", "SignedIn", "digest", "ended_among", "open_session", "person_of_session"]
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+# How many people one query asks about; SQLite takes 32,766 values, PostgreSQL plans long lists slowly.
+_AT_ONCE = 1000
 
 
 class SessionStore(db.SessionStore):
@@ -61,3 +67,29 @@ def person_of_session(session_key: str, at: datetime) -> SignedIn | None:
     if not constant_time_compare(str(kept.get(HASH_SESSION_KEY, "")), person.get_session_auth_hash()):
         return None
     return SignedIn(person.id, person.name, person.cup, person.role, person.language)
+
+
+def ended_among(sessions: Mapping[str, PersonId], *, at: datetime) -> list[str]:
+    """Which of these sessions, given by digest with their person, are over: run out, ended, or their person gone.
+
+    For the connections of a process that missed the announcement.
+    """
+    people = sorted(set(sessions.values()))
+    alive: set[str] = set()
+    for start in range(0, len(people), _AT_ONCE):
+        rows = Session.objects.filter(
+            person__in=people[start : start + _AT_ONCE], person__is_active=True, expire_date__gt=at
+        )
+        alive.update(digest(key) for key in rows.values_list("session_key", flat=True))
+    return [session for session in sessions if session not in alive]
+
+
+def open_session(person: Person) -> str:
+    """A sign-in without a browser, for load clients of a demo house; answers the value of the cookie."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = BACKEND
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    assert session.session_key is not None
+    return session.session_key
