@@ -50,8 +50,9 @@ def extracted(domain: str) -> Catalog:
     wanted = [(pattern, method) for pattern, method in methods if (method == "javascript") == (domain == "djangojs")]
     ignored = [(pattern, method) for pattern, method in methods if method == "ignore" and domain == "djangojs"]
     found = Catalog(project="chalou", version="", charset="utf-8", creation_date=WRITTEN)
+    tags = ("For translators:",)
     for name, line, text, comments, context in extract_from_dir(
-        str(ROOT), ignored + wanted, options, KEYWORDS[domain], comment_tags=("For translators:",), strip_comment_tags=True
+        str(ROOT), ignored + wanted, options, KEYWORDS[domain], comment_tags=tags, strip_comment_tags=True
     ):
         found.add(text, None, [(name, line)], auto_comments=comments, context=context)
     return found
