@@ -94,9 +94,7 @@ def person(
     number = next(_number)
     name, sign_in_name = name or NAMES[number % len(NAMES)], sign_in_name or f"guest{number}"
     if password is None:
-        made = people.join_without_password(
-            sign_in_name=sign_in_name, name=name, cup=cup, language=language, at=now()
-        )
+        made = people.join_without_password(sign_in_name=sign_in_name, name=name, cup=cup, language=language, at=now())
     else:
         house()
         made = people.join(
@@ -111,9 +109,7 @@ def person(
 
 
 @arranged
-def room(
-    *, access: Access = Access.MEMBERS, name: str = "大堂", purpose: str = "", host: Person | None = None
-) -> Room:
+def room(*, access: Access = Access.MEMBERS, name: str = "大堂", purpose: str = "", host: Person | None = None) -> Room:
     """A room. Its host is `host`, or else the keeper."""
     opener = host if host is not None and host.keeps_order else keeper()
     made = chat.open_room(by=opener, name=name, purpose=purpose, access=access, at=now())
