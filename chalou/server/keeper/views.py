@@ -29,7 +29,7 @@ from chalou.people.http import MemberRequest, members_only, slow_down
 from chalou.people.models import Role
 from chalou.server.keeper import actions
 from chalou.server.keeper.forms import HouseWordsForm, InvitationForm, RoleForm, SetUpForm
-from chalou.server.setup_key import forget_setup_key, is_setup_key
+from chalou.server.setup_key import forget_setup_key
 
 P = ParamSpec("P")
 GET_OR_POST = ["GET", "HEAD", "POST"]

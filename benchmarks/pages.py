@@ -1,0 +1,156 @@
+"""Pages over kept-alive connections, as a browser asks for them, without reading more of the answer than its length."""
+
+import re
+import select
+import socket
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from benchmarks.frames import Unexpected
+
+_LENGTH = re.compile(rb"(?im)^content-length: *(\d+)")
+_STATUS = re.compile(rb"HTTP/1\.1 (\d+)")
+
+
+@dataclass(slots=True, eq=False)
+class Connection:
+    socket: socket.socket
+    asked_at: float | None = None  # when this request was due; None: the connection is free
+    received: bytes = b""
+    left: int = -1  # bytes of the answer still to come; -1: its length is not known yet
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One page, looked at in full before it is measured."""
+
+    status: int
+    body: bytes
+    bytes_sent: int
+
+
+def request(host: str, port: int, path: str, cookie: str) -> bytes:
+    lines = [f"GET {path} HTTP/1.1", f"Host: {host}:{port}", "Accept: text/html", "Accept-Encoding: gzip"]
+    if cookie:
+        lines.append(f"Cookie: {cookie}")
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+def look(host: str, port: int, path: str, cookie: str = "") -> Answer:
+    """Ask once, on a connection of its own."""
+    with socket.create_connection((host, port), timeout=20) as line:
+        line.sendall(request(host, port, path, cookie))
+        received = b""
+        while b"\r\n\r\n" not in received:
+            received += _more(line)
+        head, _, body = received.partition(b"\r\n\r\n")
+        while len(body) < _length(head):
+            body += _more(line)
+    sent = len(body)
+    if b"content-encoding: gzip" in head.lower():
+        body = zlib.decompress(body, 31)
+    return Answer(_status(head), body, sent)
+
+
+class Pages:
+    """A few connections that ask for one page. Every answer must be 200."""
+
+    def __init__(self, host: str, port: int, path: str, cookie: str = "", *, connections: int) -> None:
+        self._request = request(host, port, path, cookie)
+        self._open = [Connection(socket.create_connection((host, port), timeout=20)) for _ in range(connections)]
+
+    @contextmanager
+    def _polled(self) -> Iterator[tuple[select.epoll, dict[int, Connection]]]:
+        with select.epoll() as epoll:
+            for connection in self._open:
+                connection.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                epoll.register(connection.socket, select.EPOLLIN)
+            yield epoll, {connection.socket.fileno(): connection for connection in self._open}
+
+    def close(self) -> None:
+        for connection in self._open:
+            connection.socket.close()
+
+    def as_many_as_come(self, *, seconds: float) -> float:
+        """Pages/s when every connection asks again at once."""
+        answered = 0
+        with self._polled() as (epoll, by_number):
+            began = time.perf_counter()
+            for connection in self._open:
+                self._ask(connection, began)
+            while any(connection.asked_at is not None for connection in self._open):
+                for number, _ in epoll.poll(20):
+                    connection = by_number[number]
+                    if self._is_answered(connection):
+                        answered += 1
+                        now = time.perf_counter()
+                        if now - began < seconds:
+                            self._ask(connection, now)
+            return answered / (time.perf_counter() - began)
+
+    def at_a_pace(self, *, per_second: float, seconds: float) -> list[float]:
+        """How long each page took, counted from when it was due: a queue before a slow page is part of the wait."""
+        waits: list[float] = []
+        with self._polled() as (epoll, by_number):
+            began = time.perf_counter()
+            due = [began + number / per_second for number in range(int(per_second * seconds))]
+            asked = 0
+            while len(waits) < len(due):
+                now = time.perf_counter()
+                free = [connection for connection in self._open if connection.asked_at is None]
+                for connection in free:
+                    if asked < len(due) and due[asked] <= now:
+                        self._ask(connection, due[asked])
+                        asked += 1
+                is_next_known = asked < len(due) and any(connection.asked_at is None for connection in self._open)
+                for number, _ in epoll.poll(max(0.0, due[asked] - time.perf_counter()) if is_next_known else 20):
+                    connection = by_number[number]
+                    asked_at = connection.asked_at
+                    if self._is_answered(connection) and asked_at is not None:
+                        waits.append(time.perf_counter() - asked_at)
+        return waits
+
+    def _ask(self, connection: Connection, at: float) -> None:
+        connection.asked_at = at
+        connection.socket.sendall(self._request)
+
+    def _is_answered(self, connection: Connection) -> bool:
+        data = _more(connection.socket)
+        if connection.left < 0:
+            connection.received += data
+            head, end, body = connection.received.partition(b"\r\n\r\n")
+            if not end:
+                return False
+            if _status(head) != 200:
+                raise Unexpected(f"a page was answered {head!r}")
+            connection.left = _length(head) - len(body)
+        else:
+            connection.left -= len(data)
+        if connection.left:
+            return False
+        connection.asked_at, connection.received, connection.left = None, b"", -1
+        return True
+
+
+def _more(line: socket.socket) -> bytes:
+    data = line.recv(1 << 18)
+    if not data:
+        raise Unexpected("the server closed a connection")
+    return data
+
+
+def _status(head: bytes) -> int:
+    found = _STATUS.match(head)
+    if not found:
+        raise Unexpected(f"no answer: {head!r}")
+    return int(found[1])
+
+
+def _length(head: bytes) -> int:
+    found = _LENGTH.search(head)
+    if not found:
+        raise Unexpected(f"an answer without its length: {head!r}")
+    return int(found[1])

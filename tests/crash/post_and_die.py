@@ -1,0 +1,33 @@
+"""A process of the house that commits one message and is gone before anybody is told.
+
+    python -m tests.crash.post_and_die ROOM TEXT
+"""
+
+import os
+import signal
+import sys
+import uuid
+
+import django
+
+
+def main() -> None:
+    django.setup()
+    # Only after setup may models be imported; this is a program, not a module.
+    from chalou.chat import writer  # noqa: PLC0415
+    from chalou.chat.models import Membership  # noqa: PLC0415
+    from chalou.foundation.clock import now  # noqa: PLC0415
+    from chalou.foundation.ids import ClientId, RoomId  # noqa: PLC0415
+
+    room = RoomId(int(sys.argv[1]))
+    author = Membership.objects.filter(room_id=room).order_by("id").values_list("person_id", flat=True)[0]
+    text = sys.argv[2]
+    [outcome] = writer.write_group(
+        [writer.Draft(ClientId(uuid.uuid4()), room=room, author=author, text=text, html=f"<p>{text}</p>", at=now())]
+    )
+    assert isinstance(outcome, writer.Posted), outcome
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""A member who talks and listens while the house is killed again and again: the rules of docs/protocol.md, nothing more.
+
+It keeps each line until it is acknowledged, sends the same id again after a loss, and follows the room without gaps.
+"""
+
+import asyncio
+import contextlib
+import json
+import random
+import uuid
+from typing import Any
+from urllib.request import Request, urlopen
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+
+from tests.house import OpenedHouse
+
+Message = dict[str, Any]  # JSON, as the house sends it
+
+AHEAD = 4
+"""So many lines of one talker are under way at once: a kill meets some that are committed and not acknowledged."""
+
+
+class Talker:
+    def __init__(self, house: OpenedHouse, cookie: str, room: int, name: str, *, pause_s: float = 0.008) -> None:
+        self.house, self.cookie, self.room, self.name, self._pause_s = house, cookie, room, name, pause_s
+        self.is_silent = False
+        self.unacknowledged: dict[str, str] = {}
+        self.acknowledged: dict[str, int] = {}
+        """The seq that the house promised, by text, in the order written."""
+        self.held: dict[int, Message] = {}
+        """What this member sees, by seq, from the moment of coming in."""
+        self.again = 0
+        """How often a line that was sent twice had been kept the first time."""
+        self.have: int | None = None
+        self.came_in_at = 0
+        """The seq of the room when this member first followed it."""
+        self.is_asking = False
+        self._seen = 0
+        self._written = 0
+        self._is_following = asyncio.Event()
+
+    async def stay(self) -> None:
+        """Talk and listen until cancelled."""
+        while True:
+            with contextlib.suppress(OSError, ConnectionClosed, InvalidHandshake, TimeoutError):
+                async with connect(
+                    f"ws://{self.house.host}:{self.house.port}/live/", additional_headers={"Cookie": self.cookie},
+                    compression=None, max_size=2**21, proxy=None, open_timeout=5, close_timeout=1,
+                ) as line:
+                    talking = asyncio.create_task(self._talk(line))
+                    try:
+                        async for frame in line:
+                            await self._take(line, json.loads(frame))
+                    finally:
+                        self._is_following.clear()
+                        talking.cancel()
+                        with contextlib.suppress(asyncio.CancelledError, ConnectionClosed):
+                            await talking
+            # The page waits longer; a test need not.
+            await asyncio.sleep(random.uniform(0.02, 0.2))
+
+    async def follows(self) -> None:
+        """Wait until this member is in the room (again)."""
+        await self._is_following.wait()
+
+    async def _talk(self, line: ClientConnection) -> None:
+        await self._is_following.wait()
+        while True:
+            if not self.is_silent and len(self.unacknowledged) < AHEAD:
+                mine, text = str(uuid.uuid4()), f"{self.name} {self._written}"
+                self._written += 1
+                self.unacknowledged[mine] = text
+                await self._say(line, do="post", id=mine, text=text)
+            await asyncio.sleep(random.uniform(0, 2 * self._pause_s))
+
+    async def _take(self, line: ClientConnection, frame: dict[str, Any]) -> None:
+        match frame["is"]:
+            case "ready":
+                self.is_asking = False
+                await self._say(line, do="open", **({} if self.have is None else {"since": self.have}))
+                for mine, text in list(self.unacknowledged.items()):
+                    await self._say(line, do="post", id=mine, text=text)
+            case "opened":
+                if self.have is None:
+                    self.came_in_at = frame["seq"]
+                    self.have = frame["change"]
+                self._is_following.set()
+            case "since":
+                self.is_asking = False
+                for message in frame["messages"]:
+                    self._hold(message)
+                self._moves_on(frame["change"])
+            case "afresh":
+                self.is_asking = False
+                self.held = {message["seq"]: message for message in await asyncio.to_thread(self.whole_room)}
+                self._moves_on(frame["change"])
+            case "message" | "room" | "moved" | "behind":
+                self._seen = max(self._seen, frame["change"])
+                if frame["is"] == "message":
+                    self._hold(frame)
+                if self.have is not None and frame["is"] != "behind" and frame["change"] == self.have + 1:
+                    self.have += 1
+            case "ack":
+                text = self.unacknowledged.pop(frame["id"], None)
+                self.again += bool(frame.get("again"))
+                if text is not None:
+                    self.acknowledged[text] = frame["seq"]
+            case "refused" | "gone":
+                raise AssertionError(f"{self.name} was answered {frame}")
+        await self._ask_for_what_is_missing(line)
+
+    async def _ask_for_what_is_missing(self, line: ClientConnection) -> None:
+        # What came while the question was under way may lie beyond its answer: hence after every frame, not once a gap.
+        if self.have is not None and self._seen > self.have and not self.is_asking:
+            self.is_asking = True
+            await asyncio.sleep(0.02)
+            await self._say(line, do="since", since=self.have)
+
+    def _hold(self, message: Message) -> None:
+        held = self.held.get(message["seq"])
+        if held is None or message["change"] > held["change"]:
+            self.held[message["seq"]] = {key: value for key, value in message.items() if key != "is"}
+
+    def _moves_on(self, change: int) -> None:
+        self.have = max(self.have or 0, change)
+
+    async def _say(self, line: ClientConnection, **frame: object) -> None:
+        await line.send(json.dumps({"room": self.room, **frame}))
+
+    def whole_room(self) -> list[Message]:
+        """The room from its first message to its last, read anew."""
+        newest = self.get(f"/rooms/{self.room}/before/{2**53}/")
+        pages = [newest]
+        while pages[-1]["has_earlier"]:
+            pages.append(self.get(f"/rooms/{self.room}/before/{pages[-1]['messages'][0]['seq']}/"))
+        return [
+            {key: value for key, value in message.items() if key != "is"}
+            for page in reversed(pages) for message in page["messages"]
+        ]
+
+    def get(self, path: str) -> Any:  # JSON
+        asked = Request(self.house.address + path, headers={"Cookie": self.cookie, "Accept": "application/json"})
+        with urlopen(asked, timeout=20) as answer:
+            return json.load(answer)

@@ -1,0 +1,116 @@
+"""A house as somebody runs it: the real command in a process of its own. For tests that kill it, and for measuring it.
+
+Every variable of the shell that concerns the house is taken away; what it needs is given by name.
+"""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.services import free_port
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+PATIENCE_S = 60
+
+
+class DoesNotOpen(Exception):
+    """The house ended or kept silent; the message holds the end of what it wrote."""
+
+
+class OpenedHouse:
+    """`chalou open` on a free loopback port. `open` returns when the entrance answers; it may be opened again and again."""
+
+    host = "127.0.0.1"
+
+    def __init__(self, data: Path, settings: Mapping[str, str] | None = None, *, core: int | None = None) -> None:
+        self.data = data
+        self.port = free_port()
+        self.log = data.parent / f"{data.name}.log"
+        self._core = core
+        self._process: subprocess.Popen[bytes] | None = None
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("CHALOU_", "PG", "DJANGO_"))}
+        self.environ = {
+            **kept,
+            "CHALOU_DATA": str(data),
+            "CHALOU_PORT": str(self.port),
+            "CHALOU_LOG_LEVEL": "warning",
+            **(settings or {}),
+        }
+
+    @property
+    def address(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def run(self, *words: str, typed: str = "") -> str:
+        """Another command of the same house, to its end; answers what it printed."""
+        done = subprocess.run(
+            [*self._on_its_core(), sys.executable, "-m", "chalou", *words],
+            env=self.environ, cwd=CHECKOUT, input=typed, capture_output=True, text=True, timeout=120, check=False,
+        )
+        if done.returncode != 0:
+            raise DoesNotOpen(f"chalou {' '.join(words)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
+        return done.stdout
+
+    def open(self) -> float:
+        """Open it; answers the seconds from the start of the process to the first page."""
+        began = time.monotonic()
+        with self.log.open("ab") as output:
+            self._process = subprocess.Popen(
+                # The kernel ends it should we die without a word.
+                ["setpriv", "--pdeathsig", "KILL", *self._on_its_core(), sys.executable, "-m", "chalou", "open"],
+                env=self.environ, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                start_new_session=True,
+            )
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() - began > PATIENCE_S:
+                self.kill()
+                raise DoesNotOpen(f"The house does not answer. It wrote:\n{self.log.read_text(errors='replace')[-4000:]}")
+            time.sleep(0.02)
+        return time.monotonic() - began
+
+    def stop(self) -> None:
+        """Ask it to close, as a service manager does, and make sure."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGTERM)
+            try:
+                self._process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                pass
+        self.kill()
+
+    def kill(self) -> None:
+        """kill -9: it has no chance to say or write anything more."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def __enter__(self) -> "OpenedHouse":
+        self.open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def _on_its_core(self) -> list[str]:
+        return [] if self._core is None else ["taskset", "--cpu-list", str(self._core)]
+
+    def _answers(self) -> bool:
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=5)
+        try:
+            connection.request("GET", "/")
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
