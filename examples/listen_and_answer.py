@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
 Frame = dict[str, Any]  # JSON, as the house sends it
 
@@ -26,7 +26,7 @@ Frame = dict[str, Any]  # JSON, as the house sends it
 class Guest:
     def __init__(self, house: str, login: str, password: str, room: int) -> None:
         self.house, self.login, self.password, self.room = house, login, password, room
-        self.have = self.heard = -1  # change and seq up to which we know everything; -1: we have only just come
+        self.have = self.heard = self.seen = -1  # the change and the seq up to which we have all; the largest change seen
         self.unsure: dict[str, str] = {}  # what we wrote and the house has not acknowledged, by id
 
     def answer(self, message: Frame) -> str:
@@ -62,8 +62,7 @@ class Guest:
             except HTTPError:
                 raise  # a form was refused, and will be again
             except (OSError, InvalidHandshake, ConnectionClosed) as lost:
-                status = getattr(getattr(lost, "response", None), "status_code", None)
-                if status == 401 or getattr(getattr(lost, "rcvd", None), "code", None) == 4401:
+                if _status(lost) in (401, 4401):
                     cookie = ""  # our session has ended
             await asyncio.sleep(wait_s * random.uniform(0.5, 1.5))
             wait_s = min(15, wait_s * 2)
@@ -73,33 +72,34 @@ class Guest:
             case "ready":
                 self.me, self.name = frame["person"], frame["name"]
                 await self.say(line, do="open", **({} if self.have < 0 else {"since": self.have}))
-                for mine, text in list(self.unsure.items()):
+                for mine, text in self.unsure.items():
                     await self.say(line, do="post", id=mine, text=text)
             case "opened" if self.have < 0:
                 self.have, self.heard = frame["change"], frame["seq"]
-            case "since" | "afresh":  # afresh: so much was said that we answer none of it
+            case "since" | "afresh":  # afresh: so much was said meanwhile that we answer none of it
                 self.is_asking, self.have = False, max(self.have, frame["change"])
                 for message in frame.get("messages", []):
                     await self.hear(line, message)
-            case "message" | "room" | "moved" if frame["change"] == self.have + 1:
-                self.have += 1
-                if frame["is"] == "message":
+            case "message" | "room" | "moved" | "behind":
+                self.seen = max(self.seen, frame["change"])
+                if frame["change"] == self.have + 1 and frame["is"] != "behind":
+                    self.have += 1
                     await self.hear(line, frame)
-            case "message" | "room" | "moved" | "behind" if frame["change"] > self.have and not self.is_asking:
-                self.is_asking = True  # something is missing; it may be on its way
-                await asyncio.sleep(0.2)
-                await self.say(line, do="since", since=self.have)
             case "ack":
                 self.unsure.pop(frame["id"], None)
-            case "refused" if frame["why"] in ("too_fast", "busy"):
-                await asyncio.sleep(frame.get("wait_s") or 1)
+            case "refused" if frame["why"] in ("too_fast", "busy") and frame.get("id") in self.unsure:
+                await asyncio.sleep(frame["wait_s"] or 1)
                 await self.say(line, do="post", id=frame["id"], text=self.unsure[frame["id"]])
             case "refused":
-                print(frame["say"], self.unsure.pop(frame.get("id", ""), ""), file=sys.stderr)
+                print(frame["say"], self.unsure.pop(frame.get("id"), ""), file=sys.stderr)
+        if self.seen > self.have >= 0 and not self.is_asking:
+            self.is_asking = True
+            await asyncio.sleep(0.2)
+            await self.say(line, do="since", since=self.have)
 
     async def hear(self, line: ClientConnection, message: Frame) -> None:
-        if message["seq"] <= self.heard:
-            return  # altered, not new
+        if message.get("seq", 0) <= self.heard:
+            return  # altered, not new; or no message
         self.heard = message["seq"]
         if message["author"] != self.me and message["text"].startswith(self.name):
             mine, text = str(uuid.uuid4()), self.answer(message)
@@ -108,6 +108,12 @@ class Guest:
 
     async def say(self, line: ClientConnection, **frame: Any) -> None:
         await line.send(json.dumps({"room": self.room, **frame}))
+
+
+def _status(lost: Exception) -> int:
+    if isinstance(lost, InvalidStatus):
+        return lost.response.status_code
+    return lost.rcvd.code if isinstance(lost, ConnectionClosed) and lost.rcvd else 0
 
 
 if __name__ == "__main__":
