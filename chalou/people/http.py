@@ -1,15 +1,32 @@
 """Who asks: the typed request, the gate for pages of members, and the reader's language and zone."""
 
+import ipaddress
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation.trans_real import parse_accept_lang_header
 
+from chalou.foundation.languages import FALLBACK, LANGUAGES, html_lang
+from chalou.foundation.refusals import Refused
+from chalou.foundation.throttle import the_throttle
+from chalou.house.queries import the_house
 from chalou.people.models import Person
 
 P = ParamSpec("P")
+
+# A year: whoever chose a language as a stranger keeps it.
+LANGUAGE_COOKIE_AGE_S = 365 * 24 * 60 * 60
 
 
 class MemberRequest(HttpRequest):
@@ -35,8 +52,92 @@ def members_only(
         if person is None:
             if "application/json" in request.headers.get("Accept", "") or request.headers.get("Sec-Fetch-Dest") == "empty":
                 return HttpResponse(status=401)
-            return redirect_to_login(request.get_full_path())
+            return redirect_to_login(_page_of(request))
         request.person = person  # type: ignore[attr-defined]  # this line makes it a MemberRequest
         return view(cast(MemberRequest, request), *args, **kwargs)
 
     return gate
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page to come back to: this one, or for a form that was sent the page it stood on."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came_from = request.headers.get("Referer", "")
+    return urlsplit(came_from).path if is_here(request, came_from) else "/"
+
+
+def is_here(request: HttpRequest, address: str) -> bool:
+    """Whether an address leads to this house and nowhere else."""
+    return url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+
+
+def way_back(request: HttpRequest, otherwise: str) -> str:
+    """Where the form asked to go afterwards (`next`), if that is in this house."""
+    wanted = request.POST.get("next", "")
+    return wanted if is_here(request, wanted) else otherwise
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address a request comes from, for counting tries. Of IPv6 the first half: the other is the guest's
+    to choose. Which proxies are believed is settled before (server/asgi).
+    """
+    try:
+        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return "unknown"
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, 64), strict=False).network_address)
+    return str(address)
+
+
+def slow_down(request: HttpRequest, what: str, *, per_minute: float, burst: float) -> None:
+    """Count a try of this address at `what`; raises `Refused` when there were too many."""
+    wait_s = the_throttle.take(
+        f"{what}:{address_of(request)}", per_minute=per_minute, burst=burst, at=time.monotonic()
+    )
+    if wait_s is not None:
+        raise Refused("too_fast", _("That was too often in a short time. Try again in a minute."), wait_s=round(wait_s, 1))
+
+
+class LanguageAndZone:
+    """The page is made in the reader's language and zone.
+
+    Language: the profile's, else the cookie's (a stranger's choice), else what the browser asks for and we speak, else
+    the house's, else Simplified Chinese. Zone: the profile's, else the house's.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        reader = viewer(request)
+        language = language_of(request, reader)
+        zone = ZoneInfo(reader.time_zone if reader and reader.time_zone else settings.TIME_ZONE)
+        with translation.override(language), timezone.override(zone):
+            request.LANGUAGE_CODE = language
+            answer = self.get_response(request)
+        answer.headers.setdefault("Content-Language", html_lang(language))
+        patch_vary_headers(answer, ("Cookie", "Accept-Language"))
+        return answer
+
+
+def language_of(request: HttpRequest, reader: Person | None) -> str:
+    """The language for this reader; see `LanguageAndZone`."""
+    spoken = dict(LANGUAGES)
+    if reader and reader.language in spoken:
+        return reader.language
+    cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if cookie in spoken:
+        return cookie
+    for asked, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        if asked == "*":
+            break
+        # zh-TW and zh-HK are better served by the other script than by English.
+        for code in spoken:
+            if asked.split("-")[0] == code.split("-")[0]:
+                return code
+    house = the_house()
+    return house.language if house and house.language in spoken else FALLBACK

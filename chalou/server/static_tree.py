@@ -1,16 +1,49 @@
-"""The version of the house's static files: a hash over all of them, part of their address."""
+"""The house's static files: one hash over all of them as part of their address, and a finished copy to serve from."""
 
 import hashlib
+import shutil
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+
+from whitenoise.compress import Compressor
 
 
 def version(folders: Iterable[Path]) -> str:
     """Twelve characters that change when any file below `folders` does."""
     digest = hashlib.sha256()
     for folder in folders:
-        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        for file in _files(folder):
             digest.update(str(file.relative_to(folder)).encode())
             digest.update(b"\0")
             digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def finish(folders: Iterable[Path], target: Path) -> None:
+    """Lay out `folders` as `target`, each file also compressed, unless that was done before.
+
+    Made aside and moved, so that a start that was killed half way leaves no half tree behind.
+    """
+    if target.is_dir():
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    compressor = Compressor(use_brotli=False, quiet=True)
+    for folder in folders:
+        for file in _files(folder):
+            copy = aside / file.relative_to(folder)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, copy)
+            if compressor.should_compress(copy.name):
+                for _ in compressor.compress(str(copy)):
+                    pass
+    aside.chmod(0o755)
+    try:
+        aside.rename(target)
+    except OSError:  # another process was faster
+        shutil.rmtree(aside)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())

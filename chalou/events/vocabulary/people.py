@@ -53,6 +53,13 @@ class SignInLinkUsed(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InvitationMade(Event):
     by: PersonId
+    invitation: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InvitationWithdrawn(Event):
+    by: PersonId
+    invitation: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -30,13 +30,13 @@ def bare_page(template: str, *, status: int, language: str = FALLBACK, **shown: 
         "languages": LANGUAGES,
         "path": "/",
     }
-    answer = HttpResponse(render_to_string(template, nobody | shown), status=status)
+    answer = HttpResponse(render_to_string(template, {"status": status, **nobody, **shown}), status=status)
     patch_cache_control(answer, no_store=True)
     return answer
 
 
 def _answer(request: HttpRequest, template: str, status: int, shown: dict[str, object]) -> HttpResponse:
-    answer = HttpResponse(render_to_string(template, shown, request=request), status=status)
+    answer = HttpResponse(render_to_string(template, {"status": status, **shown}, request=request), status=status)
     # The language follows the cookie of whoever has one, else what their browser asks for.
     patch_vary_headers(answer, ("Cookie", "Accept-Language"))
     patch_cache_control(answer, private=True, no_cache=True)

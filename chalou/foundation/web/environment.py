@@ -41,6 +41,7 @@ def environment(**options: Any) -> Environment:  # Django hands over the keyword
     )
     # Both are put in by the i18n extension, which the stubs of Jinja2 do not show.
     made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
+    made.policies["ext.i18n.trimmed"] = True  # babel.cfg says the same
     made.globals.update(static=static, url=url, words=catalogue, reader_language=reader_language)
     made.filters.update(local=local, cup_sign=cup_sign, house_seal=house_seal, tongue=tongue)
     return made

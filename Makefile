@@ -1,0 +1,70 @@
+# What one types here. On a bare Debian 12: apt install make python3-venv git
+
+PYTHON ?= python3
+HERE := .venv/bin/python
+# Checks read the settings but must neither obey nor touch an installation on this machine.
+CHECKED := env -u CHALOU_DATABASE_URL -u CHALOU_REDIS_URL CHALOU_DATA=.venv/check-data CHALOU_SECRET_KEY=for-checking-only-never-for-a-house-0
+export PIP_ROOT_USER_ACTION = ignore
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: help run test check bench lock translations pages crash clean
+
+help:
+	@echo 'make run           open a demo teahouse from ./demo-data'
+	@echo 'make test          run every test: on SQLite, in the browser, on PostgreSQL with Redis'
+	@echo 'make check         style, types, layers, migrations, translations, generated pages'
+	@echo 'make bench         measure'
+	@echo 'make crash         a hundred kills under load, on both databases'
+	@echo 'make translations  read new sentences out of the code into the catalogues'
+	@echo 'make pages         write the generated pages of docs/ anew'
+	@echo 'make lock          choose the versions of all dependencies anew'
+
+.venv/ready: requirements.lock pyproject.toml hatch_build.py
+	@$(PYTHON) tools/machine.py venv
+	@echo 'Making .venv with the dependencies of the house; this takes a minute, once.'
+	@$(PYTHON) -m venv .venv
+	@$(HERE) -m pip install --quiet --require-hashes --requirement requirements.lock
+	@$(HERE) -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch .venv/ready
+
+run: .venv/ready
+	@$(HERE) -m tools.translations compile
+	@CHALOU_DATA=./demo-data exec $(HERE) -m chalou demo --open
+
+test: .venv/ready
+	@$(PYTHON) tools/machine.py test
+	CHALOU_TEST_ON=sqlite $(HERE) -m pytest
+	CHALOU_TEST_ON=postgres $(HERE) -m pytest
+
+check: .venv/ready
+	$(HERE) -m ruff check
+	$(HERE) -m ruff format --check
+	$(CHECKED) $(HERE) -m mypy
+	.venv/bin/lint-imports
+	$(CHECKED) $(HERE) -m django makemigrations --check --dry-run --settings chalou.server.settings
+	$(HERE) -m tools.translations check
+	$(HERE) -m tools.settings_page --check
+	$(HERE) -m tools.events_page --check
+
+bench: .venv/ready
+	$(HERE) -m benchmarks
+
+crash: .venv/ready
+	@$(PYTHON) tools/machine.py test
+	CHALOU_TEST_ON=sqlite CHALOU_TEST_KILLS=100 $(HERE) -m pytest -m crash --timeout 3600
+	CHALOU_TEST_ON=postgres CHALOU_TEST_KILLS=100 $(HERE) -m pytest -m crash --timeout 3600
+
+translations: .venv/ready
+	$(HERE) -m tools.translations update
+
+pages: .venv/ready
+	$(HERE) -m tools.settings_page
+	$(HERE) -m tools.events_page
+
+lock: .venv/ready
+	$(HERE) -m piptools compile --upgrade --extra dev --generate-hashes --strip-extras --allow-unsafe --quiet \
+		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options \
+		--output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

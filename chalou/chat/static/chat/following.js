@@ -1,0 +1,97 @@
+// Following one room over the line: what each frame means for the talk, for the count of changes, and for what is on
+// its way. It speaks to the page through the few calls of `Page`, and to the house through `send`.
+
+import { Changes } from "./changes.js";
+
+/** Frames of different processes may overtake each other by this much before something counts as lost. */
+export const GAP_MS = 300;
+
+/**
+ * @typedef {object} Page
+ * @property {(messages: any[]) => void} lay lay these messages down in the talk
+ * @property {(room: {name: string, purpose: string, access: string}) => void} rename
+ * @property {(why: string) => void} gone the room is followed no longer
+ * @property {() => void} afresh load the page anew, keeping what was typed
+ * @property {(rooms: {room: number, seq: number, unread: number}[]) => void} digest
+ * @property {(frame: any) => void} acknowledged
+ * @property {(frame: any) => void} refused
+ */
+
+export class Following {
+  #send; #page;
+  /** @type {number | undefined} */ #asking;
+  isFollowing = true;
+
+  /**
+   * @param {number} room
+   * @param {number} have
+   * @param {(frame: {do: string, [key: string]: any}) => boolean} send
+   * @param {Page} page
+   */
+  constructor(room, have, send, page) {
+    this.room = room;
+    this.changes = new Changes(have);
+    this.#send = send;
+    this.#page = page;
+  }
+
+  /** The line is ready: follow, and get what was missed. */
+  open() {
+    this.isFollowing = true;
+    this.#send({ do: "open", room: this.room, since: this.changes.have });
+  }
+
+  /** @param {any} frame */
+  hear(frame) {
+    if (frame.is === "digest") this.#page.digest(frame.rooms);
+    else if (frame.is === "ack") this.#page.acknowledged(frame);
+    else if (frame.is === "refused") this.#page.refused(frame);
+    else if (frame.room === this.room) this.#hearOfRoom(frame);
+  }
+
+  /** @param {any} frame */
+  #hearOfRoom(frame) {
+    const { changes } = this;
+    switch (frame.is) {
+      case "message":
+        this.#page.lay([frame]);
+        changes.applied(frame.change);
+        break;
+      case "room":
+        // An older name that arrives late must not cover the newer one; the catch-up brings the present one.
+        if (frame.change > changes.have) this.#page.rename(frame);
+        changes.applied(frame.change);
+        break;
+      case "moved":
+        changes.applied(frame.change);
+        break;
+      case "since":
+        if (frame.change >= changes.have) this.#page.rename(frame);
+        this.#page.lay(frame.messages);
+        changes.caughtUp(frame.change);
+        break;
+      case "opened":
+      case "behind":
+        changes.heardOf(frame.change);
+        break;
+      case "afresh":
+        this.#page.afresh();
+        break;
+      case "gone":
+        this.isFollowing = false;
+        this.#page.gone(frame.why);
+        break;
+    }
+    this.#askForMissing();
+  }
+
+  #askForMissing() {
+    if (this.#asking !== undefined || !this.changes.isMissingSome || !this.isFollowing) return;
+    this.#asking = window.setTimeout(() => {
+      this.#asking = undefined;
+      if (!this.changes.isMissingSome || !this.isFollowing) return;
+      // No answer (a dropped line)? Opening again asks by itself, and `behind` comes every two seconds.
+      this.#send({ do: "since", room: this.room, since: this.changes.have });
+    }, GAP_MS);
+  }
+}

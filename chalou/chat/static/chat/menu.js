@@ -1,0 +1,194 @@
+// What one can do with a message: take its link, and with one's own mend it in place or take it back.
+
+import { say } from "../web/words.js";
+import { ask } from "./ask.js";
+import { grow, isTouchFirst, sends } from "./composer.js";
+import { element } from "./talk.js";
+
+export class Menu {
+  #room;
+  /** @type {HTMLElement | null} */ #open = null;
+
+  /**
+   * @param {HTMLElement} room
+   * @param {{person: number, mayWrite: () => boolean, keepsOrder: boolean, put: (message: any) => void, tell: (text: string) => void}} around
+   */
+  constructor(room, around) {
+    this.#room = room;
+    this.around = around;
+    room.addEventListener("click", (event) => {
+      const target = /** @type {Element} */ (event.target);
+      const more = /** @type {HTMLElement | null} */ (target.closest(".turn__more"));
+      if (more) this.#toggle(more);
+      else if (!target.closest(".turn__menu")) this.close();
+    });
+    room.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.#open) this.close(true);
+    });
+    room.addEventListener("focusout", (event) => {
+      const to = /** @type {Element | null} */ (event.relatedTarget);
+      if (this.#open && to && !to.closest(".turn__menu, .turn__more")) this.close();
+    });
+  }
+
+  close(returnFocus = false) {
+    const more = /** @type {HTMLElement | null} */ (this.#open?.parentElement?.querySelector(".turn__more") ?? null);
+    more?.setAttribute("aria-expanded", "false");
+    this.#open?.remove();
+    this.#open = null;
+    if (returnFocus) more?.focus();
+  }
+
+  /** @param {HTMLElement} more */
+  #toggle(more) {
+    const wasOpen = more.getAttribute("aria-expanded") === "true";
+    this.close();
+    if (wasOpen) return;
+    const turn = /** @type {HTMLElement} */ (more.closest(".turn"));
+    const isMine = Number(turn.dataset.author) === this.around.person;
+    const list = element("ul", "turn__menu", "");
+    list.append(this.#line(say("Copy link"), () => this.#copy(turn)));
+    if (isMine && this.around.mayWrite()) list.append(this.#line(say("Edit"), () => this.#mend(turn)));
+    if ((isMine && this.around.mayWrite()) || this.around.keepsOrder) {
+      list.append(this.#line(say("Take back"), () => this.#takeBack(turn)));
+    }
+    more.after(list);
+    more.setAttribute("aria-expanded", "true");
+    this.#open = list;
+    list.querySelector("button")?.focus();
+  }
+
+  /** @param {string} text @param {() => void} act */
+  #line(text, act) {
+    const button = element("button", "", text);
+    button.setAttribute("type", "button");
+    button.addEventListener("click", () => {
+      this.close(true);
+      act();
+    });
+    const item = document.createElement("li");
+    item.append(button);
+    return item;
+  }
+
+  /** @param {HTMLElement} turn */
+  async #copy(turn) {
+    const address = addressOf(turn);
+    try {
+      await navigator.clipboard.writeText(address);
+    } catch {
+      // Without https there is no clipboard for scripts; the old way still works there.
+      const field = /** @type {HTMLTextAreaElement} */ (element("textarea", "unseen", address));
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
+    this.around.tell(say("The link is copied."));
+  }
+
+  /** @param {HTMLElement} turn */
+  async #mend(turn) {
+    if (turn.querySelector(":scope > .mend")) return;
+    let source;
+    try {
+      source = await ask(addressOf(turn));
+    } catch (refusal) {
+      this.around.tell(/** @type {Error} */ (refusal).message);
+      return;
+    }
+    // The turn may have been laid down anew while we asked.
+    const now = this.#room.querySelector(`#${turn.id}`);
+    if (source.gone || !now) return;
+    const form = /** @type {HTMLFormElement} */ (element("form", "mend", ""));
+    const field = /** @type {HTMLTextAreaElement} */ (element("textarea", "", source.text));
+    const wrong = element("p", "place__wrong", "");
+    const row = element("div", "row", "");
+    const save = element("button", "btn btn--plain", say("Save"));
+    const leave = element("button", "btn btn--quiet", say("Leave it as it was"));
+    field.setAttribute("aria-label", say("Edit your message"));
+    field.setAttribute("rows", "2");
+    wrong.setAttribute("role", "alert");
+    leave.setAttribute("type", "button");
+    row.append(save, leave);
+    form.append(field, wrong, row);
+    now.append(form);
+    grow(field);
+    field.focus();
+    field.setSelectionRange(field.value.length, field.value.length);
+    const close = () => {
+      const more = /** @type {HTMLElement | null} */ (form.closest(".turn")?.querySelector(".turn__more") ?? null);
+      form.remove();
+      more?.focus();
+    };
+    leave.addEventListener("click", close);
+    field.addEventListener("input", () => grow(field));
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.isComposing) {
+        event.stopPropagation();
+        close();
+      } else if (sends(event, isTouchFirst())) {
+        event.preventDefault();
+        form.requestSubmit();
+      }
+    });
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      if (field.value === source.text) return close();
+      save.setAttribute("aria-disabled", "true");
+      try {
+        this.around.put(await ask(`${addressOf(turn)}edit/?frames=html`, { text: field.value }));
+        close();
+      } catch (refusal) {
+        wrong.textContent = /** @type {Error} */ (refusal).message;
+        save.removeAttribute("aria-disabled");
+      }
+    });
+  }
+
+  /** @param {HTMLElement} turn */
+  async #takeBack(turn) {
+    if (!await sure(say("Take this message back?"), say("Its words are gone for everybody, for good."), say("Take it back"))) return;
+    try {
+      this.around.put(await ask(`${addressOf(turn)}take-back/?frames=html`, {}));
+    } catch (refusal) {
+      this.around.tell(/** @type {Error} */ (refusal).message);
+    }
+  }
+}
+
+/** @param {Element} turn */
+function addressOf(turn) {
+  return /** @type {HTMLAnchorElement} */ (turn.querySelector(".turn__when")).href;
+}
+
+/**
+ * Ask before what cannot be undone.
+ * @param {string} question @param {string} consequence @param {string} yes
+ * @returns {Promise<boolean>}
+ */
+function sure(question, consequence, yes) {
+  const dialog = /** @type {HTMLDialogElement} */ (element("dialog", "dialog", ""));
+  if (!dialog.showModal) return Promise.resolve(confirm(`${question}\n${consequence}`));
+  const form = /** @type {HTMLFormElement} */ (element("form", "", ""));
+  form.method = "dialog";
+  const title = element("h3", "", question);
+  title.id = "sure";
+  dialog.setAttribute("aria-labelledby", "sure");
+  const row = element("div", "row", "");
+  const no = /** @type {HTMLButtonElement} */ (element("button", "btn btn--quiet", say("No, leave it")));
+  const agree = /** @type {HTMLButtonElement} */ (element("button", "btn btn--grave", yes));
+  no.value = "";
+  agree.value = "yes";
+  row.append(no, agree);
+  form.append(title, element("p", "", consequence), row);
+  dialog.append(form);
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "yes");
+    });
+  });
+}

@@ -1,0 +1,351 @@
+// <chalou-room>: the page of a room, alive. The page itself works without this file; here the line to the house, the
+// talk, the place where one writes and what is on its way are put together.
+
+import { Connection } from "../web/connection.js";
+import { say } from "../web/words.js";
+import { ask } from "./ask.js";
+import { Composer, OnTheWay } from "./composer.js";
+import { Following } from "./following.js";
+import { Draft, Outbox, tabStorage } from "./kept.js";
+import { Menu } from "./menu.js";
+import { Panes } from "./panes.js";
+import { Talk } from "./talk.js";
+
+/** A line that is back within this time was not worth a word. */
+const SAY_LOST_AFTER_MS = 1000;
+const READ_EVERY_MS = 1000;
+/** So near to the end counts as being there. */
+const END_PX = 96;
+
+class Room extends HTMLElement {
+  /** @type {Connection | undefined} */ #line;
+  /** @type {Composer | undefined} */ #composer;
+  /** @type {number | undefined} */ #sayingLost;
+  /** @type {number | undefined} */ #reading;
+  #readUpTo = 0;
+  #isAtEnd = true;
+  #isLoadingEarlier = false;
+  #listeners = new AbortController();
+
+  connectedCallback() {
+    const { room, person, change, seq, newFrom, newCount } = this.dataset;
+    this.room = Number(room);
+    this.person = Number(person || 0);
+    this.list = this.#part(".talk__list");
+    this.talk = new Talk(this.list, {
+      person: this.person,
+      hasEarlier: this.dataset.hasEarlier !== undefined,
+      hasLater: this.dataset.hasLater !== undefined,
+      seq: Number(seq),
+    });
+    if (newFrom) this.talk.newFrom = Number(newFrom);
+    this.talk.newCount = Number(newCount);
+    this.panes = new Panes(this);
+    this.talk.decorate();
+    this.#watchScrolling();
+    if (!this.person) return;
+
+    this.storage = tabStorage();
+    this.draft = new Draft(this.storage, this.person, this.room);
+    this.outbox = new Outbox(this.storage, this.person, (post) => this.#send({ do: "post", room: post.room, id: post.id, text: post.text }));
+    this.onTheWay = new OnTheWay(this.#part(".on-the-way"), this.#template("pattern-turn"));
+    this.following = new Following(this.room, Number(change), (frame) => this.#send(frame), {
+      lay: (messages) => this.#lay(messages),
+      rename: (words) => this.#rename(words),
+      gone: (why) => this.#gone(why),
+      afresh: () => location.reload(),
+      digest: (rooms) => this.panes?.unread(rooms),
+      acknowledged: (frame) => this.#acknowledged(frame),
+      refused: (frame) => this.#refused(frame),
+    });
+    this.menu = new Menu(this, {
+      person: this.person,
+      mayWrite: () => !!this.#composer,
+      keepsOrder: this.dataset.keepsOrder !== undefined,
+      put: (message) => message.html && this.#lay([message]),
+      tell: (text) => this.#say(text, 4000),
+    });
+    const form = /** @type {HTMLFormElement | null} */ (this.querySelector("form.speak"));
+    if (form) this.#composer = new Composer(form, this.draft, (text) => this.#post(text));
+    this.#showOnTheWay();
+    this.#line = new Connection("/live/?frames=html", {
+      frame: (frame) => this.#hear(frame),
+      state: (state) => this.#lineIs(state),
+    });
+    this.#line.open();
+  }
+
+  disconnectedCallback() {
+    this.#line?.close();
+    this.#listeners.abort();
+  }
+
+  // What comes in
+
+  /** @param {any} frame */
+  #hear(frame) {
+    if (frame.is === "ready") {
+      // Somebody else signed in here meanwhile: this page is not theirs.
+      if (frame.person !== this.person) location.reload();
+      this.following?.open();
+      this.outbox?.line(true);
+      this.#showOnTheWay();
+      this.#read();
+    } else this.following?.hear(frame);
+  }
+
+  /** @param {import("../web/connection.js").LineState} state */
+  #lineIs(state) {
+    if (state === "ready") {
+      window.clearTimeout(this.#sayingLost);
+      this.#sayingLost = undefined;
+      if (this.#part(".place__line").dataset.about === "line") this.#say("");
+      return;
+    }
+    this.outbox?.line(false);
+    if (state === "signed-out") {
+      window.clearTimeout(this.#sayingLost);
+      this.#sayingLost = undefined;
+      this.#sayLine(say("You are signed out. What you wrote is kept."), say("Sign in"), this.dataset.signIn);
+      this.#showOnTheWay();
+      return;
+    }
+    this.#sayingLost ??= window.setTimeout(() => {
+      this.#sayLine(say("Connection lost. What you write is kept and sent later."));
+      this.#showOnTheWay();
+    }, SAY_LOST_AFTER_MS);
+  }
+
+  /** @param {any[]} messages */
+  #lay(messages) {
+    const { talk } = this;
+    if (!talk || !messages.length) return;
+    const wasAtEnd = this.#isAtEnd;
+    let later = false;
+    this.#keepingPlace(() => {
+      for (const message of messages) {
+        const before = talk.seq;
+        const outcome = talk.put(message);
+        later ||= outcome === "later";
+        const isUnseen = outcome === "later" || !wasAtEnd || document.visibilityState === "hidden";
+        if (message.seq > before && isUnseen && !message.gone) talk.markNew(message.seq, message.author);
+      }
+      this.querySelector(".talk__empty")?.remove();
+      talk.decorate();
+      this.outbox?.shown((post) => post.room !== this.room || talk.hasLater || !!talk.turn(post.seq ?? 0));
+      this.#showOnTheWay();
+    });
+    if (!wasAtEnd || later) this.#part(".below").hidden = !messages.some((message) => message.seq > this.#readUpTo);
+    this.panes?.unreadHere(talk.newCount);
+    this.#read();
+  }
+
+  /** @param {{name: string, purpose: string, access: string}} words */
+  #rename({ name, purpose, access }) {
+    this.panes?.rename(this.room ?? 0, name, purpose);
+    this.dataset.access = access;
+  }
+
+  /** @param {string} why */
+  #gone(why) {
+    const hidesTalk = why === "not_found" || (why === "removed" && this.dataset.access !== "public");
+    if (hidesTalk) {
+      this.talk?.clear();
+      this.querySelector(".earlier")?.remove();
+    }
+    this.#place(why === "left" ? "card-join" : why === "removed" ? "card-removed" : "card-not_found");
+    // Whoever got up may still read along.
+    if (why === "left") this.following?.open();
+  }
+
+  // What goes out
+
+  /** @param {{do: string, [key: string]: any}} frame */
+  #send(frame) { return this.#line?.send(frame) ?? false; }
+
+  /** @param {string} text */
+  #post(text) {
+    this.outbox?.add(this.room ?? 0, text);
+    this.talk?.forgetNew();
+    this.talk?.decorate();
+    this.panes?.unreadHere(0);
+    this.#showOnTheWay();
+    if (this.talk?.hasLater) this.#say(say("You are reading an older part. Your words stand at the end of the talk."), 6000);
+    else this.#toEnd();
+  }
+
+  /** @param {{id: string, seq: number}} frame */
+  #acknowledged({ id, seq }) {
+    if (!this.outbox?.acknowledged(id, seq)) return;
+    const { talk } = this;
+    this.outbox.shown((post) => post.room !== this.room || !!talk?.hasLater || !!talk?.turn(post.seq ?? 0));
+    this.#showOnTheWay();
+  }
+
+  /** @param {{about: string, id?: string, why: string, say: string, wait_s?: number | null}} frame */
+  #refused({ about, id, why, say: reason, wait_s: waitS }) {
+    if (about !== "post" || !id) {
+      if (about === "open" && why === "not_found") this.#gone("not_found");
+      return;
+    }
+    const post = this.outbox?.refused(id, why, waitS);
+    if (!post || !this.storage || !this.person) return;
+    if (post.room === this.room && this.#composer) this.#composer.giveBack(post.text, reason, waitS);
+    else {
+      new Draft(this.storage, this.person, post.room).giveBack(post.text);
+      this.#say(reason, 8000);
+    }
+    this.#showOnTheWay();
+  }
+
+  #showOnTheWay() {
+    const here = this.outbox?.posts.filter((post) => post.room === this.room) ?? [];
+    const isReady = this.#line?.state === "ready" || (this.#line?.state === "connecting" && this.#sayingLost === undefined);
+    this.#keepingPlace(() => this.onTheWay?.show(here, isReady));
+  }
+
+  /** Tell the house how far this person has read: the newest is in view, and the page too. */
+  #read() {
+    const { talk } = this;
+    if (!talk || talk.hasLater || !this.#isAtEnd || document.visibilityState === "hidden") return;
+    this.#part(".below").hidden = true;
+    const seq = talk.seq;
+    if (seq <= this.#readUpTo || this.#reading !== undefined) return;
+    if (!this.#send({ do: "read", room: this.room, seq })) return;
+    this.#readUpTo = seq;
+    this.panes?.unreadHere(0);
+    this.#reading = window.setTimeout(() => {
+      this.#reading = undefined;
+      this.#read();
+    }, READ_EVERY_MS);
+  }
+
+  // The place where one writes, and the words above it
+
+  /** @param {string} card */
+  #place(card) {
+    this.#composer?.leave();
+    this.#composer = undefined;
+    this.#part(".place__in").replaceChildren(this.#template(card).content.cloneNode(true));
+  }
+
+  /** @param {string} text @param {string} [linkText] @param {string} [address] */
+  #sayLine(text, linkText, address) {
+    this.#say(text);
+    const line = this.#part(".place__line");
+    line.dataset.about = "line";
+    if (!linkText || !address) return;
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = linkText;
+    line.append(" ", link);
+  }
+
+  /** @param {string} text @param {number} [forMs] */
+  #say(text, forMs) {
+    const line = this.#part(".place__line");
+    delete line.dataset.about;
+    line.textContent = text;
+    if (forMs) window.setTimeout(() => line.textContent === text && line.replaceChildren(), forMs);
+  }
+
+  // Where in the talk one is
+
+  #watchScrolling() {
+    const on = { signal: this.#listeners.signal, passive: true };
+    const look = () => {
+      this.#isAtEnd = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - END_PX;
+      this.#read();
+    };
+    const stay = () => this.#isAtEnd && this.#toEnd();
+    window.addEventListener("scroll", look, on);
+    document.addEventListener("visibilitychange", () => this.#read(), on);
+    window.visualViewport?.addEventListener("resize", stay, on);
+    new ResizeObserver(stay).observe(this.#part(".place"));
+    this.#part(".below").addEventListener("click", (event) => {
+      event.preventDefault();
+      const { talk } = this;
+      if (talk?.hasLater) location.assign(location.pathname);
+      else this.#toEnd();
+    });
+    window.addEventListener("hashchange", () => this.#goTo(location.hash), on);
+    const earlier = this.querySelector(".earlier > a");
+    if (earlier) {
+      earlier.addEventListener("click", (event) => {
+        event.preventDefault();
+        this.#loadEarlier();
+      });
+      new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.#loadEarlier(), { rootMargin: "600px 0px 0px" }).observe(earlier);
+    }
+    this.#begin();
+    look();
+  }
+
+  /** Where the reader begins: at the message they came for, else at what is new to them, else at the end. */
+  #begin() {
+    const at = new URLSearchParams(location.search).get("at");
+    if (at && this.#goTo(`#m${at}`)) return;
+    if (/^#m\d+$/.test(location.hash) && this.#goTo(location.hash)) return;
+    const line = this.list?.querySelector(".new");
+    if (line && line.getBoundingClientRect().top < document.documentElement.scrollHeight - window.innerHeight) {
+      window.scrollBy({ top: line.getBoundingClientRect().top - window.innerHeight / 3, behavior: "instant" });
+    } else if (!this.talk?.hasLater) this.#toEnd();
+  }
+
+  /** @param {string} hash */
+  #goTo(hash) {
+    const seq = /^#m(\d+)$/.exec(hash)?.[1];
+    if (!seq) return false;
+    const turn = this.talk?.turn(Number(seq));
+    if (!turn) {
+      if (!location.search.includes(`at=${seq}`)) location.assign(`?at=${seq}`);
+      return false;
+    }
+    for (const marked of this.querySelectorAll(".turn--marked")) marked.classList.remove("turn--marked");
+    turn.classList.add("turn--marked");
+    turn.scrollIntoView({ block: "center", behavior: "instant" });
+    return true;
+  }
+
+  #toEnd() {
+    window.scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+    this.#isAtEnd = true;
+    this.#read();
+  }
+
+  /** Whoever was at the end stays there; whoever reads further up is not moved. @param {() => void} change */
+  #keepingPlace(change) {
+    const wasAtEnd = this.#isAtEnd;
+    change();
+    if (wasAtEnd) this.#toEnd();
+  }
+
+  async #loadEarlier() {
+    const { talk, list } = this;
+    const link = this.querySelector(".earlier");
+    const first = talk?.first;
+    if (!talk || !list || !first || !talk.hasEarlier || this.#isLoadingEarlier) return;
+    this.#isLoadingEarlier = true;
+    try {
+      const page = await ask(`/rooms/${this.room}/before/${first.dataset.seq}/?frames=html`);
+      const wasAt = first.getBoundingClientRect().top;
+      list.ariaLive = "off"; // what was said long ago is not read out
+      talk.putEarlier(page.messages, page.has_earlier);
+      talk.decorate();
+      if (!talk.hasEarlier) link?.remove();
+      window.scrollBy({ top: first.getBoundingClientRect().top - wasAt, behavior: "instant" });
+      window.setTimeout(() => { list.ariaLive = null; }, 500);
+    } catch (refusal) {
+      this.#say(/** @type {Error} */ (refusal).message, 6000);
+    }
+    this.#isLoadingEarlier = false;
+  }
+
+  /** @param {string} selector @returns {HTMLElement} */
+  #part(selector) { return /** @type {HTMLElement} */ (this.querySelector(selector)); }
+
+  /** @param {string} className */
+  #template(className) { return /** @type {HTMLTemplateElement} */ (this.querySelector(`template.${className}`)); }
+}
+
+customElements.define("chalou-room", Room);

@@ -1,0 +1,203 @@
+// The talk in the page: messages in order, and what scripts add around them. Whatever way a message came (with the page,
+// live, by catch-up, by scrolling back), `decorate` makes the same of it, so that a page that has been open for a day
+// equals a fresh one.
+
+import { say } from "../web/words.js";
+import { tell, told } from "../web/times.js";
+
+/** Turns of one person that follow each other this closely are one speech. */
+const SAME_SPEECH_MS = 5 * 60_000;
+
+/** @param {Element} turn */
+const seqOf = (turn) => Number(/** @type {HTMLElement} */ (turn).dataset.seq);
+
+/**
+ * Does this turn go on with the speech of the one before it?
+ * @param {{author: string | undefined, at: Date, day: string} | null} before
+ * @param {{author: string | undefined, at: Date, day: string}} now
+ */
+export function goesOn(before, now) {
+  return !!before && before.author === now.author && before.day === now.day
+    && now.at.getTime() - before.at.getTime() < SAME_SPEECH_MS;
+}
+
+export class Talk {
+  #list;
+  /** The first message that is new to this reader; the line stands above it. @type {number | null} */
+  newFrom = null;
+  newCount = 0;
+
+  /**
+   * @param {HTMLElement} list
+   * @param {{person: number, hasEarlier: boolean, hasLater: boolean, seq: number}} shown
+   */
+  constructor(list, { person, hasEarlier, hasLater, seq }) {
+    this.#list = list;
+    this.person = person;
+    this.hasEarlier = hasEarlier;
+    this.hasLater = hasLater;
+    /** The newest message the room has, shown here or not. */
+    this.seq = seq;
+  }
+
+  /** @returns {HTMLElement[]} */
+  get turns() { return [...this.#list.querySelectorAll(":scope > .turn")].map((turn) => /** @type {HTMLElement} */ (turn)); }
+
+  /** @returns {HTMLElement | null} */
+  get first() { return this.#list.querySelector(":scope > .turn"); }
+
+  /** @returns {HTMLElement | null} */
+  get last() { return this.turns.at(-1) ?? null; }
+
+  /** @param {number} seq @returns {HTMLElement | null} */
+  turn(seq) { return this.#list.querySelector(`:scope > #m${Number(seq)}`); }
+
+  /**
+   * Lay a message down at its place. It may come twice, late, or out of order; an older state never covers a newer one.
+   * @param {{seq: number, change: number, html: string}} message
+   * @returns {"new" | "changed" | "later" | "ignored"} "later": it is newer than what this page shows
+   */
+  put({ seq, change, html }) {
+    const isNewest = seq > this.seq;
+    this.seq = Math.max(this.seq, seq);
+    const there = this.turn(seq);
+    if (there && Number(there.dataset.change) >= change) return "ignored";
+    const turn = read(html);
+    if (!turn) return "ignored";
+    if (there) {
+      const form = there.querySelector(":scope > .mend");
+      there.replaceWith(turn);
+      // Somebody is just mending this message: the form they type in stays.
+      if (form && turn.dataset.gone === undefined) turn.append(form);
+      return "changed";
+    }
+    const { first, last } = this;
+    if (first && seq < seqOf(first) && this.hasEarlier) return "ignored";
+    if (this.hasLater && (!last || seq > seqOf(last))) return isNewest ? "later" : "ignored";
+    const next = this.#after(seq);
+    if (next) next.before(turn);
+    else this.#list.append(turn);
+    return "new";
+  }
+
+  /** Put older messages above the first. @param {{seq: number, change: number, html: string}[]} messages @param {boolean} hasEarlier */
+  putEarlier(messages, hasEarlier) {
+    this.hasEarlier = false; // while they are laid down nothing is too old
+    for (const message of messages) this.put(message);
+    this.hasEarlier = hasEarlier;
+  }
+
+  /** Where does the talk of others begin to be new? @param {number} seq @param {number} author */
+  markNew(seq, author) {
+    if (author === this.person) return;
+    this.newFrom ??= seq;
+    this.newCount += 1;
+  }
+
+  forgetNew() {
+    this.newFrom = null;
+    this.newCount = 0;
+  }
+
+  clear() { this.#list.replaceChildren(); }
+
+  /** Everything that stands around the messages, made from what is there. It may be called as often as one likes. */
+  decorate() {
+    /** @type {{author: string | undefined, at: Date, day: string} | null} */
+    let before = null;
+    let day = "";
+    let newFrom = this.newFrom;
+    const { turns } = this;
+    // The line stands above the first new message; if that one is not loaded, above none.
+    if (newFrom !== null && this.hasEarlier && turns[0] && seqOf(turns[0]) > newFrom) newFrom = null;
+    for (const turn of turns) {
+      this.#complete(turn);
+      const dateTime = turn.querySelector("time")?.dateTime ?? "";
+      const at = new Date(dateTime);
+      const now = { author: turn.dataset.author, at, day: told(at, "day") };
+      const isNew = newFrom !== null && seqOf(turn) >= newFrom;
+      const lines = [];
+      if (now.day !== day) lines.push(dayLine(dateTime, now.day));
+      if (isNew) lines.push(element("div", "new", say("New from here: {count}", { count: this.newCount })));
+      setLinesAbove(turn, lines);
+      turn.classList.toggle("turn--goes-on", !isNew && goesOn(before, now));
+      if (isNew) newFrom = null;
+      day = now.day;
+      before = turn.dataset.gone === undefined ? now : null;
+    }
+  }
+
+  /** The words and controls of one message. @param {HTMLElement} turn */
+  #complete(turn) {
+    if (turn.dataset.complete !== undefined) return;
+    turn.dataset.complete = "";
+    tell(turn);
+    const who = turn.querySelector(".turn__who");
+    const said = turn.querySelector(".turn__said");
+    if (!who || !said) return;
+    if (turn.dataset.gone !== undefined) {
+      said.replaceChildren(element("p", "turn__gone", say("Taken back.")));
+      return;
+    }
+    if (turn.dataset.edited !== undefined) who.append(element("span", "turn__edited", say("edited")));
+    const more = element("button", "turn__more", "");
+    more.setAttribute("type", "button");
+    more.setAttribute("aria-expanded", "false");
+    more.setAttribute("aria-label", say("What you can do with this message by {name}", { name: who.querySelector("b")?.textContent ?? "" }));
+    who.append(more);
+  }
+
+  /** @param {number} seq */
+  #after(seq) {
+    // Nearly always it belongs at the end; walk from there.
+    let next = null;
+    for (let turn = this.last; turn && seqOf(turn) > seq; turn = previousTurn(turn)) next = turn;
+    return next;
+  }
+}
+
+/** @param {HTMLElement} turn @returns {HTMLElement | null} */
+function previousTurn(turn) {
+  let one = turn.previousElementSibling;
+  while (one && !one.classList.contains("turn")) one = one.previousElementSibling;
+  return /** @type {HTMLElement | null} */ (one);
+}
+
+/** One message from the house's own fragment. @param {string} html @returns {HTMLElement | null} */
+function read(html) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  return holder.content.querySelector(".turn");
+}
+
+/** @param {string} name @param {string} className @param {string} text */
+export function element(name, className, text) {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+/** @param {string} dateTime @param {string} text */
+function dayLine(dateTime, text) {
+  const line = element("div", "day", "");
+  const time = document.createElement("time");
+  time.dateTime = dateTime;
+  time.dataset.form = "day";
+  time.textContent = text;
+  line.append(time);
+  return line;
+}
+
+/**
+ * Let exactly these lines stand above the turn. Those that already do are not touched: a screen reader would read
+ * them out again.
+ * @param {HTMLElement} turn @param {HTMLElement[]} lines
+ */
+function setLinesAbove(turn, lines) {
+  const there = [];
+  for (let one = turn.previousElementSibling; one && !one.classList.contains("turn"); one = one.previousElementSibling) there.unshift(one);
+  if (there.length === lines.length && lines.every((line, n) => line.outerHTML === there[n].outerHTML)) return;
+  for (const one of there) one.remove();
+  turn.before(...lines);
+}

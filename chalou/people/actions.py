@@ -1,0 +1,281 @@
+"""What people do about themselves and each other: join, invite, make and use links, change, sign out."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from chalou.events.record import record
+from chalou.events.vocabulary.people import (
+    InvitationMade,
+    InvitationWithdrawn,
+    PasswordChanged,
+    PersonChanged,
+    PersonJoined,
+    RoleGiven,
+    SessionsEnded,
+    SignInLinkMade,
+    SignInLinkUsed,
+)
+from chalou.foundation.database import write
+from chalou.foundation.refusals import NotFound, Refused
+from chalou.house.models import WayIn
+from chalou.house.queries import the_house
+from chalou.people.models import Invitation, Person, Role, Session, SignInLink, Tea
+from chalou.people.names import (
+    accept_cup,
+    accept_language,
+    accept_name,
+    accept_password,
+    accept_sign_in_name,
+    accept_time_zone,
+)
+from chalou.people.sessions import SessionStore, digest
+from chalou.people.tokens import new_token, token_digest
+from chalou.screening.admit import admit
+from chalou.screening.rules import Act
+
+INVITATION_DAYS = 90
+INVITATION_USES = 500
+
+_NOT_YOURS = _("Only the keeper of the house may do this.")
+_INVITATION_OVER = _("This invitation is over: its days have passed, or everybody it was meant for has come. Ask for a new one.")
+_LINK_OVER = _("This link has been used, or its time is over. Ask the keeper for a new one.")
+
+
+def join(
+    *,
+    sign_in_name: str,
+    name: str,
+    password: str,
+    address: str,
+    at: datetime,
+    invitation: str | None = None,
+    language: str = "",
+    time_zone: str = "",
+) -> Person:
+    """Become a member of the house, from this network address (which is only counted, not kept).
+
+    `invitation` is the token of an invitation; whoever made it is remembered, and one of its uses is taken. A house by
+    invitation admits nobody without.
+    """
+    house = the_house()
+    if house is None:
+        raise Refused("not_open_yet", _("The house is not open yet: its keeper has to set it up first."))
+    if house.way_in == WayIn.INVITATION and invitation is None:
+        raise Refused("by_invitation", _("One joins this house by invitation. Ask somebody who is in."))
+    sign_in_name = accept_sign_in_name(sign_in_name)
+    admit(act=Act.JOIN, by=address, text=accept_name(name))
+    person = _somebody(sign_in_name=sign_in_name, name=name, password=password, at=at, language=language, time_zone=time_zone)
+    try:
+        with write():
+            if invitation is not None:
+                person.inviter = _take_invitation(invitation, at=at)
+            person.save(force_insert=True)
+            record(PersonJoined(person=person.id, inviter=person.inviter.id if person.inviter else None, at=at))
+    except IntegrityError as error:
+        raise _taken_or(error, person.sign_in_name) from error
+    return person
+
+
+def make_keeper(
+    *, sign_in_name: str, name: str, password: str, at: datetime, language: str = "", time_zone: str = ""
+) -> Person:
+    """The first person of the house. There is one keeper; a second is refused."""
+    keeper = _somebody(sign_in_name=sign_in_name, name=name, password=password, at=at, language=language, time_zone=time_zone)
+    keeper.role = Role.KEEPER
+    try:
+        with write():
+            if Person.objects.filter(role=Role.KEEPER).exists():
+                raise Refused("already_open", _("This house has a keeper already."))
+            keeper.save(force_insert=True)
+            record(PersonJoined(person=keeper.id, inviter=None, at=at))
+    except IntegrityError as error:
+        # Two at once: the constraint lets one keeper in.
+        if Person.objects.filter(role=Role.KEEPER).exists():
+            raise Refused("already_open", _("This house has a keeper already.")) from error
+        raise _taken_or(error, keeper.sign_in_name) from error
+    return keeper
+
+
+def join_without_password(*, sign_in_name: str, name: str, cup: str, at: datetime, language: str = "") -> Person:
+    """A guest of the demo: signs in by a link only, for there is no password that would fit."""
+    guest = Person(
+        sign_in_name=accept_sign_in_name(sign_in_name),
+        name=accept_name(name),
+        cup=accept_cup(cup),
+        language=accept_language(language),
+        password=make_password(None),
+        joined_at=at,
+    )
+    try:
+        with write():
+            guest.save(force_insert=True)
+            record(PersonJoined(person=guest.id, inviter=None, at=at))
+    except IntegrityError as error:
+        raise _taken_or(error, guest.sign_in_name) from error
+    return guest
+
+
+def _somebody(*, sign_in_name: str, name: str, password: str, at: datetime, language: str, time_zone: str) -> Person:
+    """Somebody not yet written. Made outside the transaction: hashing takes longer than all writing, and the others
+    who want to write would wait for it.
+    """
+    sign_in_name, name = accept_sign_in_name(sign_in_name), accept_name(name)
+    return Person(
+        sign_in_name=sign_in_name,
+        name=name,
+        language=accept_language(language),
+        time_zone=accept_time_zone(time_zone),
+        password=make_password(accept_password(password, sign_in_name=sign_in_name, name=name)),
+        joined_at=at,
+    )
+
+
+def _taken_or(error: IntegrityError, sign_in_name: str) -> Exception:
+    if Person.objects.filter(sign_in_name=sign_in_name).exists():
+        return Refused("taken", _("Somebody here signs in with this name already. Choose another."), field="sign_in_name")
+    return error
+
+
+def invite(*, by: Person, days: int, uses: int, at: datetime) -> str:
+    """A link by which `uses` people may join within `days`; answers its token, which is kept nowhere."""
+    if not by.keeps_order:
+        raise Refused("not_yours", _("The keeper and the moderators invite people to this house."))
+    if not 1 <= days <= INVITATION_DAYS:
+        raise Refused("bad_days", _("An invitation stands for 1 to 90 days."), field="days")
+    if not 1 <= uses <= INVITATION_USES:
+        raise Refused("bad_uses", _("An invitation is for 1 to 500 people."), field="uses")
+    token = new_token()
+    with write():
+        made = Invitation.objects.create(
+            digest=token_digest(token), made_by=by, made_at=at, expires_at=at + timedelta(days=days), uses_left=uses
+        )
+        record(InvitationMade(by=by.id, invitation=made.pk, at=at))
+    return token
+
+
+def withdraw_invitation(*, by: Person, invitation: int, at: datetime) -> None:
+    """End an invitation. The keeper may end any, a moderator their own; those who came by it stay."""
+    theirs = Q() if by.is_keeper else Q(made_by=by)
+    with write():
+        ended, _kinds = Invitation.objects.filter(theirs, pk=invitation).delete()
+        if not ended:
+            raise NotFound
+        record(InvitationWithdrawn(by=by.id, invitation=invitation, at=at))
+
+
+def _take_invitation(token: str, *, at: datetime) -> Person:
+    # One UPDATE with its condition: of two who come at once for the last place one finds no row.
+    open_ones = Invitation.objects.filter(digest=token_digest(token), expires_at__gt=at, uses_left__gt=0)
+    if not open_ones.update(uses_left=F("uses_left") - 1):
+        raise Refused("invitation_over", _INVITATION_OVER)
+    return Invitation.objects.select_related("made_by").get(digest=token_digest(token)).made_by
+
+
+def make_signin_link(*, person: Person, by: Person | None, at: datetime, days: int = 3, uses: int = 1) -> str:
+    """A link that signs `person` in; answers its token, which is kept nowhere. Earlier links of theirs are void.
+
+    `by` is the keeper, or None for whoever has the machine's own shell. The keeper's own lost password is mended from
+    the shell only: a stolen session of theirs must not make a way back in.
+    """
+    if by is not None and not by.is_keeper:
+        raise Refused("not_yours", _NOT_YOURS)
+    if by is not None and person.is_keeper:
+        raise Refused("keepers_own", _("A link for the keeper is made on the machine itself: chalou signin-link."))
+    if not person.is_active:
+        raise NotFound
+    token = new_token()
+    with write():
+        SignInLink.objects.filter(person=person).delete()
+        SignInLink.objects.create(
+            digest=token_digest(token),
+            person=person,
+            made_by=by,
+            made_at=at,
+            expires_at=at + timedelta(days=days),
+            uses_left=uses,
+        )
+        record(SignInLinkMade(person=person.id, by=by.id if by else None, at=at))
+    return token
+
+
+def use_signin_link(*, token: str, at: datetime) -> Person:
+    """Take one use of a link; answers whose it is. Of two who press at once for the last use, one is refused."""
+    with write():
+        good = SignInLink.objects.filter(digest=token_digest(token), expires_at__gt=at, uses_left__gt=0)
+        if not good.update(uses_left=F("uses_left") - 1):
+            raise Refused("link_over", _LINK_OVER)
+        person = SignInLink.objects.select_related("person").get(digest=token_digest(token)).person
+        if not person.is_active:
+            raise Refused("link_over", _LINK_OVER)
+        record(SignInLinkUsed(person=person.id, at=at))
+    return person
+
+
+def change_profile(*, by: Person, name: str, cup: str, language: str, time_zone: str, at: datetime) -> None:
+    """Change what others see of oneself, and what one sees oneself."""
+    name, tea = accept_name(name), accept_cup(cup)
+    language, time_zone = accept_language(language), accept_time_zone(time_zone)
+    admit(act=Act.CHANGE_PROFILE, by=by.id, text=name)
+    by.name, by.cup, by.language, by.time_zone = name, tea, language, time_zone
+    with write():
+        by.save(update_fields=["name", "cup", "language", "time_zone"])
+        record(PersonChanged(person=by.id, at=at))
+
+
+def choose_language(*, by: Person, language: str, at: datetime) -> None:
+    """Read the house in this language from now on, on every device."""
+    by.language = accept_language(language)
+    with write():
+        by.save(update_fields=["language"])
+        record(PersonChanged(person=by.id, at=at))
+
+
+def give_role(*, by: Person, person: Person, role: Role, at: datetime) -> None:
+    """The keeper makes somebody a moderator, or a member again. The keeper's own role is not given away."""
+    if not by.is_keeper:
+        raise Refused("not_yours", _NOT_YOURS)
+    if role == Role.KEEPER or person.is_keeper:
+        raise Refused("one_keeper", _("The house has one keeper."))
+    with write():
+        Person.objects.filter(pk=person.pk).exclude(role=Role.KEEPER).update(role=role)
+        record(RoleGiven(person=person.id, role=role.value, by=by.id, at=at))
+
+
+def change_password(*, by: Person, password: str, session: SessionStore | None, at: datetime) -> None:
+    """Another password. All sign-ins end except `session`, which goes on under a new key; links made before are void."""
+    hashed = make_password(accept_password(password, sign_in_name=by.sign_in_name, name=by.name))
+    by.password = hashed
+    with write():
+        by.save(update_fields=["password"])
+        SignInLink.objects.filter(person=by).delete()
+        others = Session.objects.filter(person=by)
+        if session is not None:
+            session.cycle_key()
+            session[HASH_SESSION_KEY] = by.get_session_auth_hash()
+            session.save()
+            others = others.exclude(session_key=session.session_key)
+        others.delete()
+        kept = digest(session.session_key) if session is not None and session.session_key else None
+        record(PasswordChanged(person=by.id, at=at))
+        record(SessionsEnded(person=by.id, kept=kept, at=at))
+
+
+def end_sessions(*, by: Person, at: datetime) -> None:
+    """Sign out everywhere."""
+    with write():
+        Session.objects.filter(person=by).delete()
+        record(SessionsEnded(person=by.id, at=at))
+
+
+def forget_what_is_over(*, at: datetime) -> int:
+    """Delete sign-ins, links and invitations whose time is over; answers how many."""
+    with write():
+        sessions, _kinds = Session.objects.filter(expire_date__lte=at).delete()
+        links, _kinds = SignInLink.objects.filter(Q(expires_at__lte=at) | Q(uses_left=0)).delete()
+        invitations, _kinds = Invitation.objects.filter(Q(expires_at__lte=at) | Q(uses_left=0)).delete()
+    return sessions + links + invitations

@@ -1,0 +1,73 @@
+"""What allauth asks of the house. Its own pages, mails and messages are not used; what it does to a sign-in goes through
+`signing`, so that our events stand in the same transaction.
+"""
+
+from typing import Any, cast
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from chalou.foundation.clock import now
+from chalou.people import signing
+from chalou.people.http import address_of, is_here
+from chalou.people.models import Person
+
+
+def shown_name(person: Person) -> str:
+    """How allauth names somebody."""
+    return person.name
+
+
+class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Sign-in by our rules: by name and password, one answer for everything that does not fit."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _(
+            "Name and password do not belong together. Look at capitals in the password; if it is lost, the keeper can "
+            "make you a link."
+        ),
+        "too_many_login_attempts": _("Too many tries. Wait five minutes, or ask the keeper for a link."),
+        "enter_current_password": _("This is not your present password."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Joining is ours (`actions.join`); allauth's way to it stays shut."""
+        return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Only this house. allauth would also allow every other name that the house answers to."""
+        return bool(url) and is_here(self.request, cast(str, url))
+
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """Our sign-in answers programs as it answers browsers; see docs/protocol.md."""
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return address_of(request)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # allauth puts the Host header in front, which whoever guesses passwords may choose at will.
+        return str(credentials.get("username", "")).lower()
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Somebody who may not sign in gets the answer of a wrong password: allauth would tell the two apart."""
+        person = cast(AbstractBaseUser | None, super().authenticate(request, **credentials))
+        return person if person is not None and person.is_active else None
+
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+        return HttpResponseRedirect(reverse("account_login"))
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        signing.sign_in(request, cast(Person, user), at=now())
+
+    def logout(self, request: HttpRequest) -> None:
+        signing.sign_out(request, at=now())
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Our pages say what happened themselves."""
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """The house sends no mail."""

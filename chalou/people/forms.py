@@ -1,0 +1,189 @@
+"""The forms of coming in. They take what was typed and hand on what `names` refuses, beside its field."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm as StockChangePasswordForm
+from allauth.account.forms import LoginForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chalou.foundation.languages import LANGUAGES
+from chalou.foundation.refusals import Refused
+from chalou.people.models import Person, Tea
+from chalou.people.names import PASSWORD_LENGTH, TIME_ZONES, accept_name, accept_password, accept_sign_in_name
+from chalou.people.rules import NAME_LENGTH, SIGN_IN_NAME_LENGTH, tidy_sign_in_name
+
+# Phones change the first letter to a capital and "correct" names; neither helps here.
+AS_TYPED = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
+
+
+def password_field(label: object, *, fresh: bool, hint: object = "") -> forms.CharField:
+    """A field for a password, never shown again. `fresh`: browsers may offer to make one."""
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        strip=False,
+        max_length=PASSWORD_LENGTH,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password" if fresh else "current-password"}),
+    )
+
+
+def put(form: forms.BaseForm, refused: Refused) -> None:
+    """Write a refusal into the form, beside its field where there is one."""
+    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+
+
+def status_of(form: forms.BaseForm) -> int:
+    """How a page with this form is answered: programs see by it that something was wrong."""
+    return 422 if form.errors else 200
+
+
+class HouseForm(forms.Form):
+    """A form whose refusals stand beside their fields."""
+
+    def accepted(self, field: str, accept: Callable[[str], str]) -> str:
+        """What was typed into `field`, accepted; what is refused is said beside it."""
+        try:
+            return accept(self.cleaned_data[field])
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
+    """Name and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = forms.CharField(
+            label=_("Sign-in name"),
+            max_length=2 * SIGN_IN_NAME_LENGTH,
+            widget=forms.TextInput(attrs={"autocomplete": "username", **AS_TYPED}),
+        )
+        self.fields["password"] = password_field(_("Password"), fresh=False)
+        self.order_fields(["login", "password"])
+
+    def clean_login(self) -> str:
+        return tidy_sign_in_name(self.cleaned_data["login"])
+
+
+class WithPerson(HouseForm):
+    """What every new person types."""
+
+    sign_in_name = forms.CharField(
+        label=_("Sign-in name"),
+        help_text=_("For the door only: 3 to 30 letters or digits, or at least two Chinese characters."),
+        max_length=2 * SIGN_IN_NAME_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "username", **AS_TYPED}),
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("What others call you at the table. You can change it later."),
+        max_length=2 * NAME_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    password = password_field(
+        _("Password"), fresh=True, hint=_("At least ten characters; a short sentence is easy to remember.")
+    )
+
+    def clean_sign_in_name(self) -> str:
+        return self.accepted("sign_in_name", accept_sign_in_name)
+
+    def clean_name(self) -> str:
+        return self.accepted("name", accept_name)
+
+    def clean_password(self) -> str:
+        typed = self.cleaned_data
+        return self.accepted(
+            "password",
+            lambda password: accept_password(
+                password, sign_in_name=typed.get("sign_in_name", ""), name=typed.get("name", "")
+            ),
+        )
+
+
+class JoinForm(WithPerson):
+    """Becoming a member."""
+
+
+class NewPasswordForm(HouseForm):
+    """A new password for somebody whose old one is lost."""
+
+    password = password_field(
+        _("New password"), fresh=True, hint=_("At least ten characters; a short sentence is easy to remember.")
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_password(self) -> str:
+        return self.accepted(
+            "password",
+            lambda password: accept_password(
+                password, sign_in_name=self.person.sign_in_name, name=self.person.name
+            ),
+        )
+
+
+class ChangePasswordForm(StockChangePasswordForm):  # type: ignore[misc]  # allauth has no types
+    """The present password and the new one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"] = password_field(_("Present password"), fresh=False)
+        self.fields["password1"] = password_field(
+            _("New password"), fresh=True, hint=_("At least ten characters; a short sentence is easy to remember.")
+        )
+        # Once is enough: browsers can show what is typed, and the keeper can make a link.
+        del self.fields["password2"]
+
+    def clean_password1(self) -> str:
+        try:
+            return accept_password(
+                self.cleaned_data["password1"], sign_in_name=self.user.sign_in_name, name=self.user.name
+            )
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+
+
+TEA_NAMES = {
+    Tea.EMPTY: _("nothing yet"),
+    Tea.GREEN: _("green tea"),
+    Tea.YELLOW: _("yellow tea"),
+    Tea.WHITE: _("white tea"),
+    Tea.OOLONG: _("oolong"),
+    Tea.BLACK: _("black tea"),
+    Tea.DARK: _("dark tea"),
+}
+
+
+UNSET = "-"
+"""The choice of leaving it to the browser or the house; kept as nothing."""
+
+
+def _chosen(value: str) -> str:
+    return "" if value == UNSET else value
+
+
+class ProfileForm(HouseForm):
+    """What others see of somebody, and how they see the house."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("What others call you at the table."),
+        max_length=2 * NAME_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+    )
+    cup = forms.ChoiceField(label=_("In your cup"), choices=[(tea.value, TEA_NAMES[tea]) for tea in Tea], widget=forms.RadioSelect)
+    language = forms.TypedChoiceField(
+        label=_("Language"), choices=[(UNSET, _("as the browser asks")), *LANGUAGES], coerce=_chosen
+    )
+    time_zone = forms.TypedChoiceField(
+        label=_("Time zone"),
+        choices=[(UNSET, _("as the house")), *((zone, zone.replace("_", " ")) for zone in TIME_ZONES)],
+        coerce=_chosen,
+    )
+
+    def clean_name(self) -> str:
+        return self.accepted("name", accept_name)

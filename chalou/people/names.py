@@ -1,0 +1,85 @@
+"""What people type about themselves, taken in or refused in words: for forms and actions alike."""
+
+from zoneinfo import available_timezones
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from chalou.foundation.languages import LANGUAGES
+from chalou.foundation.refusals import Refused
+from chalou.foundation.text.lines import BadLine, tidy_line, why_not_line
+from chalou.people.models import Person, Tea
+from chalou.people.rules import NAME_LENGTH, BadSignInName, tidy_sign_in_name, why_not_sign_in_name
+
+# Argon2 takes any length; nobody types more than this, and a program that does wants to keep us busy.
+PASSWORD_LENGTH = 256
+
+_REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+TIME_ZONES: tuple[str, ...] = (
+    *sorted(zone for zone in available_timezones() if zone.split("/")[0] in _REGIONS),
+    "UTC",
+)
+
+_SIGN_IN_NAME_SAYS = {
+    BadSignInName.EMPTY: _("Choose a name to sign in with."),
+    BadSignInName.TOO_SHORT: _("That is too short: at least three letters or digits, or two Chinese characters."),
+    BadSignInName.TOO_LONG: _("That is too long: at most 30 characters."),
+    BadSignInName.OTHER_CHARACTERS: _(
+        "Use letters a to z, digits, Chinese characters, and between them dots, hyphens or underscores; no spaces."
+    ),
+}
+_NAME_SAYS = {
+    BadLine.EMPTY: _("Write the name that others shall see."),
+    BadLine.TOO_LONG: _("That is too long for the margin: at most 24 characters."),
+    BadLine.UNSEEN_CHARACTERS: _("There is a character in it that cannot be seen. Type the name by hand, please."),
+    BadLine.PILED_MARKS: _("Too many marks are piled on one letter. Two are enough."),
+}
+
+
+def accept_sign_in_name(typed: str) -> str:
+    """The sign-in name as it is kept, or `Refused`."""
+    name = tidy_sign_in_name(typed)
+    if bad := why_not_sign_in_name(name):
+        raise Refused(f"sign_in_name_{bad.value}", _SIGN_IN_NAME_SAYS[bad], field="sign_in_name")
+    return name
+
+
+def accept_name(typed: str) -> str:
+    """The shown name as it is kept, or `Refused`."""
+    name = tidy_line(typed)
+    if bad := why_not_line(name, longest=NAME_LENGTH):
+        raise Refused(f"name_{bad.value}", _NAME_SAYS[bad], field="name")
+    return name
+
+
+def accept_password(typed: str, *, sign_in_name: str, name: str) -> str:
+    """The password unchanged, or `Refused` with everything that is wrong with it."""
+    if len(typed) > PASSWORD_LENGTH:
+        raise Refused("password_too_long", _("At most 256 characters, please."), field="password")
+    try:
+        validate_password(typed, Person(sign_in_name=sign_in_name, name=name))
+    except ValidationError as error:
+        raise Refused("password_too_easy", " ".join(error.messages), field="password") from error
+    return typed
+
+
+def accept_language(code: str) -> str:
+    """A language of the interface, or nothing: then the browser decides."""
+    if code and code not in dict(LANGUAGES):
+        raise Refused("no_such_language", _("The house does not speak this language."), field="language")
+    return code
+
+
+def accept_time_zone(name: str) -> str:
+    """A time zone by its name, or nothing: then the house's is used."""
+    if name and name not in TIME_ZONES:
+        raise Refused("no_such_time_zone", _("There is no such time zone."), field="time_zone")
+    return name
+
+
+def accept_cup(cup: str) -> Tea:
+    """What is in somebody's cup."""
+    if cup not in Tea.values:
+        raise Refused("no_such_tea", _("This tea is not on the stove. Choose another."), field="cup")
+    return Tea(cup)

@@ -1,0 +1,120 @@
+"""Reading about people: always for a viewer; what they may not see is not found."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalou.foundation.ids import PersonId
+from chalou.foundation.refusals import NotFound
+from chalou.people.models import Invitation, Person, Role, SignInLink
+from chalou.people.tokens import token_digest
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person in the keeper's list."""
+
+    id: PersonId
+    sign_in_name: str
+    name: str
+    cup: str
+    role: str
+    joined_at: datetime
+    inviter: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """One page of people, the newest first. `before` leads to the next one; None: there is none."""
+
+    people: tuple[PersonLine, ...]
+    before: PersonId | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationLine:
+    """An invitation that stands."""
+
+    id: int
+    made_by: str
+    made_at: datetime
+    expires_at: datetime
+    uses_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkShown:
+    """What a link shows before its button is pressed."""
+
+    name: str
+    cup: str
+    has_password: bool
+
+
+def has_keeper() -> bool:
+    """Whether the house has been set up."""
+    return Person.objects.filter(role=Role.KEEPER).exists()
+
+
+def people_of_the_house(viewer: Person, *, before: PersonId | None = None) -> PeoplePage:
+    """Everybody, for the keeper. Paged by number, so that a large house costs no more than a small one."""
+    if not viewer.is_keeper:
+        raise NotFound
+    rows = Person.objects.filter(id__lt=before) if before is not None else Person.objects.all()
+    lines = tuple(
+        PersonLine(*values)
+        for values in rows.order_by("-id").values_list(
+            "id", "sign_in_name", "name", "cup", "role", "joined_at", "inviter__name"
+        )[: PAGE + 1]
+    )
+    return PeoplePage(lines[:PAGE], lines[PAGE - 1].id if len(lines) > PAGE else None)
+
+
+def somebody(viewer: Person, person: PersonId) -> Person:
+    """A person by number, for the keeper."""
+    if not viewer.is_keeper:
+        raise NotFound
+    found = Person.objects.filter(pk=person).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_sign_in_name(sign_in_name: str) -> Person:
+    """A person by sign-in name, for whoever has the shell."""
+    found = Person.objects.filter(sign_in_name=sign_in_name).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_invitations(viewer: Person, *, at: datetime) -> tuple[InvitationLine, ...]:
+    """Invitations that stand: all for the keeper, their own for a moderator."""
+    if not viewer.keeps_order:
+        raise NotFound
+    rows = Invitation.objects.filter(expires_at__gt=at, uses_left__gt=0)
+    if not viewer.is_keeper:
+        rows = rows.filter(made_by=viewer)
+    return tuple(
+        InvitationLine(*values)
+        for values in rows.order_by("-id").values_list("id", "made_by__name", "made_at", "expires_at", "uses_left")[:200]
+    )
+
+
+def inviter_of(token: str, *, at: datetime) -> str | None:
+    """The name of whoever made this invitation, if it stands."""
+    rows = Invitation.objects.filter(digest=token_digest(token), expires_at__gt=at, uses_left__gt=0)
+    return rows.values_list("made_by__name", flat=True).first()
+
+
+def link_shown(token: str, *, at: datetime) -> LinkShown | None:
+    """Whom this link signs in, if it is good. Looking uses nothing up: robots look at links before people do."""
+    link = (
+        SignInLink.objects.select_related("person")
+        .filter(digest=token_digest(token), expires_at__gt=at, uses_left__gt=0, person__is_active=True)
+        .first()
+    )
+    if link is None:
+        return None
+    return LinkShown(link.person.name, link.person.cup, link.person.has_usable_password())

@@ -1,0 +1,52 @@
+"""Who may open a live connection: by the page it comes from and the session it brings."""
+
+from functools import partial
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from chalou.chat.live.visits import Visits
+from chalou.foundation.clock import now
+from chalou.foundation.hub.asgi import Visitor
+from chalou.foundation.hub.switch import Listener
+from chalou.foundation.languages import FALLBACK, LANGUAGES
+from chalou.people.sessions import digest, person_of_session
+
+
+class HouseDoorman:
+    def __init__(self, visits: Visits):
+        self._visits = visits
+
+    def is_own_origin(self, origin: str, host: str) -> bool:
+        """With CHALOU_URL only pages of that address may connect; without, pages of the very host that was asked."""
+        if settings.CHALOU.url:
+            return origin == settings.CHALOU.url
+        parts = urlsplit(origin)
+        return parts.scheme in ("http", "https") and parts.netloc == host
+
+    async def who(self, cookies: str, accept_language: str) -> Visitor | None:
+        try:
+            morsel = SimpleCookie(cookies).get(settings.SESSION_COOKIE_NAME)
+        except CookieError:
+            return None
+        if morsel is None or not morsel.value:
+            return None
+        person = await self._visits.ask(partial(person_of_session, morsel.value, now()))
+        if person is None:
+            return None
+        language = person.language or _asked_for(accept_language)
+        return Visitor(person=person.id, name=person.name, session=digest(morsel.value), language=language)
+
+    def heard(self, listener: Listener, data: bytes) -> None:
+        self._visits.heard(listener, data)
+
+
+def _asked_for(accept_language: str) -> str:
+    """The first language asked for that the house speaks."""
+    for part in accept_language.lower().split(","):
+        asked = part.split(";")[0].strip()
+        for code, _ in LANGUAGES:
+            if asked.split("-")[0] == code.split("-")[0]:
+                return code
+    return FALLBACK

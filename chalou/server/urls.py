@@ -1,0 +1,21 @@
+"""Every address of the house."""
+
+from django.urls import include, path
+
+from chalou.people.views import set_language
+from chalou.server import views
+
+urlpatterns = [
+    path("", views.entrance, name="entrance"),
+    path("about/", views.about, name="about"),
+    path("language/", set_language, name="language"),
+    path("live/", views.live, name="live"),
+    path("", include("chalou.people.urls")),
+    path("rooms/", include("chalou.chat.urls")),
+    path("", include("chalou.server.keeper.urls")),
+]
+
+handler400 = "chalou.server.views.bad_request"
+handler403 = "chalou.server.views.forbidden"
+handler404 = "chalou.server.views.not_found"
+handler500 = "chalou.server.views.server_error"

@@ -1,0 +1,103 @@
+"""The entrance, the page about the house, and the pages that say what went wrong."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from chalou import __version__
+from chalou.chat.queries import rooms_for
+from chalou.foundation.languages import FALLBACK, LANGUAGES
+from chalou.foundation.web.answers import bare_page, page, wants_json
+from chalou.house.queries import the_house
+from chalou.people.http import viewer
+from chalou.server.middleware import not_found as not_found
+
+
+@require_safe
+def entrance(request: HttpRequest) -> HttpResponse:
+    """The front of the house: its name, the rooms one may read from the door, and how to come in."""
+    if the_house() is None:
+        return page(request, "server/not_open.html")
+    return page(request, "server/entrance.html", rooms=rooms_for(None))
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return page(request, "server/about.html", version=__version__)
+
+
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    """What /live/ says to those who do not come with a WebSocket: a client finds out here whether it is signed in."""
+    person = viewer(request)
+    if person is None:
+        return JsonResponse({"refused": "signed_out"}, status=401)
+    return JsonResponse({"person": person.id, "name": person.name})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's signature
+    """A form without its token: usually a page that stood open for very long, or cookies that are switched off."""
+    say = _("This form has grown old, or cookies are switched off. Go back, load the page again, and send it once more.")
+    if wants_json(request):
+        return JsonResponse({"refused": "csrf", "say": say, "wait_s": None}, status=403)
+    return page(
+        request,
+        "server/error.html",
+        status=403,
+        title=_("Please send it once more"),
+        text=say,
+        back=(request.path if request.method == "GET" else "/", _("Back")),
+    )
+
+
+def bad_request(request: HttpRequest, _error: Exception | None = None) -> HttpResponse:
+    return bare_page(
+        "server/error.html",
+        status=400,
+        language=_language(request.headers.get("Accept-Language", "")),
+        title=_("That could not be read"),
+        text=_("The house did not understand what this browser sent."),
+        back=("/", _("To the entrance")),
+    )
+
+
+def forbidden(request: HttpRequest, _error: Exception | None = None) -> HttpResponse:
+    return not_found(request)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Our fault. Asks neither database nor session: they may be what failed."""
+    language = _language(request.headers.get("Accept-Language", ""))
+    with override(language):
+        if wants_json(request):
+            say = _("Something broke in the house. What you wrote is still in your browser; try again in a moment.")
+            return JsonResponse({"refused": "fault", "say": say, "wait_s": 5}, status=500)
+        return bare_page(
+            "server/error.html",
+            status=500,
+            language=language,
+            title=_("Something broke in the house"),
+            text=_("It has been written down for the keeper. Go back and try again in a moment; nothing is lost."),
+            back=("/", _("To the entrance")),
+        )
+
+
+def page_too_large(accept_language: str) -> bytes:
+    """The page for a request that was too large to be read."""
+    language = _language(accept_language)
+    with override(language):
+        answer = bare_page(
+            "server/error.html",
+            status=413,
+            language=language,
+            title=_("That was too much at once"),
+            text=_("What you sent is larger than the house takes. Go back and make it smaller."),
+            back=("/", _("To the entrance")),
+        )
+        return answer.content
+
+
+def _language(accept_language: str) -> str:
+    first = accept_language.lower().split(",")[0].split("-")[0].strip()
+    return next((code for code, _name in LANGUAGES if code.split("-")[0] == first), FALLBACK)
