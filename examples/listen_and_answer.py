@@ -71,6 +71,7 @@ class Guest:
                     await self.say(line, do="post", id=mine, text=text)
             case "opened" if self.have < 0:
                 self.have, self.heard = frame["change"], frame["seq"]
+                print(f"{self.name} is listening.", flush=True)
             case "since" | "afresh":  # afresh: so much was said meanwhile that we answer none of it
                 self.is_asking, self.have = False, max(self.have, frame["change"])
                 for message in frame.get("messages", []):
