@@ -20,6 +20,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -263,11 +264,11 @@ class _Group:
         else:
             self._cursor.executemany(f"INSERT INTO events_event (kind, facts, at) VALUES ({_marks(3)})", rows)
 
-    def _uuid(self, value: UUID) -> object:
+    def _uuid(self, value: UUID) -> Any:
         """As this database keeps it."""
         return value if self._postgres else value.hex
 
-    def _stored(self, at: datetime) -> object:
+    def _stored(self, at: datetime) -> Any:
         """As this database keeps it."""
         return connection.ops.adapt_datetimefield_value(at)
 

@@ -35,7 +35,7 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    id: PersonId  # type: ignore[assignment]  # the column is Django's BigAutoField; this is its meaning
+    id: PersonId  # the column is Django's BigAutoField; this is its meaning
 
     sign_in_name = models.CharField(max_length=30, unique=True)
     name = models.CharField(max_length=24)

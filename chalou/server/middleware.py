@@ -82,7 +82,7 @@ def refusal_answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
     return answer
 
 
-def not_found(request: HttpRequest, _error: Http404 | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Http404 | None = None) -> HttpResponse:  # noqa: ARG001
     """There is no such thing for this person; whether there is for others is not said."""
     if wants_json(request):
         return JsonResponse({"refused": "not_found", "say": _("There is no such thing here."), "wait_s": None}, status=404)
