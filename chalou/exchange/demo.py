@@ -21,7 +21,6 @@ from chalou.foundation.text.markdown import to_html
 from chalou.house.queries import the_house
 from chalou.people import actions as people_actions
 from chalou.people.models import Person
-from chalou.people.sessions import sign_in_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +93,5 @@ def members(count: int, *, at: datetime) -> Iterator[tuple[str, str]]:
         [(f"member-{batch}-{number}", f"Member {number}") for number in range(1, count + 1)], at=at
     )
     join_many(people=people, room_id=room.id, at=at)
-    for person, key in sign_in_many(people, at=at):
+    for person, key in people_actions.sign_in_many(people, at=at):
         yield person.name, f"{settings.SESSION_COOKIE_NAME}={key}"

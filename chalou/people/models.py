@@ -31,11 +31,11 @@ class Tea(models.TextChoices):
 
 class People(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> "Person":
-        return self.get(sign_in_name__iexact=username)
+        return self.get(sign_in_name=(username or "").lower())
 
 
 class Person(AbstractBaseUser):
-    id: PersonId  # type: ignore[assignment]  # the column is Django's BigAutoField; this is its meaning
+    id: PersonId  # the column is Django's BigAutoField; this is its meaning
 
     sign_in_name = models.CharField(max_length=30, unique=True)
     name = models.CharField(max_length=24)
@@ -45,7 +45,7 @@ class Person(AbstractBaseUser):
     time_zone = models.CharField(max_length=40, blank=True)
     inviter = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     joined_at = models.DateTimeField()
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # Django's base has a plain attribute here
 
     USERNAME_FIELD = "sign_in_name"
     REQUIRED_FIELDS: list[str] = []
