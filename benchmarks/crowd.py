@@ -4,6 +4,7 @@ The members are told apart only as senders (every frame of theirs is read) and l
 messages found by a mark in the text, without decoding anything).
 """
 
+import contextlib
 import json
 import os
 import select
@@ -74,10 +75,8 @@ class Crowd:
         for member in [self.members.pop() for _ in range(count)]:
             self._epoll.unregister(member.socket)
             del self._by_number[member.socket.fileno()]
-            try:
+            with contextlib.suppress(OSError):  # the server may be first
                 member.socket.send(frames.client_frame((1000).to_bytes(2, "big"), frames.CLOSE))
-            except OSError:
-                pass  # the server was first
             member.socket.close()
 
     def _sit_down(self, cookies: Sequence[str]) -> None:

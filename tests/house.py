@@ -3,6 +3,7 @@
 Every variable of the shell that concerns the house is taken away; what it needs is given by name.
 """
 
+import contextlib
 import http.client
 import os
 import signal
@@ -23,7 +24,7 @@ class DoesNotOpen(Exception):
 
 
 class OpenedHouse:
-    """`chalou open` on a free loopback port. `open` returns when the entrance answers; it may be opened again and again."""
+    """`chalou open` on a free loopback port. It may be opened again and again, with what it holds."""
 
     host = "127.0.0.1"
 
@@ -55,7 +56,13 @@ class OpenedHouse:
         """Another command of the same house, to its end; answers what it printed."""
         done = subprocess.run(
             [*self._on_its_core(), sys.executable, "-m", "chalou", *words],
-            env=self.environ, cwd=CHECKOUT, input=typed, capture_output=True, text=True, timeout=120, check=False,
+            env=self.environ,
+            cwd=CHECKOUT,
+            input=typed,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
         )
         if done.returncode != 0:
             raise DoesNotOpen(f"chalou {' '.join(words)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
@@ -68,13 +75,18 @@ class OpenedHouse:
             self._process = subprocess.Popen(
                 # The kernel ends it should we die without a word.
                 ["setpriv", "--pdeathsig", "KILL", *self._on_its_core(), sys.executable, "-m", "chalou", "open"],
-                env=self.environ, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                env=self.environ,
+                cwd=CHECKOUT,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
                 start_new_session=True,
             )
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() - began > PATIENCE_S:
                 self.kill()
-                raise DoesNotOpen(f"The house does not answer. It wrote:\n{self.log.read_text(errors='replace')[-4000:]}")
+                wrote = self.log.read_text(encoding="utf-8", errors="replace")[-4000:]
+                raise DoesNotOpen(f"The house does not answer. It wrote:\n{wrote}")
             time.sleep(0.02)
         return time.monotonic() - began
 
@@ -82,10 +94,8 @@ class OpenedHouse:
         """Ask it to close, as a service manager does, and make sure."""
         if self._process is not None:
             self._process.send_signal(signal.SIGTERM)
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                pass
         self.kill()
 
     def kill(self) -> None:

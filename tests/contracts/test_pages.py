@@ -3,6 +3,7 @@
 import re
 import tomllib
 
+from chalou.server.command import COMMANDS
 from chalou.server.configuration import TABLE
 from tests.contracts.source import ROOT, documentation
 from tools import events_page, settings_page
@@ -36,6 +37,15 @@ def test_every_event_is_written_down():
     kinds = [kind.__name__ for area in events_page.areas() for kind in events_page.events(area)]
     assert kinds
     assert [name for name in kinds if f"`{name}`" not in page] == []
+
+
+def test_every_command_is_written_down():
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert [name for name in COMMANDS if f"| `chalou {name}" not in page] == []
+    source = (ROOT / "chalou" / "server" / "command" / "__init__.py").read_text(encoding="utf-8")
+    options = set(re.findall(r'add_argument\("(--[a-z-]+)"', source)) - {"--version"}
+    assert options
+    assert [option for option in sorted(options) if option not in page] == []
 
 
 def test_every_dependency_is_accounted_for():

@@ -12,11 +12,11 @@ from playwright.sync_api import sync_playwright
 from chalou.foundation import web
 from chalou.foundation.clock import now
 from chalou.foundation.web import times
-from chalou.foundation.web.times import local, told
+from chalou.foundation.web.times import Form, local, told
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EVENING = datetime(2021, 11, 22, 11, 42, 7, 123456, tzinfo=UTC)
-FORMS = ("clock", "date", "moment", "day")
+FORMS: tuple[Form, ...] = ("clock", "date", "moment", "day")
 
 
 def test_a_time_stands_in_the_reader_s_zone_and_names_the_moment_in_utc():
