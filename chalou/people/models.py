@@ -1,5 +1,7 @@
 """People of the house, how they came, and the sessions in which they are signed in."""
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
@@ -45,10 +47,10 @@ class Person(AbstractBaseUser):
     time_zone = models.CharField(max_length=40, blank=True)
     inviter = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     joined_at = models.DateTimeField()
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # Django's base has a plain attribute here
+    is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "sign_in_name"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = People()
 
     class Meta:
