@@ -21,6 +21,11 @@ from chalou.people.models import Person, Session
 
 __all__ = ["SessionMiddleware", "SessionStore", "SignedIn", "digest", "ended_among", "person_of_session", "sign_in_many"]
 
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+# How many people one query asks about; SQLite takes 32,766 values, PostgreSQL plans long lists slowly.
+_AT_ONCE = 1000
+
 
 class SessionStore(db.SessionStore):
     """Django's sessions in the database, in our table, each with its person."""
@@ -67,13 +72,19 @@ def person_of_session(session_key: str, at: datetime) -> SignedIn | None:
     return SignedIn(person.id, person.name, person.cup, person.role, person.language)
 
 
-def ended_among(people: Mapping[str, PersonId], *, at: datetime) -> list[str]:
-    """Which of these sessions (their digests, with their people) are over: ended, or run out. One query."""
-    keys = Session.objects.filter(person_id__in=set(people.values()), expire_date__gt=at).values_list(
-        "session_key", flat=True
-    )
-    alive = {digest(key) for key in keys}
-    return [session for session in people if session not in alive]
+def ended_among(sessions: Mapping[str, PersonId], *, at: datetime) -> list[str]:
+    """Which of these sessions, given by digest with their person, are over: run out, ended, or their person gone.
+
+    For the connections of a process that missed the announcement.
+    """
+    people = sorted(set(sessions.values()))
+    alive: set[str] = set()
+    for start in range(0, len(people), _AT_ONCE):
+        rows = Session.objects.filter(
+            person__in=people[start : start + _AT_ONCE], person__is_active=True, expire_date__gt=at
+        )
+        alive.update(digest(key) for key in rows.values_list("session_key", flat=True))
+    return [session for session in sessions if session not in alive]
 
 
 def sign_in_many(people: Iterable[Person], *, at: datetime) -> list[tuple[Person, str]]:
@@ -89,7 +100,7 @@ def sign_in_many(people: Iterable[Person], *, at: datetime) -> list[tuple[Person
                 session_data=SessionStore().encode(
                     {
                         SESSION_KEY: str(person.pk),
-                        BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+                        BACKEND_SESSION_KEY: BACKEND,
                         HASH_SESSION_KEY: person.get_session_auth_hash(),
                     }
                 ),
