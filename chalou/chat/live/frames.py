@@ -74,5 +74,16 @@ def catch_up_values(caught: CatchUp, *, html: bool) -> dict[str, Any]:
 def fragment(values: Mapping[str, Any], body: str) -> str:
     """The one HTML fragment of a message, from the values of its frame: page, catch-up and push share its template."""
     at = datetime.fromisoformat(values["at"])
-    shown = {**values, "html": Markup(body)}  # noqa: S704  # rendered and sanitised when it was written
+    shown = {
+        "id": values["message"],
+        "room": values["room"],
+        "seq": values["seq"],
+        "change": values["change"],
+        "author": values["author"],
+        "name": values["name"],
+        "cup": values["cup"],
+        "edited_at": datetime.fromisoformat(values["edited"]) if values["edited"] else None,
+        "is_gone": values["gone"],
+        "html": Markup(body),  # noqa: S704  # rendered and sanitised when it was written
+    }
     return engines["jinja2"].get_template("chat/_message.html").render({"m": shown, "time": neutral(at)})

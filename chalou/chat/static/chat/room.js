@@ -111,7 +111,7 @@ class Room extends HTMLElement {
       return;
     }
     this.#sayingLost ??= window.setTimeout(() => {
-      this.#sayLine(say("Connection lost. What you write is kept and sent later."));
+      this.#sayLine(this.#composer ? say("Connection lost. What you write is kept and sent later.") : say("Connection lost. New words will show when it is back."));
       this.#showOnTheWay();
     }, SAY_LOST_AFTER_MS);
   }
@@ -273,9 +273,9 @@ class Room extends HTMLElement {
     if (earlier) {
       earlier.addEventListener("click", (event) => {
         event.preventDefault();
-        this.#loadEarlier();
+        this.#loadEarlier(true);
       });
-      new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.#loadEarlier(), { rootMargin: "600px 0px 0px" }).observe(earlier);
+      new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.#loadEarlier(false), { rootMargin: "600px 0px 0px" }).observe(earlier);
     }
     this.#begin();
     look();
@@ -287,9 +287,8 @@ class Room extends HTMLElement {
     if (at && this.#goTo(`#m${at}`)) return;
     if (/^#m\d+$/.test(location.hash) && this.#goTo(location.hash)) return;
     const line = this.list?.querySelector(".new");
-    if (line && line.getBoundingClientRect().top < document.documentElement.scrollHeight - window.innerHeight) {
-      window.scrollBy({ top: line.getBoundingClientRect().top - window.innerHeight / 3, behavior: "instant" });
-    } else if (!this.talk?.hasLater) this.#toEnd();
+    if (line) window.scrollBy({ top: line.getBoundingClientRect().top - window.innerHeight / 3, behavior: "instant" });
+    else if (!this.talk?.hasLater) this.#toEnd();
   }
 
   /** @param {string} hash */
@@ -320,7 +319,8 @@ class Room extends HTMLElement {
     if (wasAtEnd) this.#toEnd();
   }
 
-  async #loadEarlier() {
+  /** @param {boolean} isAsked somebody pressed the link, and wants to know why nothing comes */
+  async #loadEarlier(isAsked) {
     const { talk, list } = this;
     const link = this.querySelector(".earlier");
     const first = talk?.first;
@@ -336,7 +336,7 @@ class Room extends HTMLElement {
       window.scrollBy({ top: first.getBoundingClientRect().top - wasAt, behavior: "instant" });
       window.setTimeout(() => { list.ariaLive = null; }, 500);
     } catch (refusal) {
-      this.#say(/** @type {Error} */ (refusal).message, 6000);
+      if (isAsked) this.#say(/** @type {Error} */ (refusal).message, 6000);
     }
     this.#isLoadingEarlier = false;
   }
