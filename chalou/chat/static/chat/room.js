@@ -21,9 +21,10 @@ class Room extends HTMLElement {
   /** @type {Connection | undefined} */ #line;
   /** @type {Composer | undefined} */ #composer;
   /** @type {number | undefined} */ #sayingLost;
-  /** @type {number | undefined} */ #reading;
+  /** Set while a second passes since the last word about reading. @type {number | undefined} */ #reading;
   #readUpTo = 0;
   #isAtEnd = true;
+  #isShutOut = false;
   #isLoadingEarlier = false;
   #listeners = new AbortController();
 
@@ -52,6 +53,7 @@ class Room extends HTMLElement {
     this.following = new Following(this.room, Number(change), (frame) => this.#send(frame), {
       lay: (messages) => this.#lay(messages),
       rename: (words) => this.#rename(words),
+      opened: () => this.#read(),
       gone: (why) => this.#gone(why),
       afresh: () => location.reload(),
       digest: (rooms) => this.panes?.unread(rooms),
@@ -87,10 +89,9 @@ class Room extends HTMLElement {
     if (frame.is === "ready") {
       // Somebody else signed in here meanwhile: this page is not theirs.
       if (frame.person !== this.person) location.reload();
-      this.following?.open();
+      if (!this.#isShutOut) this.following?.open();
       this.outbox?.line(true);
       this.#showOnTheWay();
-      this.#read();
     } else this.following?.hear(frame);
   }
 
@@ -102,6 +103,7 @@ class Room extends HTMLElement {
       if (this.#part(".place__line").dataset.about === "line") this.#say("");
       return;
     }
+    if (this.following) this.following.isFollowing = false;
     this.outbox?.line(false);
     if (state === "signed-out") {
       window.clearTimeout(this.#sayingLost);
@@ -156,6 +158,7 @@ class Room extends HTMLElement {
     this.#place(why === "left" ? "card-join" : why === "removed" ? "card-removed" : "card-not_found");
     // Whoever got up may still read along.
     if (why === "left") this.following?.open();
+    else this.#isShutOut = true;
   }
 
   // What goes out
@@ -184,10 +187,7 @@ class Room extends HTMLElement {
 
   /** @param {{about: string, id?: string, why: string, say: string, wait_s?: number | null}} frame */
   #refused({ about, id, why, say: reason, wait_s: waitS }) {
-    if (about !== "post" || !id) {
-      if (about === "open" && why === "not_found") this.#gone("not_found");
-      return;
-    }
+    if (about !== "post" || !id) return;
     const post = this.outbox?.refused(id, why, waitS);
     if (!post || !this.storage || !this.person) return;
     if (post.room === this.room && this.#composer) this.#composer.giveBack(post.text, reason, waitS);
@@ -209,15 +209,19 @@ class Room extends HTMLElement {
     const { talk } = this;
     if (!talk || talk.hasLater || !this.#isAtEnd || document.visibilityState === "hidden") return;
     this.#part(".below").hidden = true;
-    const seq = talk.seq;
-    if (seq <= this.#readUpTo || this.#reading !== undefined) return;
-    if (!this.#send({ do: "read", room: this.room, seq })) return;
-    this.#readUpTo = seq;
+    if (this.#reading !== undefined || !this.#sendRead()) return;
     this.panes?.unreadHere(0);
     this.#reading = window.setTimeout(() => {
       this.#reading = undefined;
       this.#read();
     }, READ_EVERY_MS);
+  }
+
+  #sendRead() {
+    const seq = this.talk?.seq ?? 0;
+    if (seq <= this.#readUpTo || !this.following?.isFollowing || !this.#send({ do: "read", room: this.room, seq })) return false;
+    this.#readUpTo = seq;
+    return true;
   }
 
   // The place where one writes, and the words above it
@@ -260,6 +264,8 @@ class Room extends HTMLElement {
     const stay = () => this.#isAtEnd && this.#toEnd();
     window.addEventListener("scroll", look, on);
     document.addEventListener("visibilitychange", () => this.#read(), on);
+    // What was read within the last second is not to be new again after a reload.
+    window.addEventListener("pagehide", () => this.#reading !== undefined && this.#isAtEnd && this.#sendRead(), on);
     window.visualViewport?.addEventListener("resize", stay, on);
     new ResizeObserver(stay).observe(this.#part(".place"));
     this.#part(".below").addEventListener("click", (event) => {
