@@ -4,6 +4,7 @@ Everything that alters what a room shows, or who may see it, takes the room's ro
 `change`; so a post and a removal never pass each other unseen.
 """
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
@@ -81,6 +82,15 @@ def join(*, by: Person, room_id: RoomId, at: datetime) -> None:
         _, is_new = Membership.objects.get_or_create(room=room, person=by, defaults={"joined_at": at})
         if is_new:
             record(MembershipBegan(room=room.id, person=by.id, at=at))
+
+
+def join_many(*, people: Sequence[Person], room_id: RoomId, at: datetime) -> None:
+    """Many newcomers sit down at once: for load clients of a demo house."""
+    with write():
+        room = _locked(room_id)
+        Membership.objects.bulk_create(Membership(room=room, person=person, joined_at=at) for person in people)
+        for person in people:
+            record(MembershipBegan(room=room.id, person=person.id, at=at))
 
 
 def leave(*, by: Person, room_id: RoomId, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """What people do about themselves and each other: join, invite, make and use links, change, sign out."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.auth import HASH_SESSION_KEY
@@ -82,9 +83,11 @@ def join(
 
 
 def make_keeper(
-    *, sign_in_name: str, name: str, password: str, at: datetime, language: str = "", time_zone: str = ""
+    *, sign_in_name: str, name: str, password: str | None, at: datetime, language: str = "", time_zone: str = ""
 ) -> Person:
-    """The first person of the house. There is one keeper; a second is refused."""
+    """The first person of the house. There is one keeper; a second is refused. Without a password (in a demo) they
+    sign in by a link from the shell only.
+    """
     keeper = _somebody(sign_in_name=sign_in_name, name=name, password=password, at=at, language=language, time_zone=time_zone)
     keeper.role = Role.KEEPER
     try:
@@ -120,17 +123,33 @@ def join_without_password(*, sign_in_name: str, name: str, cup: str, at: datetim
     return guest
 
 
-def _somebody(*, sign_in_name: str, name: str, password: str, at: datetime, language: str, time_zone: str) -> Person:
+def join_many(names: Sequence[tuple[str, str]], *, at: datetime) -> list[Person]:
+    """Many people without passwords at once, as (sign-in name, name): for load clients of a demo house."""
+    with write():
+        people = Person.objects.bulk_create(
+            Person(sign_in_name=sign_in_name, name=name, password=make_password(None), joined_at=at)
+            for sign_in_name, name in names
+        )
+        for person in people:
+            record(PersonJoined(person=person.id, inviter=None, at=at))
+    return people
+
+
+def _somebody(
+    *, sign_in_name: str, name: str, password: str | None, at: datetime, language: str, time_zone: str
+) -> Person:
     """Somebody not yet written. Made outside the transaction: hashing takes longer than all writing, and the others
     who want to write would wait for it.
     """
     sign_in_name, name = accept_sign_in_name(sign_in_name), accept_name(name)
+    if password is not None:
+        password = accept_password(password, sign_in_name=sign_in_name, name=name)
     return Person(
         sign_in_name=sign_in_name,
         name=name,
         language=accept_language(language),
         time_zone=accept_time_zone(time_zone),
-        password=make_password(accept_password(password, sign_in_name=sign_in_name, name=name)),
+        password=make_password(password),
         joined_at=at,
     )
 

@@ -4,18 +4,22 @@ The key of a session never leaves this module and the cookie: events, the hub an
 """
 
 import hashlib
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.utils.crypto import constant_time_compare
+from django.utils.crypto import constant_time_compare, get_random_string
 
+from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId
-from chalou.people.models import Session
+from chalou.people.models import Person, Session
 
-__all__ = ["SessionMiddleware", "SessionStore", "SignedIn", "digest", "person_of_session"]
+__all__ = ["SessionMiddleware", "SessionStore", "SignedIn", "digest", "ended_among", "person_of_session", "sign_in_many"]
 
 
 class SessionStore(db.SessionStore):
@@ -61,3 +65,35 @@ def person_of_session(session_key: str, at: datetime) -> SignedIn | None:
     if not constant_time_compare(str(kept.get(HASH_SESSION_KEY, "")), person.get_session_auth_hash()):
         return None
     return SignedIn(person.id, person.name, person.cup, person.role, person.language)
+
+
+def ended_among(people: Mapping[str, PersonId], *, at: datetime) -> list[str]:
+    """Which of these sessions (their digests, with their people) are over: ended, or run out. One query."""
+    keys = Session.objects.filter(person_id__in=set(people.values()), expire_date__gt=at).values_list(
+        "session_key", flat=True
+    )
+    alive = {digest(key) for key in keys}
+    return [session for session in people if session not in alive]
+
+
+def sign_in_many(people: Iterable[Person], *, at: datetime) -> list[tuple[Person, str]]:
+    """Sign people in without a browser; answers each with the key of their session. For load clients of a demo house."""
+    made = [(person, get_random_string(32, VALID_KEY_CHARS)) for person in people]
+    expires_at = at + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    with write():
+        Session.objects.bulk_create(
+            Session(
+                session_key=key,
+                person=person,
+                expire_date=expires_at,
+                session_data=SessionStore().encode(
+                    {
+                        SESSION_KEY: str(person.pk),
+                        BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
+                        HASH_SESSION_KEY: person.get_session_auth_hash(),
+                    }
+                ),
+            )
+            for person, key in made
+        )
+    return made

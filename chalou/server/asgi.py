@@ -8,6 +8,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from wsgiref.headers import Headers
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -26,6 +27,7 @@ from chalou.foundation.hub.asgi import serve
 from chalou.foundation.hub.backplane import Alone, RedisBackplane
 from chalou.foundation.hub.frames import Frame
 from chalou.foundation.hub.hub import Hub, open_hub
+from chalou.people.actions import forget_what_is_over
 from chalou.people.sessions import ended_among
 from chalou.server import static_tree
 from chalou.server.bridge import Bridge
@@ -54,7 +56,7 @@ class House:
             root=settings.STATIC_ROOT.parent,
             prefix="/static/",
             immutable_file_test=lambda _path, _url: True,
-            add_headers_function=lambda headers, _path, _url: headers.update(security_headers()),
+            add_headers_function=_make_safe,
         )
         self._bridge = Bridge(files, threads_for=self._threads_for, too_large=page_too_large)
         self._running: list[asyncio.Task[None]] = []
@@ -117,6 +119,7 @@ class House:
                 if rounds % 3600 == 1:
                     days = timedelta(days=settings.CHALOU.event_days)
                     await self._visits.ask(lambda: prune(now() - days))
+                    await self._visits.ask(lambda: forget_what_is_over(at=now()))
             except Exception:
                 log.exception("housekeeping failed; it is tried again")
 
@@ -141,6 +144,11 @@ class House:
         for threads in (self._pages, self._sign_in, self._questions):
             threads.shutdown(wait=True, cancel_futures=True)
         connections.close_all()
+
+
+def _make_safe(headers: Headers, _path: str, _url: str) -> None:
+    for name, value in security_headers().items():
+        headers[name] = value
 
 
 def _checkpoint() -> None:

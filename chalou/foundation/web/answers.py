@@ -41,3 +41,8 @@ def _answer(request: HttpRequest, template: str, status: int, shown: dict[str, o
     patch_vary_headers(answer, ("Cookie", "Accept-Language"))
     patch_cache_control(answer, private=True, no_cache=True)
     return answer
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a program asks."""
+    return "application/json" in request.headers.get("Accept", "")

@@ -21,10 +21,11 @@ def set_up(
     way_in: WayIn,
     sign_in_name: str,
     name: str,
-    password: str,
+    password: str | None,
     room_name: str,
     at: datetime,
     tagline: str = "",
+    room_purpose: str = "",
     is_demo: bool = False,
 ) -> Person:
     """Open the house: its keeper, its name, its first room; all or nothing, and once. Answers the keeper.
@@ -36,7 +37,7 @@ def set_up(
         house_actions.open_house(
             name=house_name, tagline=tagline, language=language, way_in=way_in, keeper=keeper.id, is_demo=is_demo, at=at
         )
-        open_room(by=keeper, name=room_name, purpose="", access=Access.PUBLIC, at=at)
+        open_room(by=keeper, name=room_name, purpose=room_purpose, access=Access.PUBLIC, at=at)
     return keeper
 
 

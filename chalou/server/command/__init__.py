@@ -1,0 +1,65 @@
+"""The `chalou` command.
+
+Settings are read before Django is: a misspelt one is named before anything else happens. So this module imports only what needs no
+settings, and each command's own module is loaded when it is asked for.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+
+import django
+
+from chalou import __version__
+from chalou.server import configuration
+
+COMMANDS = {
+    "open": "open the house: bring the database up to date, then serve until stopped",
+    "setup": "set the house up from the shell, as the set-up page does",
+    "demo": "fill an empty house with a demo teahouse and print two guest links",
+    "doctor": "say what is wrong with this installation and what to do",
+    "signin-link": "print a one-time link that signs somebody in (for a lost password)",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; answers the exit status."""
+    parser = argparse.ArgumentParser(prog="chalou", description="Chalou 茶楼, an online teahouse.")
+    parser.add_argument("--version", action="version", version=f"Chalou {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    open_ = commands.add_parser("open", help=COMMANDS["open"])
+    open_.add_argument("--port", type=int, help="instead of CHALOU_PORT; 0 takes a free one")
+    setup = commands.add_parser("setup", help=COMMANDS["setup"])
+    for name, what in (
+        ("house", "name of the house"),
+        ("keeper", "sign-in name of the keeper"),
+        ("name", "name the others see"),
+        ("language", "zh-hans or en"),
+        ("way-in", "open or invitation"),
+        ("room", "name of the first room"),
+    ):
+        setup.add_argument(f"--{name}", help=f"{what}; asked for if left out")
+    setup.add_argument("--password-file", help="file with the keeper's password; asked for if left out")
+    demo = commands.add_parser("demo", help=COMMANDS["demo"])
+    demo.add_argument("--members", type=int, default=0, help="make this many more people who sit in the first room")
+    demo.add_argument("--sessions", help="write their sign-ins to this file, a JSON line {name, cookie} each")
+    demo.add_argument("--open", action="store_true", help="then open the house and print the links")
+    demo.add_argument("--port", type=int, help="instead of CHALOU_PORT; 0 takes a free one")
+    commands.add_parser("doctor", help=COMMANDS["doctor"])
+    link = commands.add_parser("signin-link", help=COMMANDS["signin-link"])
+    link.add_argument("name", metavar="NAME", help="sign-in name")
+    chosen = parser.parse_args(arguments)
+
+    if getattr(chosen, "port", None) is not None:
+        os.environ["CHALOU_PORT"] = str(chosen.port)
+    try:
+        configuration.read()
+    except configuration.BadSetting as error:
+        print(f"chalou: {error}", file=sys.stderr)
+        return 2
+    os.environ["DJANGO_SETTINGS_MODULE"] = "chalou.server.settings"
+    django.setup()
+    module = importlib.import_module(f"chalou.server.command.{chosen.command.replace('-', '_')}")
+    status: int = module.run(chosen)
+    return status
