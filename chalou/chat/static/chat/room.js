@@ -65,7 +65,7 @@ class Room extends HTMLElement {
       mayWrite: () => !!this.#composer,
       keepsOrder: this.dataset.keepsOrder !== undefined,
       put: (message) => message.html && this.#lay([message]),
-      tell: (text) => this.#say(text, 4000),
+      tell: (text) => this.#note(text, 4000),
     });
     const form = /** @type {HTMLFormElement | null} */ (this.querySelector("form.speak"));
     if (form) this.#composer = new Composer(form, this.draft, (text) => this.#post(text));
@@ -100,7 +100,7 @@ class Room extends HTMLElement {
     if (state === "ready") {
       window.clearTimeout(this.#sayingLost);
       this.#sayingLost = undefined;
-      if (this.#part(".place__line").dataset.about === "line") this.#say("");
+      if (this.#part(".place__line").dataset.about === "line") this.#note("");
       return;
     }
     if (this.following) this.following.isFollowing = false;
@@ -108,12 +108,12 @@ class Room extends HTMLElement {
     if (state === "signed-out") {
       window.clearTimeout(this.#sayingLost);
       this.#sayingLost = undefined;
-      this.#sayLine(say("You are signed out. What you wrote is kept."), say("Sign in"), this.dataset.signIn);
+      this.#noteLine(say("You are signed out. What you wrote is kept."), say("Sign in"), this.dataset.signIn);
       this.#showOnTheWay();
       return;
     }
     this.#sayingLost ??= window.setTimeout(() => {
-      this.#sayLine(this.#composer ? say("Connection lost. What you write is kept and sent later.") : say("Connection lost. New words will show when it is back."));
+      this.#noteLine(this.#composer ? say("Connection lost. What you write is kept and sent later.") : say("Connection lost. New words will show when it is back."));
       this.#showOnTheWay();
     }, SAY_LOST_AFTER_MS);
   }
@@ -173,7 +173,7 @@ class Room extends HTMLElement {
     this.talk?.decorate();
     this.panes?.unreadHere(0);
     this.#showOnTheWay();
-    if (this.talk?.hasLater) this.#say(say("You are reading an older part. Your words stand at the end of the talk."), 6000);
+    if (this.talk?.hasLater) this.#note(say("You are reading an older part. Your words stand at the end of the talk."), 6000);
     else this.#toEnd();
   }
 
@@ -193,7 +193,7 @@ class Room extends HTMLElement {
     if (post.room === this.room && this.#composer) this.#composer.giveBack(post.text, reason, waitS);
     else {
       new Draft(this.storage, this.person, post.room).giveBack(post.text);
-      this.#say(reason, 8000);
+      this.#note(reason, 8000);
     }
     this.#showOnTheWay();
   }
@@ -234,8 +234,8 @@ class Room extends HTMLElement {
   }
 
   /** @param {string} text @param {string} [linkText] @param {string} [address] */
-  #sayLine(text, linkText, address) {
-    this.#say(text);
+  #noteLine(text, linkText, address) {
+    this.#note(text);
     const line = this.#part(".place__line");
     line.dataset.about = "line";
     if (!linkText || !address) return;
@@ -246,7 +246,7 @@ class Room extends HTMLElement {
   }
 
   /** @param {string} text @param {number} [forMs] */
-  #say(text, forMs) {
+  #note(text, forMs) {
     const line = this.#part(".place__line");
     delete line.dataset.about;
     line.textContent = text;
@@ -342,7 +342,7 @@ class Room extends HTMLElement {
       window.scrollBy({ top: first.getBoundingClientRect().top - wasAt, behavior: "instant" });
       window.setTimeout(() => { list.ariaLive = null; }, 500);
     } catch (refusal) {
-      if (isAsked) this.#say(/** @type {Error} */ (refusal).message, 6000);
+      if (isAsked) this.#note(/** @type {Error} */ (refusal).message, 6000);
     }
     this.#isLoadingEarlier = false;
   }
