@@ -51,6 +51,8 @@ export class Composer {
       event.preventDefault();
       form.requestSubmit();
     });
+    // The button does not take the focus: on a phone the keyboard stays, and nothing moves away under the thumb.
+    form.querySelector(".send")?.addEventListener("mousedown", (event) => event.preventDefault());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const text = this.#field.value;

@@ -55,7 +55,9 @@ export class Menu {
     more.after(list);
     more.setAttribute("aria-expanded", "true");
     this.#open = list;
-    list.querySelector("button")?.focus();
+    const foot = this.#room.querySelector(".place")?.getBoundingClientRect().top ?? window.innerHeight;
+    list.classList.toggle("turn__menu--up", list.getBoundingClientRect().bottom > foot);
+    list.querySelector("button")?.focus({ preventScroll: true });
   }
 
   /** @param {string} text @param {() => void} act */
