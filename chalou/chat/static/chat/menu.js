@@ -117,6 +117,7 @@ export class Menu {
     now.append(form);
     grow(field);
     field.focus();
+    form.scrollIntoView({ block: "nearest" });
     field.setSelectionRange(field.value.length, field.value.length);
     const close = () => {
       const more = /** @type {HTMLElement | null} */ (form.closest(".turn")?.querySelector(".turn__more") ?? null);
