@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
-
 from django.db import connection
 
 from chalou.chat import rules, writer
@@ -167,9 +166,7 @@ def hand_in(*, by: PersonId, room_id: RoomId, text: str, client_id: ClientId, at
     Raises `Refused` at once for a text that is not let in. The same `client_id` of the same author is one message.
     """
     text = admit(act=Act.POST, by=by, text=text)
-    writer.submit(
-        Draft(client_id=client_id, room=room_id, author=by, text=text, html=to_html(text), at=at), reply
-    )
+    writer.submit(Draft(client_id=client_id, room=room_id, author=by, text=text, html=to_html(text), at=at), reply)
 
 
 def post(*, by: Person, room_id: RoomId, text: str, client_id: ClientId, at: datetime) -> Posted:
@@ -191,7 +188,12 @@ def write_down(*, said: Sequence[tuple[Person, str, datetime]], room_id: RoomId)
     """Put down what was said at another time, in order: the talk of a demo house. Whoever said it sits in the room."""
     drafts = [
         Draft(
-            client_id=ClientId(uuid4()), room=room_id, author=person.id, text=cleaned(text), html=to_html(cleaned(text)), at=at
+            client_id=ClientId(uuid4()),
+            room=room_id,
+            author=person.id,
+            text=cleaned(text),
+            html=to_html(cleaned(text)),
+            at=at,
         )
         for person, text, at in said
     ]

@@ -192,7 +192,7 @@ def room_for(viewer: Person | None, room_id: RoomId) -> RoomSeen:
 
 
 def room_for_follower(person: PersonId, room_id: RoomId) -> tuple[int, int] | Refusal:
-    """May this person follow the room live? Answers its (seq, change), or why not. Asked by number: no object needed."""
+    """May this person follow the room live? Answers its (seq, change), or why not."""
     room = Room.objects.filter(id=room_id).values_list("access", "seq", "change").first()
     if room is None:
         return Refusal.NOT_FOUND
@@ -250,9 +250,7 @@ def _why_no_place(viewer: Person | None, room: RoomSeen) -> str:
 
 def messages_before(room_id: RoomId, seq: int) -> tuple[tuple[MessageShown, ...], bool]:
     """The page of messages before a seq, oldest first, and whether there are earlier ones. By key, never by offset."""
-    rows = (
-        Message.objects.filter(room=room_id, seq__lt=seq).order_by("-seq").values_list(*_COLUMNS)[: PAGE + 1]
-    )
+    rows = Message.objects.filter(room=room_id, seq__lt=seq).order_by("-seq").values_list(*_COLUMNS)[: PAGE + 1]
     found = [_shown(row) for row in rows]
     return tuple(reversed(found[:PAGE])), len(found) > PAGE
 
@@ -287,9 +285,9 @@ def catch_up(room_id: RoomId, since: int) -> CatchUp:
     elif change > since:
         # Bounded by the change read above, and by nothing else: what comes after it arrives as a frame of its own or
         # with the next question.
-        rows = (
-            Message.objects.filter(room=room_id, change__gt=since).order_by("change").values_list(*_COLUMNS)
-        )[: MOST_TO_CATCH_UP + 100]
+        rows = (Message.objects.filter(room=room_id, change__gt=since).order_by("change").values_list(*_COLUMNS))[
+            : MOST_TO_CATCH_UP + 100
+        ]
         messages = tuple(sorted((_shown(row) for row in rows), key=lambda message: message.seq))
     return CatchUp(room_id, since, change, seq, name, purpose, access, messages)
 

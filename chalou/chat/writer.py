@@ -172,7 +172,8 @@ class _Group:
         wanted = sorted({draft.room for draft in self._drafts})
         self._cursor.execute(
             "SELECT r.id, t.id, r.seq, r.change FROM chat_room r JOIN chat_thread t ON t.room_id = r.id AND t.is_main"
-            f" WHERE r.id IN ({_marks(len(wanted))}) ORDER BY r.id" + (" FOR NO KEY UPDATE OF r" if self._postgres else ""),
+            f" WHERE r.id IN ({_marks(len(wanted))}) ORDER BY r.id"
+            + (" FOR NO KEY UPDATE OF r" if self._postgres else ""),
             wanted,
         )
         return {row[0]: _Room(*row) for row in self._cursor.fetchall()}
@@ -191,7 +192,8 @@ class _Group:
     def _seated(self) -> dict[tuple[RoomId, PersonId], tuple[str, str]]:
         seats = {(draft.room, draft.author) for draft in self._drafts}
         self._cursor.execute(
-            "SELECT m.room_id, m.person_id, p.name, p.cup FROM chat_membership m JOIN people_person p ON p.id = m.person_id"
+            "SELECT m.room_id, m.person_id, p.name, p.cup FROM chat_membership m"
+            " JOIN people_person p ON p.id = m.person_id"
             f" WHERE p.is_active AND (m.room_id, m.person_id) IN (VALUES {_pairs(len(seats))})",
             [value for seat in seats for value in seat],
         )

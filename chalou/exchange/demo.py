@@ -47,7 +47,9 @@ def fill(*, keeper: Person, first_room: Room, at: datetime) -> None:
 
 def _tell(room: RoomId, talk: Sequence[Line], people: dict[str, Person], *, at: datetime) -> None:
     # The last line was said three minutes ago, each one before it when its own number of minutes says.
-    moments = [at - timedelta(minutes=3 + sum(line.minutes for line in talk[place + 1 :])) for place in range(len(talk))]
+    moments = [
+        at - timedelta(minutes=3 + sum(line.minutes for line in talk[place + 1 :])) for place in range(len(talk))
+    ]
     write_down(
         room_id=room, said=[(people[line.who], line.text, moment) for line, moment in zip(talk, moments, strict=True)]
     )

@@ -144,29 +144,6 @@ def join_many(names: Sequence[tuple[str, str]], *, at: datetime) -> list[Person]
     return people
 
 
-def sign_in_many(people: Iterable[Person], *, at: datetime) -> list[tuple[Person, str]]:
-    """Sign people in without a browser; answers each with the key of their session. For load clients of a demo house."""
-    made = [(person, get_random_string(32, VALID_KEY_CHARS)) for person in people]
-    expires_at = at + timedelta(seconds=settings.SESSION_COOKIE_AGE)
-    with write():
-        Session.objects.bulk_create(
-            Session(
-                session_key=key,
-                person=person,
-                expire_date=expires_at,
-                session_data=SessionStore().encode(
-                    {
-                        SESSION_KEY: str(person.pk),
-                        BACKEND_SESSION_KEY: BACKEND,
-                        HASH_SESSION_KEY: person.get_session_auth_hash(),
-                    }
-                ),
-            )
-            for person, key in made
-        )
-    return made
-
-
 def _somebody(
     *, sign_in_name: str, name: str, password: str | None, at: datetime, language: str, time_zone: str
 ) -> Person:

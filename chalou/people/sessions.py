@@ -16,11 +16,7 @@ from django.utils.crypto import constant_time_compare
 from chalou.foundation.ids import PersonId
 from chalou.people.models import Session
 
-<<<<<<< HEAD
-__all__ = ["SessionMiddleware", "SessionStore", "SignedIn", "digest", "ended_among", "person_of_session"]
-=======
 __all__ = ["BACKEND", "SessionMiddleware", "SessionStore", "SignedIn", "digest", "ended_among", "person_of_session"]
->>>>>>> people
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
