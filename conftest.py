@@ -1,16 +1,25 @@
 """What every test has at hand: a database of its own, and a look at what happened."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connections
+from django.utils import translation
 
 from chalou.events.models import Event
+from chalou.foundation.throttle import the_throttle
 from tests import making
 from tests.environment import FOLDER, ON
+from tools import translations
 
 Happened = Callable[[], list[tuple[str, dict[str, Any]]]]
+
+
+def pytest_sessionstart() -> None:
+    """Pages are tested in Chinese too, and compiled catalogues are not kept in the repository."""
+    translations.compile_all()
 
 
 @pytest.fixture(scope="session")
@@ -26,14 +35,23 @@ def django_db_keepdb() -> bool:
     return True
 
 
+@pytest.fixture(autouse=True)
+def _a_new_day() -> Iterator[None]:
+    """What a process remembers besides the database: tries, caches, the language of the last reader."""
+    the_throttle.forget()
+    cache.clear()
+    making.forget()
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
 def happened(db: None) -> Happened:
     """The events recorded since the test began, as (kind, facts), in order; not those of `making`."""
-    last = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    making.forget()
+    before = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
     def events() -> list[tuple[str, dict[str, Any]]]:
-        rows = Event.objects.filter(pk__gt=last).order_by("pk").values_list("pk", "kind", "facts")
-        return [(kind, facts) for pk, kind, facts in rows if not making.made(pk)]
+        rows = Event.objects.filter(pk__gt=before).order_by("pk").values_list("pk", "kind", "facts")
+        return [(kind, facts) for number, kind, facts in rows if not making.was_made(number)]
 
     return events

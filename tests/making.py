@@ -1,11 +1,56 @@
-"""Houses, people and rooms for tests, made with the real verbs. What making records is not what `happened` shows."""
+"""Houses, people and rooms for tests, made with the real verbs: `from tests import making as make`.
 
+What happens while something is made is not what a test is about: `happened()` leaves it out.
+"""
+
+import functools
+import itertools
+from collections.abc import Callable, Iterable
+from typing import ParamSpec, TypeVar
+from uuid import uuid4
+
+from chalou.chat import actions as chat
+from chalou.chat.models import Access, Room
+from chalou.chat.queries import MessageShown
 from chalou.events.models import Event
+from chalou.foundation.clock import now
+from chalou.foundation.ids import ClientId
+from chalou.foundation.throttle import the_throttle
+from chalou.house import actions as house_actions
+from chalou.house.models import House, WayIn
+from chalou.house.queries import the_house
+from chalou.people import actions as people
+from chalou.people.models import Person, Role, Tea
+
+PASSWORD = "seven cups of old-tree tea"
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _made: list[range] = []
+_number = itertools.count(1)
+NAMES = ("阿明", "秋月", "老顾", "小满", "陆羽", "芳芳", "德生", "惠珍")
 
 
-def made(event: int) -> bool:
+def _last_event() -> int:
+    return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def arranged(make: Callable[P, T]) -> Callable[P, T]:
+    """Mark what is recorded meanwhile as made, not happened."""
+
+    @functools.wraps(make)
+    def marked(*args: P.args, **kwargs: P.kwargs) -> T:
+        before = _last_event()
+        try:
+            return make(*args, **kwargs)
+        finally:
+            _made.append(range(before + 1, _last_event() + 1))
+
+    return marked
+
+
+def was_made(event: int) -> bool:
     """Whether the event of this number was recorded while something was made."""
     return any(event in numbers for numbers in _made)
 
@@ -13,3 +58,78 @@ def made(event: int) -> bool:
 def forget() -> None:
     """Another test begins."""
     _made.clear()
+
+
+@arranged
+def house(*, name: str = "九曲茶楼", way_in: WayIn = WayIn.OPEN, language: str = "zh-hans") -> House:
+    """The house, open, with its keeper. Asked twice it is the same one."""
+    standing = the_house()
+    return standing or house_actions.open_house(
+        name=name, language=language, way_in=way_in, keeper=keeper().id, at=now()
+    )
+
+
+@arranged
+def keeper() -> Person:
+    """The keeper of the house. There is only one."""
+    return Person.objects.filter(role=Role.KEEPER).first() or people.make_keeper(
+        sign_in_name="keeper", name="掌柜", password=PASSWORD, at=now()
+    )
+
+
+@arranged
+def person(
+    *,
+    role: Role = Role.MEMBER,
+    name: str | None = None,
+    sign_in_name: str | None = None,
+    password: str | None = None,
+    cup: Tea = Tea.OOLONG,
+    language: str = "",
+    joins: Room | Iterable[Room] = (),
+) -> Person:
+    """Somebody of the house, sitting in the rooms of `joins`. Signing in by password takes time: only where given."""
+    if role == Role.KEEPER:
+        return keeper()
+    number = next(_number)
+    name, sign_in_name = name or NAMES[number % len(NAMES)], sign_in_name or f"guest{number}"
+    if password is None:
+        made = people.join_without_password(sign_in_name=sign_in_name, name=name, cup=cup, language=language, at=now())
+    else:
+        house()
+        made = people.join(
+            sign_in_name=sign_in_name, name=name, password=password, address="127.0.0.1", language=language, at=now()
+        )
+    if role == Role.MODERATOR:
+        people.give_role(by=keeper(), person=made, role=role, at=now())
+        made.refresh_from_db()
+    for taken in (joins,) if isinstance(joins, Room) else joins:
+        chat.join(by=made, room_id=taken.id, at=now())
+    return made
+
+
+@arranged
+def room(*, access: Access = Access.MEMBERS, name: str = "大堂", purpose: str = "", host: Person | None = None) -> Room:
+    """A room. Its host is `host`, or else the keeper."""
+    opener = host if host is not None and host.keeps_order else keeper()
+    made = chat.open_room(by=opener, name=name, purpose=purpose, access=access, at=now())
+    if host is not None and host != opener:
+        chat.join(by=host, room_id=made.id, at=now())
+        chat.name_host(by=opener, room_id=made.id, person_id=host.id, at=now())
+        chat.leave(by=opener, room_id=made.id, at=now())
+    made.refresh_from_db()
+    return made
+
+
+@arranged
+def message(*, by: Person, room: Room, text: str = "水开了。") -> MessageShown:
+    """A message of somebody who sits in the room."""
+    return chat.post(by=by, room_id=room.id, text=text, client_id=ClientId(uuid4()), at=now()).message
+
+
+@arranged
+def talk(*, by: Person, room: Room, messages: int) -> None:
+    """As many messages as are wanted, without the limits of the door."""
+    for number in range(1, messages + 1):
+        chat.post(by=by, room_id=room.id, text=f"第 {number} 泡", client_id=ClientId(uuid4()), at=now())
+        the_throttle.forget()

@@ -80,7 +80,9 @@ class Service:
         while not self.answers():
             if self._process.poll() is not None or time.monotonic() > until:
                 self.kill()
-                raise CannotStart(f"{self.name} does not answer. Its log ends:\n{log.read_text(errors='replace')[-2000:]}")
+                raise CannotStart(
+                    f"{self.name} does not answer. Its log ends:\n{log.read_text(errors='replace')[-2000:]}"
+                )
             time.sleep(0.05)
 
     def stop(self) -> None:

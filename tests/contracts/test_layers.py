@@ -78,9 +78,12 @@ def test_nobody_fetches_a_model_by_name():
 
 
 def test_imports_stand_at_the_top():
+    # A command is loaded when it is asked for: most need Django, which must not read settings nobody has checked yet.
+    loads_by_name = "chalou/server/command/__init__.py"
     found = [
         f"{name}:{inner.lineno}"
         for name, tree in modules()
+        if name != loads_by_name
         for function in ast.walk(tree)
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         for inner in ast.walk(function)

@@ -3,6 +3,7 @@
 import re
 import tomllib
 
+from chalou.server.command import COMMANDS
 from chalou.server.configuration import TABLE
 from tests.contracts.source import ROOT, documentation
 from tools import events_page, settings_page
@@ -38,6 +39,15 @@ def test_every_event_is_written_down():
     assert [name for name in kinds if f"`{name}`" not in page] == []
 
 
+def test_every_command_is_written_down():
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert [name for name in COMMANDS if f"| `chalou {name}" not in page] == []
+    source = (ROOT / "chalou" / "server" / "command" / "__init__.py").read_text(encoding="utf-8")
+    options = set(re.findall(r'add_argument\("(--[a-z-]+)"', source)) - {"--version"}
+    assert options
+    assert [option for option in sorted(options) if option not in page] == []
+
+
 def test_every_dependency_is_accounted_for():
     page = (ROOT / "docs" / "decisions" / "dependencies.md").read_text(encoding="utf-8").lower()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -58,9 +68,11 @@ def test_everything_locked_is_locked_with_a_hash_and_without_an_address():
 
 
 def test_links_between_pages_lead_somewhere():
-    broken = []
-    for page in [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]:
-        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8")):
-            if not re.match(r"[a-z]+:", target) and not (page.parent / target).exists():
-                broken.append(f"{page.relative_to(ROOT)}: {target}")
+    pages = [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text(encoding="utf-8"))
+        if not re.match(r"[a-z]+:", target) and not (page.parent / target).exists()
+    ]
     assert broken == []

@@ -11,9 +11,11 @@ WRITTEN = {".py", ".js", ".css", ".html", ".sh", ".toml", ".md", ".txt", ".yml",
 NOT_OURS = {
     "a folder of somebody's machine": re.compile(r"(?<![\w.:/}])/(wor[k]|roo[t]|hom[e]|User[s])/\w"),
     "a folder beside the repository": re.compile(r"\.\./share[d]\b"),
-    "how the work was organised": re.compile(r"\b(issu[e]|sessio[n]) #?\d+\b|\bworktre[e]s?\b|\bsub-?agent[s]?\b", re.I),
+    "how the work was organised": re.compile(
+        r"\b(issu[e]|sessio[n]) #?\d+\b|\bworktre[e]s?\b|\bsub-?agent[s]?\b", re.IGNORECASE
+    ),
     "unfinished business": re.compile(r"\b(TOD[O]|FIXM[E]|XX[X])\b"),
-    "a mark of a merge": re.compile(r"^(<{7}|>{7}|={7})( |$)", re.M),
+    "a mark of a merge": re.compile(r"^(<{7}|>{7}|={7})( |$)", re.MULTILINE),
 }
 
 

@@ -20,7 +20,9 @@ ALWAYS = {
 }
 ON_ROWS = {"update", "aupdate", "delete", "adelete"}
 ROWS = re.compile(r"\.(objects|filter|exclude|all|select_for_update)\b")
-STATEMENT = re.compile(r"^\s*(INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|REPLACE\s+INTO)\b", re.IGNORECASE)
+STATEMENT = re.compile(
+    r"^\s*(INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|REPLACE\s+INTO)\b", re.IGNORECASE
+)
 
 
 def writes(tree: ast.Module) -> Iterator[int]:
@@ -31,7 +33,9 @@ def writes(tree: ast.Module) -> Iterator[int]:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         name, receiver = node.func.attr, ast.unparse(node.func.value)
-        is_row = name in ("delete", "adelete") and not node.args and isinstance(node.func.value, ast.Name | ast.Attribute)
+        is_row = (
+            name in ("delete", "adelete") and not node.args and isinstance(node.func.value, ast.Name | ast.Attribute)
+        )
         if name in ALWAYS or (name in ON_ROWS and (is_row or ROWS.search(f".{receiver}"))):
             yield node.lineno
 
