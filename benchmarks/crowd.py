@@ -4,6 +4,7 @@ The members are told apart only as senders (every frame of theirs is read) and l
 messages found by a mark in the text, without decoding anything).
 """
 
+import base64
 import contextlib
 import json
 import os
@@ -82,7 +83,7 @@ class Crowd:
     def _sit_down(self, cookies: Sequence[str]) -> None:
         begun = []
         for cookie in cookies:
-            key = os.urandom(12).hex().encode()[:24]
+            key = base64.b64encode(os.urandom(16))
             line = socket.create_connection((self.host, self.port), timeout=20)
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             line.sendall(

@@ -34,6 +34,7 @@ class OpenedHouse:
         self.log = data.parent / f"{data.name}.log"
         self._core = core
         self._process: subprocess.Popen[bytes] | None = None
+        self._began = 0.0
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("CHALOU_", "PG", "DJANGO_"))}
         self.environ = {
             **kept,
@@ -70,7 +71,12 @@ class OpenedHouse:
 
     def open(self) -> float:
         """Open it; answers the seconds from the start of the process to the first page."""
-        began = time.monotonic()
+        self.start()
+        return self.wait()
+
+    def start(self) -> None:
+        """Start the process. It ends with the thread that started it: not from a thread that ends before the test."""
+        self._began = time.monotonic()
         with self.log.open("ab") as output:
             self._process = subprocess.Popen(
                 # The kernel ends it should we die without a word.
@@ -82,13 +88,19 @@ class OpenedHouse:
                 stderr=output,
                 start_new_session=True,
             )
+
+    def wait(self) -> float:
+        """Return when it shows its first page; answers the seconds since its start."""
         while not self._answers():
-            if self._process.poll() is not None or time.monotonic() - began > PATIENCE_S:
+            if self._process is None or self._process.poll() is not None or self._waited() > PATIENCE_S:
                 self.kill()
                 wrote = self.log.read_text(encoding="utf-8", errors="replace")[-4000:]
                 raise DoesNotOpen(f"The house does not answer. It wrote:\n{wrote}")
             time.sleep(0.02)
-        return time.monotonic() - began
+        return self._waited()
+
+    def _waited(self) -> float:
+        return time.monotonic() - self._began
 
     def stop(self) -> None:
         """Ask it to close, as a service manager does, and make sure."""

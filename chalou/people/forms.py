@@ -121,9 +121,7 @@ class NewPasswordForm(HouseForm):
     def clean_password(self) -> str:
         return self.accepted(
             "password",
-            lambda password: accept_password(
-                password, sign_in_name=self.person.sign_in_name, name=self.person.name
-            ),
+            lambda password: accept_password(password, sign_in_name=self.person.sign_in_name, name=self.person.name),
         )
 
 

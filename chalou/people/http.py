@@ -96,9 +96,7 @@ def address_of(request: HttpRequest) -> str:
 
 def slow_down(request: HttpRequest, what: str, *, per_minute: float, burst: float) -> None:
     """Count a try of this address at `what`; raises `Refused` when there were too many."""
-    wait_s = the_throttle.take(
-        f"{what}:{address_of(request)}", per_minute=per_minute, burst=burst, at=time.monotonic()
-    )
+    wait_s = the_throttle.take(f"{what}:{address_of(request)}", per_minute=per_minute, burst=burst, at=time.monotonic())
     if wait_s is not None:
         say = _("That was too often in a short time. Try again in a minute.")
         raise Refused("too_fast", say, wait_s=round(wait_s, 1))

@@ -26,7 +26,7 @@ AHEAD = 4
 async def until(done: Callable[[], bool], *, seconds: float) -> None:
     """Let things happen until `done`; `TimeoutError` when it takes longer than so many seconds."""
     async with asyncio.timeout(seconds):
-        while not done():  # noqa: ASYNC110  # what is waited for happens in other processes
+        while not done():  # what is waited for happens in other processes
             await asyncio.sleep(0.01)
 
 

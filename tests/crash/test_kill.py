@@ -52,7 +52,8 @@ async def _talk_through_kills(sitting: Sitting, talkers: list[Talker]) -> int:
             await asyncio.sleep(random.uniform(0.1, 0.8))
             met_under_way += sum(len(talker.unacknowledged) for talker in talkers)
             house.kill()
-            await asyncio.to_thread(house.open)
+            house.start()
+            await asyncio.to_thread(house.wait)
         for talker in talkers:
             talker.is_silent = True
         await _unless_failed(staying, _silence(talkers))
