@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -19,7 +20,7 @@ PASSWORD = "three steeps before talking"
 
 
 def join(**other):
-    given = {"sign_in_name": "AFu", "name": "阿福", "password": PASSWORD, "address": "192.0.2.7", "at": now()}
+    given: dict[str, Any] = {"sign_in_name": "AFu", "name": "阿福", "password": PASSWORD, "address": "192.0.2.7", "at": now()}
     return actions.join(**given | other)
 
 

@@ -13,14 +13,22 @@ def verdict(typed):
     return why_not_line(tidy_line(typed), longest=24)
 
 
-@pytest.mark.parametrize("name", ["顾松年", "阿福", "Marta", "Nguyễn Thị Bưởi", "O’Brien", "🍵 tea", "ĝis la revido", "陸羽"])
+@pytest.mark.parametrize(
+    "name", ["顾松年", "阿福", "Marta", "Nguyễn Thị Bưởi", "O’Brien", "🍵 tea", "ĝis la revido", "陸羽"]
+)
 def test_a_name_as_people_have_them_is_taken(name):
     assert verdict(name) is None
 
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("  顾 \u3000 松年 ", "顾 松年"), ("Zoe\u0308", "Zoë"), ("❤\ufe0f茶", "❤茶"), ("阿\u200b福", "阿福"), ("阿\ufeff福\n", "阿福")],
+    [
+        ("  顾 \u3000 松年 ", "顾 松年"),
+        ("Zoe\u0308", "Zoë"),
+        ("❤\ufe0f茶", "❤茶"),
+        ("阿\u200b福", "阿福"),
+        ("阿\ufeff福\n", "阿福"),
+    ],
 )
 def test_a_name_is_tidied(typed, kept):
     assert tidy_line(typed) == kept
