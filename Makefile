@@ -28,7 +28,7 @@ help:
 	@touch .venv/ready
 
 run: .venv/ready
-	@$(HERE) -m tools.translations compile
+	@$(HERE) -m tools.translations compile >/dev/null
 	@CHALOU_DATA=./demo-data exec $(HERE) -m chalou demo --open
 
 test: .venv/ready
