@@ -190,7 +190,7 @@ def main() -> None:
                     print(f"run {run + 1}: Chalou {_line(house_runs[-1])}", flush=True)
                 limit_runs.append(measure_limit(server_core, cookies, pace))
                 print(f"run {run + 1}: limit  {_line(limit_runs[-1])}", flush=True)
-    print("\n" + report.table(house_runs or limit_runs, limit_runs))
+    print("\n" + report.table(house_runs, limit_runs))
     file = RESULTS / f"{time.strftime('%Y%m%d-%H%M%S')}.json"
     report.keep(file, machine=about, pace=vars(pace), chalou=house_runs, limit=limit_runs)
     print(f"\nAll figures: {file}")

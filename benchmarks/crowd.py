@@ -4,6 +4,8 @@ The members are told apart only as senders (every frame of theirs is read) and l
 messages found by a mark in the text, without decoding anything).
 """
 
+import base64
+import contextlib
 import json
 import os
 import select
@@ -74,16 +76,14 @@ class Crowd:
         for member in [self.members.pop() for _ in range(count)]:
             self._epoll.unregister(member.socket)
             del self._by_number[member.socket.fileno()]
-            try:
+            with contextlib.suppress(OSError):  # the server may be first
                 member.socket.send(frames.client_frame((1000).to_bytes(2, "big"), frames.CLOSE))
-            except OSError:
-                pass  # the server was first
             member.socket.close()
 
     def _sit_down(self, cookies: Sequence[str]) -> None:
         begun = []
         for cookie in cookies:
-            key = os.urandom(12).hex().encode()[:24]
+            key = base64.b64encode(os.urandom(16))
             line = socket.create_connection((self.host, self.port), timeout=20)
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             line.sendall(

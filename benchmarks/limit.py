@@ -44,7 +44,7 @@ class Line(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)  # uvloop's transports derive from nothing of asyncio's
 
-    def connection_lost(self, error: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # asyncio's own word
         self.room.sockets.discard(self.transport)
 
     def data_received(self, data: bytes) -> None:
@@ -65,7 +65,9 @@ class Line(asyncio.Protocol):
                 self.is_upgraded = True
                 self.transport.write(
                     b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    b"Sec-WebSocket-Accept: " + frames.accept_key(bytes(value.strip())) + b"\r\n\r\n"
+                    b"Sec-WebSocket-Accept: "
+                    + frames.accept_key(bytes(value.strip()))
+                    + b"\r\n\r\n"
                     + frames.server_frame(b'{"is":"ready","person":1,"name":"limit"}')
                 )
                 return
@@ -89,8 +91,16 @@ class Line(asyncio.Protocol):
         place = {"message": room.seq, "seq": room.seq, "change": room.seq, "at": "2026-11-22T11:42:07.123456Z"}
         self._say({"is": "ack", "room": asked["room"], "id": asked["id"], **place})
         message = {
-            "is": "message", "room": asked["room"], "thread": 1, **place, "author": 1, "name": "阿福", "cup": "black",
-            "edited": None, "gone": False, "text": asked["text"],
+            "is": "message",
+            "room": asked["room"],
+            "thread": 1,
+            **place,
+            "author": 1,
+            "name": "阿福",
+            "cup": "black",
+            "edited": None,
+            "gone": False,
+            "text": asked["text"],
         }
         ready = frames.server_frame(json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode())
         for transport in room.sockets:

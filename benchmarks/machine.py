@@ -51,7 +51,10 @@ def _version(package: str) -> str:
 
 def _commit() -> str:
     asked = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False,
+        ["git", "describe", "--always", "--dirty"],
+        capture_output=True,
+        text=True,
+        check=False,
         cwd=Path(__file__).parent,
     )
     return asked.stdout.strip() or "?"

@@ -13,7 +13,6 @@ import sys
 import uuid
 from http.cookiejar import CookieJar
 from typing import Any
-from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener
 
@@ -21,50 +20,45 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 Frame = dict[str, Any]  # JSON, as the house sends it
+ANSWER = "在的。水刚开，您请坐。"
+
+
+def come_in(house: str, login: str, password: str, room: int) -> str:
+    """Sign in and sit down in the room, by the forms; answers the value of our Cookie header."""
+    cookies = CookieJar()
+    web = build_opener(HTTPCookieProcessor(cookies))
+
+    def submit(page: str, to: str, **fields: str) -> None:
+        token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', web.open(house + page).read().decode())
+        form = urlencode({"csrfmiddlewaretoken": token[0], **fields})
+        web.open(Request(house + to, form.encode(), {"Origin": house}))
+
+    submit("/signin/", "/signin/", login=login, password=password)
+    submit("/rooms/", f"/rooms/{room}/join/")
+    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in cookies)
 
 
 class Guest:
-    def __init__(self, house: str, login: str, password: str, room: int) -> None:
-        self.house, self.login, self.password, self.room = house, login, password, room
-        self.have = self.heard = -1  # change and seq up to which we know everything; -1: we have only just come
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self.have = self.heard = self.seen = -1  # change and seq up to which we have everything; largest change met
         self.unsure: dict[str, str] = {}  # what we wrote and the house has not acknowledged, by id
 
-    def answer(self, message: Frame) -> str:
-        return f"在的，{message['name']}。水刚开，您请坐。"
-
-    def come_in(self) -> str:
-        """Sign in and sit down in the room, by the forms; the value of the Cookie header that we have then."""
-        cookies = CookieJar()
-        web = build_opener(HTTPCookieProcessor(cookies))
-
-        def submit(page: str, to: str, **fields: str) -> None:
-            token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', web.open(self.house + page).read().decode())
-            form = urlencode({"csrfmiddlewaretoken": token[1] if token else "", **fields})
-            web.open(Request(self.house + to, form.encode(), {"Origin": self.house}))
-
-        submit("/signin/", "/signin/", login=self.login, password=self.password)
-        if "chalou_session" not in {cookie.name for cookie in cookies}:
-            raise SystemExit("The house does not know this name and password.")
-        submit("/rooms/", f"/rooms/{self.room}/join/")
-        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in cookies)
-
-    async def stay(self) -> None:
-        """Follow the room; after a lost line come back, each time a little later, and go on where we were."""
-        url, cookie, wait_s = self.house.replace("http", "ws", 1) + "/live/", "", 0.5
+    async def stay(self, house: str, cookie: str) -> None:
+        """Follow the room; after a lost line come back, a little later each time, and go on where we were."""
+        live, wait_s = house.replace("http", "ws", 1) + "/live/", 0.5
         while True:
             try:
-                cookie = cookie or self.come_in()
-                async with connect(url, additional_headers={"Cookie": cookie}, max_size=2**21) as line:
+                async with connect(live, additional_headers={"Cookie": cookie}, max_size=2**21) as line:
                     self.is_asking = False
                     async for frame in line:
                         await self.take(line, json.loads(frame))
                         wait_s = 0.5
-            except HTTPError:
-                raise  # a form was refused, and will be again
-            except (OSError, InvalidHandshake, ConnectionClosed) as lost:
-                status = getattr(getattr(lost, "response", None), "status_code", None)
-                if status == 401 or getattr(getattr(lost, "rcvd", None), "code", None) == 4401:
-                    cookie = ""  # our session has ended
+            except OSError:
+                pass  # nobody is there at the moment
+            except (InvalidHandshake, ConnectionClosed) as lost:
+                if "401" in str(lost):  # the status 401 or the close code 4401: our session has ended
+                    raise
             await asyncio.sleep(wait_s * random.uniform(0.5, 1.5))
             wait_s = min(15, wait_s * 2)
 
@@ -73,42 +67,44 @@ class Guest:
             case "ready":
                 self.me, self.name = frame["person"], frame["name"]
                 await self.say(line, do="open", **({} if self.have < 0 else {"since": self.have}))
-                for mine, text in list(self.unsure.items()):
+                for mine, text in self.unsure.items():
                     await self.say(line, do="post", id=mine, text=text)
             case "opened" if self.have < 0:
                 self.have, self.heard = frame["change"], frame["seq"]
-            case "since" | "afresh":  # afresh: so much was said that we answer none of it
+                print(f"{self.name} is listening.", flush=True)
+            case "since" | "afresh":  # afresh: so much was said meanwhile that we answer none of it
                 self.is_asking, self.have = False, max(self.have, frame["change"])
                 for message in frame.get("messages", []):
                     await self.hear(line, message)
-            case "message" | "room" | "moved" if frame["change"] == self.have + 1:
-                self.have += 1
-                if frame["is"] == "message":
+            case "message" | "room" | "moved" | "behind":
+                self.seen = max(self.seen, frame["change"])
+                if frame["change"] == self.have + 1 and frame["is"] != "behind":
+                    self.have += 1
                     await self.hear(line, frame)
-            case "message" | "room" | "moved" | "behind" if frame["change"] > self.have and not self.is_asking:
-                self.is_asking = True  # something is missing; it may be on its way
-                await asyncio.sleep(0.2)
-                await self.say(line, do="since", since=self.have)
             case "ack":
                 self.unsure.pop(frame["id"], None)
-            case "refused" if frame["why"] in ("too_fast", "busy"):
-                await asyncio.sleep(frame.get("wait_s") or 1)
+            case "refused" if frame["why"] in ("too_fast", "busy") and frame.get("id") in self.unsure:
+                await asyncio.sleep(frame["wait_s"] or 1)
                 await self.say(line, do="post", id=frame["id"], text=self.unsure[frame["id"]])
             case "refused":
                 print(frame["say"], self.unsure.pop(frame.get("id", ""), ""), file=sys.stderr)
+        if self.seen > self.have >= 0 and not self.is_asking:
+            self.is_asking = True
+            await asyncio.sleep(0.2)
+            await self.say(line, do="since", since=self.have)
 
-    async def hear(self, line: ClientConnection, message: Frame) -> None:
-        if message["seq"] <= self.heard:
-            return  # altered, not new
-        self.heard = message["seq"]
-        if message["author"] != self.me and message["text"].startswith(self.name):
-            mine, text = str(uuid.uuid4()), self.answer(message)
-            self.unsure[mine] = text
-            await self.say(line, do="post", id=mine, text=text)
+    async def hear(self, line: ClientConnection, frame: Frame) -> None:
+        if frame["is"] == "message" and frame["seq"] > self.heard:
+            self.heard = frame["seq"]
+            if frame["author"] != self.me and frame["text"].startswith(self.name):
+                mine = str(uuid.uuid4())
+                self.unsure[mine] = ANSWER
+                await self.say(line, do="post", id=mine, text=ANSWER)
 
     async def say(self, line: ClientConnection, **frame: Any) -> None:
         await line.send(json.dumps({"room": self.room, **frame}))
 
 
 if __name__ == "__main__":
-    asyncio.run(Guest(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])).stay())
+    house, login, password, room = sys.argv[1:5]
+    asyncio.run(Guest(int(room)).stay(house, come_in(house, login, password, int(room))))

@@ -3,6 +3,7 @@
 Every variable of the shell that concerns the house is taken away; what it needs is given by name.
 """
 
+import contextlib
 import http.client
 import os
 import signal
@@ -23,7 +24,7 @@ class DoesNotOpen(Exception):
 
 
 class OpenedHouse:
-    """`chalou open` on a free loopback port. `open` returns when the entrance answers; it may be opened again and again."""
+    """`chalou open` on a free loopback port. It may be opened again and again, with what it holds."""
 
     host = "127.0.0.1"
 
@@ -33,6 +34,7 @@ class OpenedHouse:
         self.log = data.parent / f"{data.name}.log"
         self._core = core
         self._process: subprocess.Popen[bytes] | None = None
+        self._began = 0.0
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("CHALOU_", "PG", "DJANGO_"))}
         self.environ = {
             **kept,
@@ -55,7 +57,13 @@ class OpenedHouse:
         """Another command of the same house, to its end; answers what it printed."""
         done = subprocess.run(
             [*self._on_its_core(), sys.executable, "-m", "chalou", *words],
-            env=self.environ, cwd=CHECKOUT, input=typed, capture_output=True, text=True, timeout=120, check=False,
+            env=self.environ,
+            cwd=CHECKOUT,
+            input=typed,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
         )
         if done.returncode != 0:
             raise DoesNotOpen(f"chalou {' '.join(words)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
@@ -63,29 +71,43 @@ class OpenedHouse:
 
     def open(self) -> float:
         """Open it; answers the seconds from the start of the process to the first page."""
-        began = time.monotonic()
+        self.start()
+        return self.wait()
+
+    def start(self) -> None:
+        """Start the process. It ends with the thread that started it: not from a thread that ends before the test."""
+        self._began = time.monotonic()
         with self.log.open("ab") as output:
             self._process = subprocess.Popen(
                 # The kernel ends it should we die without a word.
                 ["setpriv", "--pdeathsig", "KILL", *self._on_its_core(), sys.executable, "-m", "chalou", "open"],
-                env=self.environ, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                env=self.environ,
+                cwd=CHECKOUT,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
                 start_new_session=True,
             )
+
+    def wait(self) -> float:
+        """Return when it shows its first page; answers the seconds since its start."""
         while not self._answers():
-            if self._process.poll() is not None or time.monotonic() - began > PATIENCE_S:
+            if self._process is None or self._process.poll() is not None or self._waited() > PATIENCE_S:
                 self.kill()
-                raise DoesNotOpen(f"The house does not answer. It wrote:\n{self.log.read_text(errors='replace')[-4000:]}")
+                wrote = self.log.read_text(encoding="utf-8", errors="replace")[-4000:]
+                raise DoesNotOpen(f"The house does not answer. It wrote:\n{wrote}")
             time.sleep(0.02)
-        return time.monotonic() - began
+        return self._waited()
+
+    def _waited(self) -> float:
+        return time.monotonic() - self._began
 
     def stop(self) -> None:
         """Ask it to close, as a service manager does, and make sure."""
         if self._process is not None:
             self._process.send_signal(signal.SIGTERM)
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                pass
         self.kill()
 
     def kill(self) -> None:

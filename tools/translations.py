@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
@@ -28,7 +29,8 @@ DOMAINS = ("django", "djangojs")
 # A date that never changes: otherwise every update of a catalogue would differ in nothing but the time of day.
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
 
-KEYWORDS = {
+# Which arguments of a call are texts; Babel's own type for it is a union of unions.
+KEYWORDS: dict[str, dict[str, Any]] = {
     "django": {
         **DEFAULT_KEYWORDS,
         "gettext_lazy": None,
@@ -46,12 +48,13 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 def extracted(domain: str) -> Catalog:
     """Everything of the domain that is to be translated, found in the source."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]  # Babel leaves it untyped
     wanted = [(pattern, method) for pattern, method in methods if (method == "javascript") == (domain == "djangojs")]
     ignored = [(pattern, method) for pattern, method in methods if method == "ignore" and domain == "djangojs"]
     found = Catalog(project="chalou", version="", charset="utf-8", creation_date=WRITTEN)
+    tags = ("For translators:",)
     for name, line, text, comments, context in extract_from_dir(
-        str(ROOT), ignored + wanted, options, KEYWORDS[domain], comment_tags=("For translators:",), strip_comment_tags=True
+        str(ROOT), ignored + wanted, options, KEYWORDS[domain], comment_tags=tags, strip_comment_tags=True
     ):
         found.add(text, None, [(name, line)], auto_comments=comments, context=context)
     return found
@@ -130,8 +133,8 @@ def _texts(catalogue: Iterable[Message]) -> Iterator[Message]:
     return (message for message in catalogue if message.id)
 
 
-def _forms(text: str | Iterable[str]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def _forms(text: str | Iterable[str] | None) -> tuple[str, ...]:
+    return (text or "",) if isinstance(text, str | None) else tuple(text)
 
 
 def _placeholders(text: str) -> set[str]:

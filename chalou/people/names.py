@@ -35,6 +35,11 @@ _NAME_SAYS = {
     BadLine.UNSEEN_CHARACTERS: _("There is a character in it that cannot be seen. Type the name by hand, please."),
     BadLine.PILED_MARKS: _("Too many marks are piled on one letter. Two are enough."),
 }
+_PASSWORD_SAYS = {
+    "password_too_short": _("Too short: at least ten characters, please."),
+    "password_too_common": _("Many people use this one, so it is guessed first."),
+    "password_too_similar": _("Too much like your name."),
+}
 
 
 def accept_sign_in_name(typed: str) -> str:
@@ -54,13 +59,15 @@ def accept_name(typed: str) -> str:
 
 
 def accept_password(typed: str, *, sign_in_name: str, name: str) -> str:
-    """The password unchanged, or `Refused` with everything that is wrong with it."""
+    """The password unchanged, or `Refused` with the first thing that is wrong with it."""
     if len(typed) > PASSWORD_LENGTH:
         raise Refused("password_too_long", _("At most 256 characters, please."), field="password")
     try:
         validate_password(typed, Person(sign_in_name=sign_in_name, name=name))
     except ValidationError as error:
-        raise Refused("password_too_easy", " ".join(error.messages), field="password") from error
+        first = error.error_list[0]
+        say = _PASSWORD_SAYS.get(first.code or "", first.message)
+        raise Refused(first.code or "password_too_easy", say, field="password") from error
     return typed
 
 

@@ -15,9 +15,7 @@ from chalou.foundation.database import write
 from chalou.people import actions
 from chalou.people.http import viewer
 from chalou.people.models import Person
-from chalou.people.sessions import SessionStore, digest
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+from chalou.people.sessions import BACKEND, SessionStore, digest
 
 # How long somebody who came in by a link may choose a password without knowing the old one.
 NEW_PASSWORD_WITHIN_S = 15 * 60

@@ -1,6 +1,6 @@
 """A process of the house that commits one message and is gone before anybody is told.
 
-    python -m tests.crash.post_and_die ROOM TEXT
+python -m tests.crash.post_and_die ROOM TEXT
 """
 
 import os
@@ -10,18 +10,17 @@ import uuid
 
 import django
 
+django.setup()  # before anything that knows a model
+
+from chalou.chat import writer  # noqa: E402
+from chalou.chat.models import Membership  # noqa: E402
+from chalou.foundation.clock import now  # noqa: E402
+from chalou.foundation.ids import ClientId, PersonId, RoomId  # noqa: E402
+
 
 def main() -> None:
-    django.setup()
-    # Only after setup may models be imported; this is a program, not a module.
-    from chalou.chat import writer  # noqa: PLC0415
-    from chalou.chat.models import Membership  # noqa: PLC0415
-    from chalou.foundation.clock import now  # noqa: PLC0415
-    from chalou.foundation.ids import ClientId, RoomId  # noqa: PLC0415
-
-    room = RoomId(int(sys.argv[1]))
-    author = Membership.objects.filter(room_id=room).order_by("id").values_list("person_id", flat=True)[0]
-    text = sys.argv[2]
+    room, text = RoomId(int(sys.argv[1])), sys.argv[2]
+    author = PersonId(Membership.objects.filter(room_id=room).order_by("id").values_list("person_id", flat=True)[0])
     [outcome] = writer.write_group(
         [writer.Draft(ClientId(uuid.uuid4()), room=room, author=author, text=text, html=f"<p>{text}</p>", at=now())]
     )

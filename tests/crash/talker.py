@@ -1,4 +1,4 @@
-"""A member who talks and listens while the house is killed again and again: the rules of docs/protocol.md, nothing more.
+"""A member who talks and listens while the house is killed again and again, by the rules of docs/protocol.md.
 
 It keeps each line until it is acknowledged, sends the same id again after a loss, and follows the room without gaps.
 """
@@ -8,6 +8,7 @@ import contextlib
 import json
 import random
 import uuid
+from collections.abc import Callable
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -20,6 +21,13 @@ Message = dict[str, Any]  # JSON, as the house sends it
 
 AHEAD = 4
 """So many lines of one talker are under way at once: a kill meets some that are committed and not acknowledged."""
+
+
+async def until(done: Callable[[], bool], *, seconds: float) -> None:
+    """Let things happen until `done`; `TimeoutError` when it takes longer than so many seconds."""
+    async with asyncio.timeout(seconds):
+        while not done():  # what is waited for happens in other processes
+            await asyncio.sleep(0.01)
 
 
 class Talker:
@@ -46,8 +54,13 @@ class Talker:
         while True:
             with contextlib.suppress(OSError, ConnectionClosed, InvalidHandshake, TimeoutError):
                 async with connect(
-                    f"ws://{self.house.host}:{self.house.port}/live/", additional_headers={"Cookie": self.cookie},
-                    compression=None, max_size=2**21, proxy=None, open_timeout=5, close_timeout=1,
+                    f"ws://{self.house.host}:{self.house.port}/live/",
+                    additional_headers={"Cookie": self.cookie},
+                    compression=None,
+                    max_size=2**21,
+                    proxy=None,
+                    open_timeout=5,
+                    close_timeout=1,
                 ) as line:
                     talking = asyncio.create_task(self._talk(line))
                     try:
@@ -103,10 +116,9 @@ class Talker:
                 if self.have is not None and frame["is"] != "behind" and frame["change"] == self.have + 1:
                     self.have += 1
             case "ack":
-                text = self.unacknowledged.pop(frame["id"], None)
                 self.again += bool(frame.get("again"))
-                if text is not None:
-                    self.acknowledged[text] = frame["seq"]
+                if frame["id"] in self.unacknowledged:
+                    self.acknowledged[self.unacknowledged.pop(frame["id"])] = frame["seq"]
             case "refused" | "gone":
                 raise AssertionError(f"{self.name} was answered {frame}")
         await self._ask_for_what_is_missing(line)
@@ -137,7 +149,8 @@ class Talker:
             pages.append(self.get(f"/rooms/{self.room}/before/{pages[-1]['messages'][0]['seq']}/"))
         return [
             {key: value for key, value in message.items() if key != "is"}
-            for page in reversed(pages) for message in page["messages"]
+            for page in reversed(pages)
+            for message in page["messages"]
         ]
 
     def get(self, path: str) -> Any:  # JSON

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.crash.conftest import Sitting
-from tests.crash.talker import Message, Talker
+from tests.crash.talker import Message, Talker, until
 from tests.environment import KILLS
 
 TALKERS = 8
@@ -52,7 +52,8 @@ async def _talk_through_kills(sitting: Sitting, talkers: list[Talker]) -> int:
             await asyncio.sleep(random.uniform(0.1, 0.8))
             met_under_way += sum(len(talker.unacknowledged) for talker in talkers)
             house.kill()
-            await asyncio.to_thread(house.open)
+            house.start()
+            await asyncio.to_thread(house.wait)
         for talker in talkers:
             talker.is_silent = True
         await _unless_failed(staying, _silence(talkers))
@@ -64,14 +65,10 @@ async def _talk_through_kills(sitting: Sitting, talkers: list[Talker]) -> int:
 
 
 async def _silence(talkers: list[Talker]) -> None:
-    """Wait until everything is acknowledged and everybody has everything: at most the five seconds that are promised."""
-    async with asyncio.timeout(30):
-        while any(talker.unacknowledged for talker in talkers):
-            await asyncio.sleep(0.05)
-    async with asyncio.timeout(5):
-        last = max(max(talker.acknowledged.values()) for talker in talkers)
-        while any(last not in talker.held or talker.is_asking for talker in talkers):
-            await asyncio.sleep(0.05)
+    """Wait until all is acknowledged; then everybody must have everything within the five seconds that are promised."""
+    await until(lambda: not any(talker.unacknowledged for talker in talkers), seconds=30)
+    last = max(max(talker.acknowledged.values()) for talker in talkers)
+    await until(lambda: all(last in talker.held and not talker.is_asking for talker in talkers), seconds=5)
 
 
 async def _unless_failed(staying: list[asyncio.Task[None]], work: object) -> None:

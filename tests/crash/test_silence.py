@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.crash.conftest import Sitting
-from tests.crash.talker import Talker
+from tests.crash.talker import Talker, until
 from tests.house import CHECKOUT, OpenedHouse
 
 pytestmark = pytest.mark.crash
@@ -31,7 +31,11 @@ def test_a_message_committed_by_a_process_that_died_before_telling_arrives(sit_d
                 subprocess.run,
                 [sys.executable, "-m", "tests.crash.post_and_die", str(room), LAST],
                 env=sitting.house.environ | {"DJANGO_SETTINGS_MODULE": "chalou.server.settings"},
-                cwd=CHECKOUT, capture_output=True, text=True, timeout=60, check=False,
+                cwd=CHECKOUT,
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
             )
             assert died.returncode == -signal.SIGKILL, died.stderr
 
@@ -39,10 +43,8 @@ def test_a_message_committed_by_a_process_that_died_before_telling_arrives(sit_d
 
 
 @pytest.mark.postgres
-def test_a_message_of_another_house_process_that_nobody_published_arrives(
-    sit_down: Callable[[int], Sitting], tmp_path
-):
-    """Two processes on one database. The second has no bus, so all it says is lost on the way, and it is killed on top."""
+def test_a_message_of_another_house_process_that_nobody_published_arrives(sit_down: Callable[[int], Sitting], tmp_path):
+    """Two processes on one database. The second has no bus, so nothing it says is published; then it is killed too."""
     sitting = sit_down(2)
     key = {"CHALOU_SECRET_KEY": (sitting.house.data / "secret-key").read_text(encoding="ascii")}
     alone = {name: value for name, value in sitting.settings.items() if name != "CHALOU_REDIS_URL"}
@@ -55,8 +57,7 @@ def test_a_message_of_another_house_process_that_nobody_published_arrives(
 
         async def speaks_and_dies() -> None:
             speaking = asyncio.create_task(speaker.stay())
-            while not speaker.acknowledged:
-                await asyncio.sleep(0.005)
+            await until(lambda: bool(speaker.acknowledged), seconds=10)
             os.kill(second.pid, signal.SIGKILL)
             speaking.cancel()
             await asyncio.gather(speaking, return_exceptions=True)
@@ -71,9 +72,9 @@ async def _hears_the_last(listener: Talker, happens: Callable[[], object]) -> No
         await listener.follows()
     await happens()  # type: ignore[misc]  # an async function
     try:
-        async with asyncio.timeout(PROMISED_S):
-            while not any(message["text"].startswith(LAST) for message in listener.held.values()):
-                await asyncio.sleep(0.05)
+        await until(
+            lambda: any(message["text"].startswith(LAST) for message in listener.held.values()), seconds=PROMISED_S
+        )
     finally:
         staying.cancel()
         await asyncio.gather(staying, return_exceptions=True)

@@ -1,11 +1,9 @@
 """Rooms and messages in the words of the protocol (docs/protocol.md)."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.template import engines
-from markupsafe import Markup
 
 from chalou.chat.queries import CatchUp, MessageShown
 from chalou.chat.writer import Posted
@@ -71,8 +69,23 @@ def catch_up_values(caught: CatchUp, *, html: bool) -> dict[str, Any]:
     }
 
 
-def fragment(values: Mapping[str, Any], body: str) -> str:
-    """The one HTML fragment of a message, from the values of its frame: page, catch-up and push share its template."""
-    at = datetime.fromisoformat(values["at"])
-    shown = {**values, "html": Markup(body)}  # noqa: S704  # rendered and sanitised when it was written
-    return engines["jinja2"].get_template("chat/_message.html").render({"m": shown, "time": neutral(at)})
+def fragment(frame: Frame) -> str:
+    """The one HTML fragment of a message, from its frame: page, catch-up and push share the template."""
+    values = frame.values
+    message = MessageShown(
+        id=values["message"],
+        room=values["room"],
+        thread=values["thread"],
+        seq=values["seq"],
+        change=values["change"],
+        author=values["author"],
+        name=values["name"],
+        cup=values["cup"],
+        posted_at=datetime.fromisoformat(values["at"]),
+        edited_at=datetime.fromisoformat(values["edited"]) if values["edited"] else None,
+        is_gone=values["gone"],
+        html=frame.body or "",
+        text=frame.text or "",
+    )
+    template = engines["jinja2"].get_template("chat/_message.html")
+    return template.render({"m": message, "time": neutral(message.posted_at)})

@@ -45,11 +45,11 @@ def websocket_text(payload: bytes) -> bytes:
 class Frame:
     """One frame for many listeners: `values` are the words of the protocol.
 
-    A frame about something written also has `text`, its source, for programs, and `body`, the same as safe HTML; browsers
-    get the fragment that `render` makes of values and body, the very one their pages are made of.
+    A frame about something written also has `text`, its source, for programs, and `body`, the same as safe HTML;
+    browsers get the fragment that `render` makes of it, the very one their pages are made of.
     """
 
-    render: ClassVar[Callable[[Mapping[str, Any], str], str]]
+    render: ClassVar[Callable[["Frame"], str]]
 
     def __init__(self, values: Mapping[str, Any], *, text: str | None = None, body: str | None = None):
         self.values = values
@@ -61,7 +61,7 @@ class Frame:
         if self.text is None or self.body is None:
             return self.values
         if html:
-            return {**self.values, "html": Frame.render(self.values, self.body)}
+            return {**self.values, "html": Frame.render(self)}
         return {**self.values, "text": self.text}
 
     @cached_property

@@ -32,13 +32,9 @@ def environment(**options: Any) -> Environment:  # Django hands over the keyword
 
     A name that is not there is an error (`StrictUndefined`), never an empty place on somebody's page.
     """
-    options["undefined"] = StrictUndefined
-    made = Environment(
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-        **options,
-    )
+    options |= {"undefined": StrictUndefined, "autoescape": True}
+    extensions = ["jinja2.ext.i18n", "jinja2.ext.do"]
+    made = Environment(extensions=extensions, trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701  # set above
     # Both are put in by the i18n extension, which the stubs of Jinja2 do not show.
     made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True  # babel.cfg says the same

@@ -2,13 +2,15 @@
 
 # How people in Shanghai call each other: 阿福, 老顾, 小沈. The character that tells them apart is the next one.
 _CALLED = frozenset("阿老小")
+# The blocks of Unicode that hold them: the common ones first.
+_HAN = (("\u4e00", "\u9fff"), ("\u3400", "\u4dbf"), ("\U00020000", "\U0003ffff"))
 # What kind of house it is says nothing about which one.
 _KINDS = ("茶楼", "茶馆", "茶室", "茶社", "茶会", "茶坊")
 
 
 def is_han(character: str) -> bool:
     """Is this a Chinese character?"""
-    return "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf" or character >= "\U00020000"
+    return any(first <= character <= last for first, last in _HAN)
 
 
 def cup_sign(name: str) -> str:
@@ -30,6 +32,7 @@ def house_seal(name: str) -> str:
     ('九曲', 'N')
     """
     name = name.strip()
+    name = name.removeprefix("The ") or name
     for kind in _KINDS:
         name = name.removesuffix(kind) or name
     if name and is_han(name[0]):

@@ -28,8 +28,10 @@ HAN_DIGITS = "〇一二三四五六七八九"
 def local(value: datetime, form: Form = "moment") -> Markup:
     """`<time>` in the reader's zone and language.
 
-    clock 19:42 · date 2026年11月22日 · moment 2026年11月22日 19:42 · day 十一月二十二日，星期日 (the line between days of
-    a talk; with its year when that is not this year's).
+    - clock: 19:42
+    - date: 2026年11月22日
+    - moment: 2026年11月22日 19:42
+    - day: 十一月二十二日，星期日 (between the days of a talk; with its year where that is not this one)
     """
     at = value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     text = told(timezone.localtime(value), form, language=get_language() or FALLBACK)
