@@ -26,7 +26,7 @@ AHEAD = 4
 async def until(done: Callable[[], bool], *, seconds: float) -> None:
     """Let things happen until `done`; `TimeoutError` when it takes longer than so many seconds."""
     async with asyncio.timeout(seconds):
-        while not done():  # noqa: ASYNC110  # what is waited for happens in other processes
+        while not done():  # what is waited for happens in other processes
             await asyncio.sleep(0.01)
 
 
@@ -91,7 +91,7 @@ class Talker:
     async def _take(self, line: ClientConnection, frame: dict[str, Any]) -> None:
         match frame["is"]:
             case "ready":
-                self.is_asking = False
+                self.is_asking = self.have is not None  # `open` is a question too
                 await self._say(line, do="open", **({} if self.have is None else {"since": self.have}))
                 for mine, text in list(self.unacknowledged.items()):
                     await self._say(line, do="post", id=mine, text=text)
