@@ -44,7 +44,7 @@ class Line(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)  # uvloop's transports derive from nothing of asyncio's
 
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  # asyncio's own word
+    def connection_lost(self, exc: Exception | None) -> None:  # asyncio's own word
         self.room.sockets.discard(self.transport)
 
     def data_received(self, data: bytes) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
-
+from uuid import uuid4
 
 from django.db import connection
 
@@ -30,6 +30,7 @@ from chalou.events.vocabulary.chat import (
 from chalou.foundation.database import write
 from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId
 from chalou.foundation.refusals import NotFound, Refused
+from chalou.foundation.text.characters import cleaned
 from chalou.foundation.text.markdown import to_html
 from chalou.people.models import Person
 from chalou.screening.admit import admit
@@ -165,9 +166,7 @@ def hand_in(*, by: PersonId, room_id: RoomId, text: str, client_id: ClientId, at
     Raises `Refused` at once for a text that is not let in. The same `client_id` of the same author is one message.
     """
     text = admit(act=Act.POST, by=by, text=text)
-    writer.submit(
-        Draft(client_id=client_id, room=room_id, author=by, text=text, html=to_html(text), at=at), reply
-    )
+    writer.submit(Draft(client_id=client_id, room=room_id, author=by, text=text, html=to_html(text), at=at), reply)
 
 
 def post(*, by: Person, room_id: RoomId, text: str, client_id: ClientId, at: datetime) -> Posted:
@@ -183,6 +182,24 @@ def post(*, by: Person, room_id: RoomId, text: str, client_id: ClientId, at: dat
             raise NotFound
         raise outcome
     return outcome
+
+
+def write_down(*, said: Sequence[tuple[Person, str, datetime]], room_id: RoomId) -> None:
+    """Put down what was said at another time, in order: the talk of a demo house. Whoever said it sits in the room."""
+    drafts = [
+        Draft(
+            client_id=ClientId(uuid4()),
+            room=room_id,
+            author=person.id,
+            text=cleaned(text),
+            html=to_html(cleaned(text)),
+            at=at,
+        )
+        for person, text, at in said
+    ]
+    for outcome in writer.write_group(drafts):
+        if isinstance(outcome, Refused):
+            raise outcome
 
 
 def _fulfil(waiting: "Future[Outcome]", outcome: Outcome) -> None:

@@ -26,4 +26,6 @@ class RoomForm(forms.Form):
 
 class EditForm(forms.Form):
     # No limits here: the door says what is wrong with a text, and keeps it.
-    text = forms.CharField(label=_("Your message"), widget=forms.Textarea(attrs={"rows": 6}), required=False, strip=False)
+    text = forms.CharField(
+        label=_("Your message"), widget=forms.Textarea(attrs={"rows": 6}), required=False, strip=False
+    )

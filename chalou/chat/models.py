@@ -19,7 +19,7 @@ class Access(models.TextChoices):
 
 
 class Room(models.Model):
-    id: RoomId  # type: ignore[assignment]  # the column is Django's BigAutoField; this is its meaning
+    id: RoomId  # the column is Django's BigAutoField; this is its meaning
 
     name = models.CharField(max_length=40)
     purpose = models.CharField(max_length=200, blank=True)
@@ -41,7 +41,7 @@ class Room(models.Model):
 class Thread(models.Model):
     """A table in a room. The main one (大桌) is there from the start and has no title."""
 
-    id: ThreadId  # type: ignore[assignment]  # the column is Django's BigAutoField; this is its meaning
+    id: ThreadId  # the column is Django's BigAutoField; this is its meaning
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="threads")
     title = models.CharField(max_length=120, blank=True)
@@ -103,7 +103,7 @@ class ReadMark(models.Model):
 
 
 class Message(models.Model):
-    id: MessageId  # type: ignore[assignment]  # the column is Django's BigAutoField; this is its meaning
+    id: MessageId  # the column is Django's BigAutoField; this is its meaning
 
     # The constraints below begin with these columns; indexes of their own would only cost the insert.
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+", db_index=False)

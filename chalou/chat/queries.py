@@ -192,7 +192,7 @@ def room_for(viewer: Person | None, room_id: RoomId) -> RoomSeen:
 
 
 def room_for_follower(person: PersonId, room_id: RoomId) -> tuple[int, int] | Refusal:
-    """May this person follow the room live? Answers its (seq, change), or why not. Asked by number: no object needed."""
+    """May this person follow the room live? Answers its (seq, change), or why not."""
     room = Room.objects.filter(id=room_id).values_list("access", "seq", "change").first()
     if room is None:
         return Refusal.NOT_FOUND
@@ -250,9 +250,7 @@ def _why_no_place(viewer: Person | None, room: RoomSeen) -> str:
 
 def messages_before(room_id: RoomId, seq: int) -> tuple[tuple[MessageShown, ...], bool]:
     """The page of messages before a seq, oldest first, and whether there are earlier ones. By key, never by offset."""
-    rows = (
-        Message.objects.filter(room=room_id, seq__lt=seq).order_by("-seq").values_list(*_COLUMNS)[: PAGE + 1]
-    )
+    rows = Message.objects.filter(room=room_id, seq__lt=seq).order_by("-seq").values_list(*_COLUMNS)[: PAGE + 1]
     found = [_shown(row) for row in rows]
     return tuple(reversed(found[:PAGE])), len(found) > PAGE
 
@@ -287,9 +285,9 @@ def catch_up(room_id: RoomId, since: int) -> CatchUp:
     elif change > since:
         # Bounded by the change read above, and by nothing else: what comes after it arrives as a frame of its own or
         # with the next question.
-        rows = (
-            Message.objects.filter(room=room_id, change__gt=since).order_by("change").values_list(*_COLUMNS)
-        )[: MOST_TO_CATCH_UP + 100]
+        rows = (Message.objects.filter(room=room_id, change__gt=since).order_by("change").values_list(*_COLUMNS))[
+            : MOST_TO_CATCH_UP + 100
+        ]
         messages = tuple(sorted((_shown(row) for row in rows), key=lambda message: message.seq))
     return CatchUp(room_id, since, change, seq, name, purpose, access, messages)
 
@@ -298,13 +296,16 @@ def rooms_for(viewer: Person | None) -> tuple[RoomLine, ...]:
     """The rooms this viewer may know of, those they sit in first, each with what is unread there."""
     rooms = Room.objects.values_list("id", "name", "purpose", "access", "seq").order_by("opened_at", "id")
     if viewer is None:
-        return tuple(RoomLine(*row[:4], unread=0, is_member=False) for row in rooms.filter(access=Access.PUBLIC))
+        return tuple(
+            RoomLine(RoomId(room), name, purpose, access, unread=0, is_member=False)
+            for room, name, purpose, access, _ in rooms.filter(access=Access.PUBLIC)
+        )
     mine = set(Membership.objects.filter(person=viewer).values_list("room_id", flat=True))
     removed = set(Removal.objects.filter(person=viewer).values_list("room_id", flat=True))
     marks = dict(ReadMark.objects.filter(person=viewer).values_list("room_id", "seq"))
     lines = [
         RoomLine(
-            id=room,
+            id=RoomId(room),
             name=name,
             purpose=purpose,
             access=access,
@@ -338,19 +339,20 @@ def unread_of(people: Iterable[PersonId], rooms: Iterable[RoomId]) -> dict[Perso
     ):
         if room in seqs:
             count = unread(seq=seqs[room], read_to=marks.get((person, room)))
-            found.setdefault(PersonId(person), []).append((room, seqs[room], count))
+            found.setdefault(PersonId(person), []).append((RoomId(room), seqs[room], count))
     return found
 
 
 def numbers_of(rooms: Iterable[RoomId]) -> list[tuple[RoomId, int, int]]:
     """(room, change, rights_change) of these rooms, for the comparison with what was told."""
-    return list(Room.objects.filter(id__in=list(rooms)).values_list("id", "change", "rights_change"))
+    rows = Room.objects.filter(id__in=list(rooms)).values_list("id", "change", "rights_change")
+    return [(RoomId(room), change, rights_change) for room, change, rights_change in rows]
 
 
 def seqs_of_rooms_of(people: Iterable[PersonId]) -> dict[RoomId, int]:
     """The seq of every room in which any of these people sits."""
     rooms = Membership.objects.filter(person_id__in=list(people)).values("room_id")
-    return dict(Room.objects.filter(id__in=rooms).values_list("id", "seq"))
+    return {RoomId(room): seq for room, seq in Room.objects.filter(id__in=rooms).values_list("id", "seq")}
 
 
 def _read_to(viewer: Person | None, room_id: RoomId) -> int | None:
@@ -368,14 +370,18 @@ def _seated(room_id: RoomId) -> tuple[tuple[SeatedPerson, ...], tuple[SeatedPers
     columns = ("person_id", "person__name", "person__cup", "is_host", "person__role")
     hosts = seats.filter(is_host=True).order_by("joined_at", "id").values_list(*columns)
     first = seats.order_by("-is_host", "joined_at", "id").values_list(*columns)[:SEATED_SHOWN]
-    return tuple(SeatedPerson(*row) for row in hosts), tuple(SeatedPerson(*row) for row in first), seats.count()
+    return tuple(_seated_person(*row) for row in hosts), tuple(_seated_person(*row) for row in first), seats.count()
+
+
+def _seated_person(person: int, name: str, cup: str, is_host: bool, role: str) -> SeatedPerson:
+    return SeatedPerson(PersonId(person), name, cup, is_host, role)
 
 
 def people_of(room_id: RoomId, *, after: int = 0) -> tuple[SeatedPerson, ...]:
     """Those who sit in a room, by the order of their number, a page at a time."""
     rows = Membership.objects.filter(room=room_id, person_id__gt=after).order_by("person_id")
     return tuple(
-        SeatedPerson(*row)
+        _seated_person(*row)
         for row in rows.values_list("person_id", "person__name", "person__cup", "is_host", "person__role")[:100]
     )
 
@@ -384,11 +390,12 @@ def removed_from(room_id: RoomId) -> tuple[SeatedPerson, ...]:
     """Those who were removed from a room and may not come back yet."""
     rows = Removal.objects.filter(room=room_id).order_by("-removed_at", "-id")
     return tuple(
-        SeatedPerson(person, name, cup, is_host=False, role=role)
+        SeatedPerson(PersonId(person), name, cup, is_host=False, role=role)
         for person, name, cup, role in rows.values_list("person_id", "person__name", "person__cup", "person__role")
     )
 
 
 def barred_among(people: Iterable[PersonId], room_id: RoomId) -> list[PersonId]:
     """Which of these people may not follow the room: those who were removed from it."""
-    return list(Removal.objects.filter(room=room_id, person_id__in=list(people)).values_list("person_id", flat=True))
+    rows = Removal.objects.filter(room=room_id, person_id__in=list(people)).values_list("person_id", flat=True)
+    return [PersonId(person) for person in rows]

@@ -29,7 +29,9 @@ def why_not_follow(*, is_public: bool, is_signed_in: bool, is_removed: bool) -> 
     """Live talk is for those who are signed in; somebody who was removed is as a stranger, and strangers have none."""
     if is_removed:
         return Refusal.REMOVED if is_public else Refusal.NOT_FOUND
-    return None if may_read(is_public=is_public, is_signed_in=is_signed_in, is_removed=is_removed) else Refusal.NOT_FOUND
+    return (
+        None if may_read(is_public=is_public, is_signed_in=is_signed_in, is_removed=is_removed) else Refusal.NOT_FOUND
+    )
 
 
 def why_not_join(*, is_removed: bool) -> Refusal | None:
@@ -56,7 +58,9 @@ def why_not_edit(*, by: PersonId, author: PersonId, is_member: bool, is_gone: bo
     return None if is_member else Refusal.NOT_A_MEMBER
 
 
-def why_not_take_back(*, by: PersonId, author: PersonId, is_host: bool, keeps_order: bool, is_gone: bool) -> Refusal | None:
+def why_not_take_back(
+    *, by: PersonId, author: PersonId, is_host: bool, keeps_order: bool, is_gone: bool
+) -> Refusal | None:
     """Authors take back their own words at any time; hosts, moderators and the keeper anybody's."""
     if is_gone:
         return Refusal.TAKEN_BACK

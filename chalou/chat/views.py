@@ -75,7 +75,12 @@ def room(request: HttpRequest, room: int) -> HttpResponse:
 
 
 def _room_page(
-    request: HttpRequest, room: RoomId, *, draft: str = "", refusal: Refused | None = None, client_id: UUID | None = None
+    request: HttpRequest,
+    room: RoomId,
+    *,
+    draft: str = "",
+    refusal: Refused | None = None,
+    client_id: UUID | None = None,
 ) -> HttpResponse:
     person = viewer(request)
     shown = queries.page_of(

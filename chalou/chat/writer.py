@@ -20,6 +20,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -171,7 +172,8 @@ class _Group:
         wanted = sorted({draft.room for draft in self._drafts})
         self._cursor.execute(
             "SELECT r.id, t.id, r.seq, r.change FROM chat_room r JOIN chat_thread t ON t.room_id = r.id AND t.is_main"
-            f" WHERE r.id IN ({_marks(len(wanted))}) ORDER BY r.id" + (" FOR NO KEY UPDATE OF r" if self._postgres else ""),
+            f" WHERE r.id IN ({_marks(len(wanted))}) ORDER BY r.id"
+            + (" FOR NO KEY UPDATE OF r" if self._postgres else ""),
             wanted,
         )
         return {row[0]: _Room(*row) for row in self._cursor.fetchall()}
@@ -190,7 +192,8 @@ class _Group:
     def _seated(self) -> dict[tuple[RoomId, PersonId], tuple[str, str]]:
         seats = {(draft.room, draft.author) for draft in self._drafts}
         self._cursor.execute(
-            "SELECT m.room_id, m.person_id, p.name, p.cup FROM chat_membership m JOIN people_person p ON p.id = m.person_id"
+            "SELECT m.room_id, m.person_id, p.name, p.cup FROM chat_membership m"
+            " JOIN people_person p ON p.id = m.person_id"
             f" WHERE p.is_active AND (m.room_id, m.person_id) IN (VALUES {_pairs(len(seats))})",
             [value for seat in seats for value in seat],
         )
@@ -263,11 +266,11 @@ class _Group:
         else:
             self._cursor.executemany(f"INSERT INTO events_event (kind, facts, at) VALUES ({_marks(3)})", rows)
 
-    def _uuid(self, value: UUID) -> object:
+    def _uuid(self, value: UUID) -> Any:
         """As this database keeps it."""
         return value if self._postgres else value.hex
 
-    def _stored(self, at: datetime) -> object:
+    def _stored(self, at: datetime) -> Any:
         """As this database keeps it."""
         return connection.ops.adapt_datetimefield_value(at)
 

@@ -7,21 +7,16 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from django.conf import settings
 
-from chalou.chat.actions import join, join_many, open_room
+from chalou.chat.actions import join, join_many, open_room, write_down
 from chalou.chat.models import Access, Room
-from chalou.chat.writer import Draft, write_group
 from chalou.exchange.demo_talk import GUESTS, PEOPLE, ROOMS, Line
-from chalou.foundation.ids import ClientId, RoomId
-from chalou.foundation.refusals import Refused
-from chalou.foundation.text.markdown import to_html
+from chalou.foundation.ids import RoomId
 from chalou.house.queries import the_house
 from chalou.people import actions as people_actions
 from chalou.people.models import Person
-from chalou.people.sessions import sign_in_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +47,12 @@ def fill(*, keeper: Person, first_room: Room, at: datetime) -> None:
 
 def _tell(room: RoomId, talk: Sequence[Line], people: dict[str, Person], *, at: datetime) -> None:
     # The last line was said three minutes ago, each one before it when its own number of minutes says.
-    moments = [at - timedelta(minutes=3 + sum(line.minutes for line in talk[place + 1 :])) for place in range(len(talk))]
-    outcomes = write_group(
-        [
-            Draft(
-                client_id=ClientId(uuid4()),
-                room=room,
-                author=people[line.who].id,
-                text=line.text,
-                html=to_html(line.text),
-                at=moment,
-            )
-            for line, moment in zip(talk, moments, strict=True)
-        ]
+    moments = [
+        at - timedelta(minutes=3 + sum(line.minutes for line in talk[place + 1 :])) for place in range(len(talk))
+    ]
+    write_down(
+        room_id=room, said=[(people[line.who], line.text, moment) for line, moment in zip(talk, moments, strict=True)]
     )
-    for outcome in outcomes:
-        if isinstance(outcome, Refused):
-            raise outcome
 
 
 def guest_links(*, at: datetime) -> list[GuestLink]:
@@ -94,5 +78,5 @@ def members(count: int, *, at: datetime) -> Iterator[tuple[str, str]]:
         [(f"member-{batch}-{number}", f"Member {number}") for number in range(1, count + 1)], at=at
     )
     join_many(people=people, room_id=room.id, at=at)
-    for person, key in sign_in_many(people, at=at):
+    for person, key in people_actions.sign_in_many(people, at=at):
         yield person.name, f"{settings.SESSION_COOKIE_NAME}={key}"

@@ -68,7 +68,11 @@ ROOMS = (
         (
             Line("gusongnian", 0, "水烧上了。今晚这泡是肉桂，前年的春茶，足火，放了两年多，火气该退干净了。"),
             Line("gusongnian", 1, "规矩还是老规矩：先吃三道，再开口。"),
-            Line("shenyulan", 9, "盖碗 110 毫升，投八克，沸水，头三道都是**快进快出**。汤色从深到浅，第三道转金黄，还亮。"),
+            Line(
+                "shenyulan",
+                9,
+                "盖碗 110 毫升，投八克，沸水，头三道都是**快进快出**。汤色从深到浅，第三道转金黄，还亮。",
+            ),
             Line(
                 "marta",
                 6,
@@ -93,7 +97,11 @@ ROOMS = (
         ("linwan", "marta", "gusongnian"),
         (
             Line("marta", 0, "What is *huigan*, really? Every book says “returning sweetness”, and stops there."),
-            Line("linwan", 12, "The sweetness that comes back after the bitter has gone. No bitter, no return; that is the point of it."),
+            Line(
+                "linwan",
+                12,
+                "The sweetness that comes back after the bitter has gone. No bitter, no return; that is the point of it.",
+            ),
             Line("gusongnian", 5, "If it is sweet at once, that is sugar. If it makes you wait, that is 回甘."),
             Line("marta", 3, "That is the best definition I have read. I will steal it."),
         ),

@@ -38,7 +38,9 @@ def open_house(
     return house
 
 
-def change_house(*, house: House, name: str, tagline: str, language: str, way_in: WayIn, by: PersonId, at: datetime) -> None:
+def change_house(
+    *, house: House, name: str, tagline: str, language: str, way_in: WayIn, by: PersonId, at: datetime
+) -> None:
     """Another name, line, language or way in."""
     house.name, house.tagline = accept_name(name), accept_tagline(tagline)
     house.language, house.way_in = _language(language), way_in

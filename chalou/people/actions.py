@@ -1,12 +1,15 @@
 """What people do about themselves and each other: join, invite, make and use links, change, sign out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.contrib.auth import HASH_SESSION_KEY
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.db import IntegrityError
 from django.db.models import F, Q
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from chalou.events.record import record
@@ -25,7 +28,7 @@ from chalou.foundation.database import write
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.house.models import WayIn
 from chalou.house.queries import the_house
-from chalou.people.models import Invitation, Person, Role, Session, SignInLink, Tea
+from chalou.people.models import Invitation, Person, Role, Session, SignInLink
 from chalou.people.names import (
     accept_cup,
     accept_language,
@@ -34,7 +37,7 @@ from chalou.people.names import (
     accept_sign_in_name,
     accept_time_zone,
 )
-from chalou.people.sessions import SessionStore, digest
+from chalou.people.sessions import BACKEND, SessionStore, digest
 from chalou.people.tokens import new_token, token_digest
 from chalou.screening.admit import admit
 from chalou.screening.rules import Act
@@ -43,7 +46,9 @@ INVITATION_DAYS = 90
 INVITATION_USES = 500
 
 _NOT_YOURS = _("Only the keeper of the house may do this.")
-_INVITATION_OVER = _("This invitation is over: its days have passed, or everybody it was meant for has come. Ask for a new one.")
+_INVITATION_OVER = _(
+    "This invitation is over: its days have passed, or everybody it was meant for has come. Ask for a new one."
+)
 _LINK_OVER = _("This link has been used, or its time is over. Ask the keeper for a new one.")
 
 
@@ -70,7 +75,9 @@ def join(
         raise Refused("by_invitation", _("One joins this house by invitation. Ask somebody who is in."))
     sign_in_name = accept_sign_in_name(sign_in_name)
     admit(act=Act.JOIN, by=address, text=accept_name(name))
-    person = _somebody(sign_in_name=sign_in_name, name=name, password=password, at=at, language=language, time_zone=time_zone)
+    person = _somebody(
+        sign_in_name=sign_in_name, name=name, password=password, at=at, language=language, time_zone=time_zone
+    )
     try:
         with write():
             if invitation is not None:
@@ -88,7 +95,9 @@ def make_keeper(
     """The first person of the house. There is one keeper; a second is refused. Without a password (in a demo) they
     sign in by a link from the shell only.
     """
-    keeper = _somebody(sign_in_name=sign_in_name, name=name, password=password, at=at, language=language, time_zone=time_zone)
+    keeper = _somebody(
+        sign_in_name=sign_in_name, name=name, password=password, at=at, language=language, time_zone=time_zone
+    )
     keeper.role = Role.KEEPER
     try:
         with write():
@@ -156,7 +165,7 @@ def _somebody(
 
 def _taken_or(error: IntegrityError, sign_in_name: str) -> Exception:
     if Person.objects.filter(sign_in_name=sign_in_name).exists():
-        return Refused("taken", _("Somebody here signs in with this name already. Choose another."), field="sign_in_name")
+        return Refused("taken", _("Somebody here has this sign-in name already. Choose another."), field="sign_in_name")
     return error
 
 
@@ -266,9 +275,8 @@ def give_role(*, by: Person, person: Person, role: Role, at: datetime) -> None:
 
 
 def change_password(*, by: Person, password: str, session: SessionStore | None, at: datetime) -> None:
-    """Another password. All sign-ins end except `session`, which goes on under a new key; links made before are void."""
-    hashed = make_password(accept_password(password, sign_in_name=by.sign_in_name, name=by.name))
-    by.password = hashed
+    """Another password. All sign-ins end except `session`, which goes on under a new key; earlier links are void."""
+    by.password = make_password(accept_password(password, sign_in_name=by.sign_in_name, name=by.name))
     with write():
         by.save(update_fields=["password"])
         SignInLink.objects.filter(person=by).delete()
@@ -289,6 +297,29 @@ def end_sessions(*, by: Person, at: datetime) -> None:
     with write():
         Session.objects.filter(person=by).delete()
         record(SessionsEnded(person=by.id, at=at))
+
+
+def sign_in_many(people: Iterable[Person], *, at: datetime) -> list[tuple[Person, str]]:
+    """Sign people in without a browser, for load clients of a demo house; answers each with their cookie's value."""
+    made = [(person, get_random_string(32, VALID_KEY_CHARS)) for person in people]
+    expires_at = at + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    with write():
+        Session.objects.bulk_create(
+            Session(
+                session_key=key,
+                person=person,
+                expire_date=expires_at,
+                session_data=SessionStore().encode(
+                    {
+                        SESSION_KEY: str(person.pk),
+                        BACKEND_SESSION_KEY: BACKEND,
+                        HASH_SESSION_KEY: person.get_session_auth_hash(),
+                    }
+                ),
+            )
+            for person, key in made
+        )
+    return made
 
 
 def forget_what_is_over(*, at: datetime) -> int:

@@ -1,5 +1,7 @@
-"""What allauth asks of the house. Its own pages, mails and messages are not used; what it does to a sign-in goes through
-`signing`, so that our events stand in the same transaction.
+"""What allauth asks of the house.
+
+Its own pages, mails and messages are not used; what it does to a sign-in goes through `signing`, so that our events
+stand in the same transaction.
 """
 
 from typing import Any, cast

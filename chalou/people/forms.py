@@ -1,11 +1,12 @@
 """The forms of coming in. They take what was typed and hand on what `names` refuses, beside its field."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.forms import ChangePasswordForm as StockChangePasswordForm
 from allauth.account.forms import LoginForm
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chalou.foundation.languages import LANGUAGES
@@ -18,11 +19,11 @@ from chalou.people.rules import NAME_LENGTH, SIGN_IN_NAME_LENGTH, tidy_sign_in_n
 AS_TYPED = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 
 
-def password_field(label: object, *, fresh: bool, hint: object = "") -> forms.CharField:
+def password_field(label: str | Promise, *, fresh: bool, hint: str | Promise = "") -> forms.CharField:
     """A field for a password, never shown again. `fresh`: browsers may offer to make one."""
     return forms.CharField(
-        label=label,
-        help_text=hint,
+        label=cast(str, label),
+        help_text=cast(str, hint),
         strip=False,
         max_length=PASSWORD_LENGTH,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password" if fresh else "current-password"}),
@@ -120,9 +121,7 @@ class NewPasswordForm(HouseForm):
     def clean_password(self) -> str:
         return self.accepted(
             "password",
-            lambda password: accept_password(
-                password, sign_in_name=self.person.sign_in_name, name=self.person.name
-            ),
+            lambda password: accept_password(password, sign_in_name=self.person.sign_in_name, name=self.person.name),
         )
 
 
@@ -175,7 +174,9 @@ class ProfileForm(HouseForm):
         max_length=2 * NAME_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
-    cup = forms.ChoiceField(label=_("In your cup"), choices=[(tea.value, TEA_NAMES[tea]) for tea in Tea], widget=forms.RadioSelect)
+    cup = forms.ChoiceField(
+        label=_("In your cup"), choices=[(tea.value, TEA_NAMES[tea]) for tea in Tea], widget=forms.RadioSelect
+    )
     language = forms.TypedChoiceField(
         label=_("Language"), choices=[(UNSET, _("as the browser asks")), *LANGUAGES], coerce=_chosen
     )

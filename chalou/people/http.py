@@ -20,6 +20,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from chalou.foundation.languages import FALLBACK, LANGUAGES, html_lang
 from chalou.foundation.refusals import Refused
 from chalou.foundation.throttle import the_throttle
+from chalou.foundation.web.answers import wants_json
 from chalou.house.queries import the_house
 from chalou.people.models import Person
 
@@ -50,7 +51,7 @@ def members_only(
     def gate(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         person = viewer(request)
         if person is None:
-            if "application/json" in request.headers.get("Accept", "") or request.headers.get("Sec-Fetch-Dest") == "empty":
+            if wants_json(request) or request.headers.get("Sec-Fetch-Dest") == "empty":
                 return HttpResponse(status=401)
             return redirect_to_login(_page_of(request))
         request.person = person  # type: ignore[attr-defined]  # this line makes it a MemberRequest
@@ -95,11 +96,10 @@ def address_of(request: HttpRequest) -> str:
 
 def slow_down(request: HttpRequest, what: str, *, per_minute: float, burst: float) -> None:
     """Count a try of this address at `what`; raises `Refused` when there were too many."""
-    wait_s = the_throttle.take(
-        f"{what}:{address_of(request)}", per_minute=per_minute, burst=burst, at=time.monotonic()
-    )
+    wait_s = the_throttle.take(f"{what}:{address_of(request)}", per_minute=per_minute, burst=burst, at=time.monotonic())
     if wait_s is not None:
-        raise Refused("too_fast", _("That was too often in a short time. Try again in a minute."), wait_s=round(wait_s, 1))
+        say = _("That was too often in a short time. Try again in a minute.")
+        raise Refused("too_fast", say, wait_s=round(wait_s, 1))
 
 
 class LanguageAndZone:

@@ -1,5 +1,7 @@
 """People of the house, how they came, and the sessions in which they are signed in."""
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
@@ -31,11 +33,11 @@ class Tea(models.TextChoices):
 
 class People(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> "Person":
-        return self.get(sign_in_name__iexact=username)
+        return self.get(sign_in_name=(username or "").lower())
 
 
 class Person(AbstractBaseUser):
-    id: PersonId  # type: ignore[assignment]  # the column is Django's BigAutoField; this is its meaning
+    id: PersonId  # the column is Django's BigAutoField; this is its meaning
 
     sign_in_name = models.CharField(max_length=30, unique=True)
     name = models.CharField(max_length=24)
@@ -48,7 +50,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "sign_in_name"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = People()
 
     class Meta:

@@ -9,6 +9,7 @@ from chalou.people.models import Invitation, Person, Role, SignInLink
 from chalou.people.tokens import token_digest
 
 PAGE = 50
+INVITATIONS_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ def people_of_the_house(viewer: Person, *, before: PersonId | None = None) -> Pe
         raise NotFound
     rows = Person.objects.filter(id__lt=before) if before is not None else Person.objects.all()
     lines = tuple(
-        PersonLine(*values)
-        for values in rows.order_by("-id").values_list(
+        PersonLine(PersonId(person), sign_in_name, name, cup, role, joined_at, inviter)
+        for person, sign_in_name, name, cup, role, joined_at, inviter in rows.order_by("-id").values_list(
             "id", "sign_in_name", "name", "cup", "role", "joined_at", "inviter__name"
         )[: PAGE + 1]
     )
@@ -98,7 +99,9 @@ def open_invitations(viewer: Person, *, at: datetime) -> tuple[InvitationLine, .
         rows = rows.filter(made_by=viewer)
     return tuple(
         InvitationLine(*values)
-        for values in rows.order_by("-id").values_list("id", "made_by__name", "made_at", "expires_at", "uses_left")[:200]
+        for values in rows.order_by("-id").values_list("id", "made_by__name", "made_at", "expires_at", "uses_left")[
+            :INVITATIONS_SHOWN
+        ]
     )
 
 

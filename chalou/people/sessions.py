@@ -4,22 +4,19 @@ The key of a session never leaves this module and the cookie: events, the hub an
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.utils.crypto import constant_time_compare, get_random_string
+from django.utils.crypto import constant_time_compare
 
-from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId
-from chalou.people.models import Person, Session
+from chalou.people.models import Session
 
-__all__ = ["SessionMiddleware", "SessionStore", "SignedIn", "digest", "ended_among", "person_of_session", "sign_in_many"]
+__all__ = ["BACKEND", "SessionMiddleware", "SessionStore", "SignedIn", "digest", "ended_among", "person_of_session"]
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -85,26 +82,3 @@ def ended_among(sessions: Mapping[str, PersonId], *, at: datetime) -> list[str]:
         )
         alive.update(digest(key) for key in rows.values_list("session_key", flat=True))
     return [session for session in sessions if session not in alive]
-
-
-def sign_in_many(people: Iterable[Person], *, at: datetime) -> list[tuple[Person, str]]:
-    """Sign people in without a browser; answers each with the key of their session. For load clients of a demo house."""
-    made = [(person, get_random_string(32, VALID_KEY_CHARS)) for person in people]
-    expires_at = at + timedelta(seconds=settings.SESSION_COOKIE_AGE)
-    with write():
-        Session.objects.bulk_create(
-            Session(
-                session_key=key,
-                person=person,
-                expire_date=expires_at,
-                session_data=SessionStore().encode(
-                    {
-                        SESSION_KEY: str(person.pk),
-                        BACKEND_SESSION_KEY: BACKEND,
-                        HASH_SESSION_KEY: person.get_session_auth_hash(),
-                    }
-                ),
-            )
-            for person, key in made
-        )
-    return made

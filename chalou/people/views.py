@@ -21,7 +21,16 @@ from chalou.foundation.web.answers import page
 from chalou.house.models import WayIn
 from chalou.house.queries import the_house
 from chalou.people import actions, queries, signing
-from chalou.people.forms import UNSET, ChangePasswordForm, JoinForm, NewPasswordForm, ProfileForm, SignInForm, put, status_of
+from chalou.people.forms import (
+    UNSET,
+    ChangePasswordForm,
+    JoinForm,
+    NewPasswordForm,
+    ProfileForm,
+    SignInForm,
+    put,
+    status_of,
+)
 from chalou.people.http import (
     LANGUAGE_COOKIE_AGE_S,
     MemberRequest,
@@ -46,11 +55,13 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         too_many = form.has_error(NON_FIELD_ERRORS, "too_many_login_attempts")
-        return self.render_to_response(self.get_context_data(form=form), status=429 if too_many else 200)
+        context = self.get_context_data(form=form)
+        return cast(HttpResponse, self.render_to_response(context, status=429 if too_many else 200))
 
     def get_context_data(self, **shown: Any) -> dict[str, Any]:
         house = the_house()
-        return super().get_context_data(**shown) | {"may_join": house is not None and house.way_in == WayIn.OPEN}
+        may_join = house is not None and house.way_in == WayIn.OPEN
+        return {**super().get_context_data(**shown), "may_join": may_join}
 
 
 class SignOut(LogoutView):  # type: ignore[misc]  # allauth has no types
@@ -197,6 +208,6 @@ def set_language(request: HttpRequest) -> HttpResponse:
             max_age=LANGUAGE_COOKIE_AGE_S,
             secure=settings.SESSION_COOKIE_SECURE,
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            samesite="Lax",
         )
     return answer

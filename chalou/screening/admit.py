@@ -28,7 +28,7 @@ _SAYS: dict[Objection, str | Promise] = {
     Objection.TOO_LONG: _("That is too long. Please make it shorter, or send it in several parts."),
     Objection.CONTROL_CHARACTERS: _("There are control characters in it, which nobody can read. Please take them out."),
     Objection.DIRECTION_CHARACTERS: _(
-        "There are hidden marks in it that turn the direction of writing. Please type the text anew instead of pasting it."
+        "There are hidden marks in it that turn the direction of writing. Please type it anew instead of pasting it."
     ),
     Objection.BROKEN_TEXT: _("Some characters arrived broken. Please type them again."),
     Objection.TOO_FAST: _("That was a little fast. Have a sip of tea and send it again in a moment."),

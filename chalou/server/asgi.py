@@ -117,9 +117,7 @@ class House:
                 if rounds % HALF_A_MINUTE_S == 0:
                     await self._end_lost_sessions()
                 if rounds % 3600 == 1:
-                    days = timedelta(days=settings.CHALOU.event_days)
-                    await self._visits.ask(lambda: prune(now() - days))
-                    await self._visits.ask(lambda: forget_what_is_over(at=now()))
+                    await self._visits.ask(_tidy)
             except Exception:
                 log.exception("housekeeping failed; it is tried again")
 
@@ -144,6 +142,12 @@ class House:
         for threads in (self._pages, self._sign_in, self._questions):
             threads.shutdown(wait=True, cancel_futures=True)
         connections.close_all()
+
+
+def _tidy() -> None:
+    """Events that are old, and sign-ins, links and invitations whose time is over, are kept no longer."""
+    prune(now() - timedelta(days=settings.CHALOU.event_days))
+    forget_what_is_over(at=now())
 
 
 def _make_safe(headers: Headers, _path: str, _url: str) -> None:

@@ -19,7 +19,8 @@ def security_headers() -> dict[str, str]:
     return {
         "Content-Security-Policy": (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-            f"connect-src 'self' {own}".rstrip() + "; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+            f"connect-src 'self' {own}".rstrip()
+            + "; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
             "frame-ancestors 'none'"
         ),
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
@@ -82,10 +83,12 @@ def refusal_answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
     return answer
 
 
-def not_found(request: HttpRequest, _error: Http404 | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Http404 | None = None) -> HttpResponse:  # noqa: ARG001
     """There is no such thing for this person; whether there is for others is not said."""
     if wants_json(request):
-        return JsonResponse({"refused": "not_found", "say": _("There is no such thing here."), "wait_s": None}, status=404)
+        return JsonResponse(
+            {"refused": "not_found", "say": _("There is no such thing here."), "wait_s": None}, status=404
+        )
     return page(
         request,
         "server/error.html",

@@ -108,9 +108,7 @@ WSGI_APPLICATION = None
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [
-            PACKAGE / area / "templates" for area in ("server", "chat", "people", "house", "foundation/web")
-        ],
+        "DIRS": [PACKAGE / area / "templates" for area in ("server", "chat", "people", "house", "foundation/web")],
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "chalou.foundation.web.environment.environment",
@@ -120,7 +118,8 @@ TEMPLATES = [
 ]
 
 STATICFILES_DIRS = [
-    str(PACKAGE / area / "static") for area in ("foundation/web", "server", "chat", "people", "house")
+    str(PACKAGE / area / "static")
+    for area in ("foundation/web", "server", "chat", "people", "house")
     if (PACKAGE / area / "static").is_dir()
 ]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
@@ -147,7 +146,10 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("sign_in_name", "name")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("sign_in_name", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]

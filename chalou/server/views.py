@@ -38,7 +38,7 @@ def live(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's signature
     """A form without its token: usually a page that stood open for very long, or cookies that are switched off."""
-    say = _("This form has grown old, or cookies are switched off. Go back, load the page again, and send it once more.")
+    say = _("This form has grown old, or cookies are switched off. Load the page again, and send it once more.")
     if wants_json(request):
         return JsonResponse({"refused": "csrf", "say": say, "wait_s": None}, status=403)
     return page(
@@ -51,7 +51,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     )
 
 
-def bad_request(request: HttpRequest, _error: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     return bare_page(
         "server/error.html",
         status=400,
@@ -62,7 +62,7 @@ def bad_request(request: HttpRequest, _error: Exception | None = None) -> HttpRe
     )
 
 
-def forbidden(request: HttpRequest, _error: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     return not_found(request)
 
 

@@ -8,14 +8,23 @@ from chalou.events.vocabulary.chat import MembershipEnded, MessageEdited, Messag
 from chalou.events.vocabulary.people import SessionsEnded
 from chalou.foundation.hub import hub
 from chalou.foundation.hub.frames import Frame
+from chalou.foundation.ids import MessageId, RoomId
 
 
 @live(MessageEdited)
+def message_edited(event: MessageEdited) -> None:
+    _tell_message(event.room, event.message)
+
+
 @live(MessageTakenBack)
-def message_altered(event: MessageEdited | MessageTakenBack) -> None:
+def message_taken_back(event: MessageTakenBack) -> None:
+    _tell_message(event.room, event.message)
+
+
+def _tell_message(room: RoomId, message: MessageId) -> None:
     if hub.the_hub is not None:
-        frame = message_frame(queries.message_by_id(event.message))
-        hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [frame])
+        frame = message_frame(queries.message_by_id(message))
+        hub.the_hub.call(hub.the_hub.tell, topic_of(room), [frame])
 
 
 @live(RoomChanged)

@@ -6,6 +6,7 @@ other rooms.
 """
 
 import asyncio
+import contextlib
 import logging
 from functools import partial
 
@@ -37,10 +38,8 @@ class Comparison:
     async def run(self) -> None:
         """Compare for ever, through restarts of the database."""
         while True:
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._now.wait(), timeout=PACE_S)
-            except TimeoutError:
-                pass
             self._now.clear()
             try:
                 await self._visits.keep_marks()

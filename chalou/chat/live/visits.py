@@ -65,7 +65,9 @@ class Visits:
                 case "read":
                     self._read(listener, _room(frame), _whole(frame, "seq"))
                 case "open":
-                    self._open(listener, _room(frame), _whole(frame, "since") if frame.get("since") is not None else None)
+                    self._open(
+                        listener, _room(frame), _whole(frame, "since") if frame.get("since") is not None else None
+                    )
                 case "since":
                     self._since(listener, _room(frame), _whole(frame, "since"))
                 case "close":

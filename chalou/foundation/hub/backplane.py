@@ -44,7 +44,7 @@ class RedisBackplane:
             log.warning("the bus is away and too much is waiting for it; listeners will catch up by number")
 
     async def run(self, *, heard: Callable[[dict[str, Any]], None], joined: Callable[[], None]) -> None:
-        """Send and receive for ever, through restarts of the server. `joined` after each (re)connection: compare numbers."""
+        """Send and receive for ever, through restarts of the server. `joined` is called after each connection."""
         await asyncio.gather(self._send(), self._receive(heard, joined))
 
     async def _send(self) -> None:
@@ -73,4 +73,4 @@ class RedisBackplane:
             await asyncio.sleep(0.5)
 
     async def close(self) -> None:
-        await self._redis.aclose()
+        await self._redis.aclose()  # type: ignore[attr-defined]  # the stubs are of an older client

@@ -45,8 +45,8 @@ def websocket_text(payload: bytes) -> bytes:
 class Frame:
     """One frame for many listeners: `values` are the words of the protocol.
 
-    A frame about something written also has `text`, its source, for programs, and `body`, the same as safe HTML; browsers
-    get the fragment that `render` makes of it, the very one their pages are made of.
+    A frame about something written also has `text`, its source, for programs, and `body`, the same as safe HTML;
+    browsers get the fragment that `render` makes of it, the very one their pages are made of.
     """
 
     render: ClassVar[Callable[["Frame"], str]]

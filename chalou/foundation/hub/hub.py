@@ -88,7 +88,7 @@ class Hub:
             self.told[topic] = Told(number)
 
     def behind(self, topic: str, number: int, frame: dict[str, Any]) -> None:
-        """The database says the topic is at `number`. If not everything was told, `frame` sends followers to fetch it."""
+        """The topic is at `number` in the database. If not all of it was told, `frame` sends followers to fetch it."""
         told = self.told.get(topic)
         if told is None or not told.is_behind(number):
             return

@@ -1,8 +1,8 @@
 """How far a numbered topic has been told without a gap. Pure.
 
-Every alteration of a room gets exactly the next number, in the database. Frames may be lost on the bus between processes, or
-with a process that dies between commit and telling. So the hub remembers up to which number it has told everything,
-and compares with the database now and then.
+Every alteration of a room gets exactly the next number, in the database. Frames may be lost on the bus between
+processes, or with a process that dies between commit and telling. So the hub remembers up to which number it has told
+everything, and compares with the database now and then.
 """
 
 

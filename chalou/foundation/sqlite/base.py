@@ -72,20 +72,20 @@ class DatabaseWrapper(StockDatabaseWrapper):
 
     def _commit(self) -> None:
         try:
-            super()._commit()
+            super()._commit()  # type: ignore[misc]  # as above
         finally:
             if self.connection is None or not self.connection.in_transaction:
                 self._give_turn()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]  # as above
         finally:
             self._give_turn()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]  # as above
         finally:
             self._give_turn()
 

@@ -30,7 +30,7 @@ def _catalogue(language: str) -> Markup:
         read = translation("djangojs", localedir=folder, languages=[to_locale(language)], fallback=True)
         if isinstance(read, GNUTranslations):
             # gettext gives no other way to list what it holds; Django's own catalogue view reads this too.
-            for key, text in read._catalog.items():  # type: ignore[attr-defined]  # noqa: SLF001
+            for key, text in read._catalog.items():  # type: ignore[attr-defined]
                 if isinstance(key, tuple):
                     forms = found.setdefault(key[0], {})
                     if isinstance(forms, dict):

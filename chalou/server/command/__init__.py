@@ -1,7 +1,7 @@
 """The `chalou` command.
 
-Settings are read before Django is: a misspelt one is named before anything else happens. So this module imports only what needs no
-settings, and each command's own module is loaded when it is asked for.
+Settings are read before Django is: a misspelt one is named before anything else happens. So this module imports only
+what needs no settings, and each command's own module is loaded when it is asked for.
 """
 
 import argparse

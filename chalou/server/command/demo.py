@@ -22,7 +22,10 @@ def run(arguments: argparse.Namespace) -> int:
     if not has_keeper():
         _set_up()
     elif not demo.is_demo():
-        print(f"chalou: the house in {settings.CHALOU.data} is a real one; a demo wants a folder of its own.", file=sys.stderr)
+        print(
+            f"chalou: the house in {settings.CHALOU.data} is a real one; a demo wants a folder of its own.",
+            file=sys.stderr,
+        )
         return 1
     if arguments.members:
         _write_members(arguments.members, arguments.sessions)

@@ -53,13 +53,17 @@ def findings() -> Iterator[Finding]:
 def _folder() -> Iterator[Finding]:
     data = settings.CHALOU.data
     if not os.access(data, os.W_OK):
-        yield Finding(False, f"folder {data} cannot be written", "Give it to the user who runs chalou, or set CHALOU_DATA.")
+        yield Finding(
+            False, f"folder {data} cannot be written", "Give it to the user who runs chalou, or set CHALOU_DATA."
+        )
         return
     yield Finding(True, f"folder {data} can be written")
     free = shutil.disk_usage(data).free
     megabytes = free // 1024 // 1024
     if free < LEAST_FREE_BYTES:
-        yield Finding(False, f"only {megabytes} MB of disk are free", "Messages are refused when the disk is full; make room.")
+        yield Finding(
+            False, f"only {megabytes} MB of disk are free", "Messages are refused when the disk is full; make room."
+        )
     else:
         yield Finding(True, f"{megabytes} MB of disk are free")
     key = data / "secret-key"
@@ -73,7 +77,9 @@ def _database() -> Iterator[Finding]:
         connection.ensure_connection()
         waiting = MigrationExecutor(connection).migration_plan(MigrationExecutor(connection).loader.graph.leaf_nodes())
     except DatabaseError as error:
-        yield Finding(False, f"the database does not answer: {error}", "Is it running, and is CHALOU_DATABASE_URL right?")
+        yield Finding(
+            False, f"the database does not answer: {error}", "Is it running, and is CHALOU_DATABASE_URL right?"
+        )
         return
     yield Finding(True, f"the database answers ({name})")
     if waiting:
@@ -85,8 +91,16 @@ def _database() -> Iterator[Finding]:
             cursor.execute("PRAGMA quick_check(1)")
             is_sound = cursor.fetchone()[0] == "ok"
         version = sqlite3.sqlite_version
-        yield Finding(is_sound, f"SQLite {version} says the file is {'sound' if is_sound else 'damaged'}", "" if is_sound else "Restore a backup.")
-    yield Finding(has_keeper(), "the house has a keeper" if has_keeper() else "the house has no keeper yet", "" if has_keeper() else "Run `chalou open` and set it up, or `chalou setup`.")
+        yield Finding(
+            is_sound,
+            f"SQLite {version} says the file is {'sound' if is_sound else 'damaged'}",
+            "" if is_sound else "Restore a backup.",
+        )
+    yield Finding(
+        has_keeper(),
+        "the house has a keeper" if has_keeper() else "the house has no keeper yet",
+        "" if has_keeper() else "Run `chalou open` and set it up, or `chalou setup`.",
+    )
 
 
 def _bus() -> Iterator[Finding]:
@@ -102,7 +116,11 @@ def _bus() -> Iterator[Finding]:
 def _open_files() -> Finding:
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < SOCKETS_WANTED:
-        return Finding(False, f"only {hard} files may be open at once", "Each listener needs one: raise `nofile` (LimitNOFILE=65536 in systemd).")
+        return Finding(
+            False,
+            f"only {hard} files may be open at once",
+            "Each listener needs one: raise `nofile` (LimitNOFILE=65536 in systemd).",
+        )
     return Finding(True, f"{'any number of' if hard == resource.RLIM_INFINITY else hard} files may be open at once")
 
 
@@ -111,7 +129,9 @@ def _address() -> Iterator[Finding]:
     yield Finding(True, f"people find the house at {settings.CHALOU.address}")
     is_near = address.hostname in ("127.0.0.1", "localhost", "::1")
     if not settings.CHALOU.url and settings.CHALOU.host not in ("127.0.0.1", "::1"):
-        yield Finding(False, "CHALOU_URL is not set", "Set it to the address people type, so that only that name is answered.")
+        yield Finding(
+            False, "CHALOU_URL is not set", "Set it to the address people type, so that only that name is answered."
+        )
     if address.scheme == "http" and not is_near:
         yield Finding(
             True,
@@ -120,4 +140,6 @@ def _address() -> Iterator[Finding]:
             "installing. Use https in front of it when the house is reached from outside.",
         )
     if settings.CHALOU.trusted_proxies and not settings.CHALOU.url:
-        yield Finding(False, "proxies are trusted but CHALOU_URL is not set", "Behind a proxy the house must know its address.")
+        yield Finding(
+            False, "proxies are trusted but CHALOU_URL is not set", "Behind a proxy the house must know its address."
+        )

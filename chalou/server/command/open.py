@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001  # every command 
 
 
 def serve(*, before_serving: Callable[[str], None]) -> int:
-    """Open the house and serve until SIGINT or SIGTERM. `before_serving(address)` prints what the command has to say."""
+    """Open the house and serve until SIGINT or SIGTERM. `before_serving(address)` prints what else is to be said."""
     lock = _only_one(settings.CHALOU.data)
     if lock is None:
         print(
@@ -110,7 +110,8 @@ def _listen(host: str, port: int) -> socket.socket | None:
         door.bind((host, port))
     except OSError as error:
         print(
-            f"chalou: cannot listen on {_shown(host)}:{port}: {error.strerror}. Choose another with CHALOU_PORT or --port.",
+            f"chalou: cannot listen on {_shown(host)}:{port}: {error.strerror}."
+            " Choose another with CHALOU_PORT or --port.",
             file=sys.stderr,
         )
         door.close()

@@ -35,11 +35,15 @@ def run(arguments: argparse.Namespace) -> int:
             sign_in_name=_asked(arguments.keeper, "Sign-in name of the keeper"),
             name=_asked(arguments.name, "Name the others see"),
             password=_password(arguments.password_file),
-            room_name=_asked(arguments.room, "Name of the first room", default="前厅" if language == "zh-hans" else "Front room"),
+            room_name=_asked(
+                arguments.room, "Name of the first room", default="前厅" if language == "zh-hans" else "Front room"
+            ),
             at=now(),
         )
     except EOFError:
-        print("chalou: nobody is there to answer; give everything as options (see chalou setup --help).", file=sys.stderr)
+        print(
+            "chalou: nobody is there to answer; give everything as options (see chalou setup --help).", file=sys.stderr
+        )
         return 1
     except Refused as refusal:
         print(f"chalou: {refusal}", file=sys.stderr)

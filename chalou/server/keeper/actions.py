@@ -41,7 +41,9 @@ def set_up(
     return keeper
 
 
-def change_house(*, by: Person, house: House, name: str, tagline: str, language: str, way_in: WayIn, at: datetime) -> None:
+def change_house(
+    *, by: Person, house: House, name: str, tagline: str, language: str, way_in: WayIn, at: datetime
+) -> None:
     """The keeper gives the house another name, line, language or way in."""
     if not by.is_keeper:
         raise Refused("not_yours", _("Only the keeper of the house may do this."))

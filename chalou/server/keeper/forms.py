@@ -83,11 +83,17 @@ class InvitationForm(HouseForm):
     """For how many, and for how long."""
 
     uses = forms.IntegerField(
-        label=_("For how many people"), min_value=1, max_value=INVITATION_USES, initial=1,
+        label=_("For how many people"),
+        min_value=1,
+        max_value=INVITATION_USES,
+        initial=1,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     days = forms.IntegerField(
-        label=_("For how many days"), min_value=1, max_value=INVITATION_DAYS, initial=7,
+        label=_("For how many days"),
+        min_value=1,
+        max_value=INVITATION_DAYS,
+        initial=7,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 

@@ -118,9 +118,7 @@ def keepers_room(request: MemberRequest) -> HttpResponse:
             put(form, refused)
         else:
             return redirect(f"{reverse('keeper')}?saved")
-    return page(
-        request, "server/keeper.html", status=status_of(form), form=form, is_saved="saved" in request.GET
-    )
+    return page(request, "server/keeper.html", status=status_of(form), form=form, is_saved="saved" in request.GET)
 
 
 @never_cache

@@ -51,6 +51,8 @@ export class Composer {
       event.preventDefault();
       form.requestSubmit();
     });
+    // The button does not take the focus: on a phone the keyboard stays, and nothing moves away under the thumb.
+    form.querySelector(".send")?.addEventListener("mousedown", (event) => event.preventDefault());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const text = this.#field.value;
@@ -59,7 +61,7 @@ export class Composer {
         return;
       }
       this.#set("");
-      this.#say("");
+      this.#explain("");
       send(text);
       this.#field.focus();
     });
@@ -71,9 +73,9 @@ export class Composer {
     const { selectionStart, selectionEnd } = this.#field;
     this.#set(inFront(text, this.#field.value));
     this.#field.setSelectionRange(selectionStart + added, selectionEnd + added);
-    this.#say(reason);
+    this.#explain(reason);
     // Do not leave "too fast" standing after one may speak again.
-    if (waitS) this.#clearing = window.setTimeout(() => this.#say(""), waitS * 1000 + 4000);
+    if (waitS) this.#clearing = window.setTimeout(() => this.#explain(""), waitS * 1000 + 4000);
   }
 
   /** The form was taken out of the page; its text is in the draft. */
@@ -90,7 +92,7 @@ export class Composer {
   }
 
   /** @param {string} text */
-  #say(text) {
+  #explain(text) {
     window.clearTimeout(this.#clearing);
     this.#wrong.textContent = text;
     this.#wrong.hidden = !text;

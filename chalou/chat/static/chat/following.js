@@ -10,6 +10,7 @@ export const GAP_MS = 300;
  * @typedef {object} Page
  * @property {(messages: any[]) => void} lay lay these messages down in the talk
  * @property {(room: {name: string, purpose: string, access: string}) => void} rename
+ * @property {() => void} opened the house lets us follow from here on
  * @property {(why: string) => void} gone the room is followed no longer
  * @property {() => void} afresh load the page anew, keeping what was typed
  * @property {(rooms: {room: number, seq: number, unread: number}[]) => void} digest
@@ -20,7 +21,8 @@ export const GAP_MS = 300;
 export class Following {
   #send; #page;
   /** @type {number | undefined} */ #asking;
-  isFollowing = true;
+  /** The house has said that we follow the room. */
+  isFollowing = false;
 
   /**
    * @param {number} room
@@ -37,7 +39,7 @@ export class Following {
 
   /** The line is ready: follow, and get what was missed. */
   open() {
-    this.isFollowing = true;
+    this.isFollowing = false;
     this.#send({ do: "open", room: this.room, since: this.changes.have });
   }
 
@@ -45,7 +47,10 @@ export class Following {
   hear(frame) {
     if (frame.is === "digest") this.#page.digest(frame.rooms);
     else if (frame.is === "ack") this.#page.acknowledged(frame);
-    else if (frame.is === "refused") this.#page.refused(frame);
+    else if (frame.is === "refused" && frame.about === "open" && frame.room === this.room) {
+      // The house could not look just now.
+      window.setTimeout(() => this.isFollowing || this.open(), 1000);
+    } else if (frame.is === "refused") this.#page.refused(frame);
     else if (frame.room === this.room) this.#hearOfRoom(frame);
   }
 
@@ -71,6 +76,10 @@ export class Following {
         changes.caughtUp(frame.change);
         break;
       case "opened":
+        this.isFollowing = true;
+        changes.heardOf(frame.change);
+        this.#page.opened();
+        break;
       case "behind":
         changes.heardOf(frame.change);
         break;

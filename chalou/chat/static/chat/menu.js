@@ -55,7 +55,9 @@ export class Menu {
     more.after(list);
     more.setAttribute("aria-expanded", "true");
     this.#open = list;
-    list.querySelector("button")?.focus();
+    const foot = this.#room.querySelector(".place")?.getBoundingClientRect().top ?? window.innerHeight;
+    list.classList.toggle("turn__menu--up", list.getBoundingClientRect().bottom > foot);
+    list.querySelector("button")?.focus({ preventScroll: true });
   }
 
   /** @param {string} text @param {() => void} act */
@@ -115,6 +117,7 @@ export class Menu {
     now.append(form);
     grow(field);
     field.focus();
+    form.scrollIntoView({ block: "nearest" });
     field.setSelectionRange(field.value.length, field.value.length);
     const close = () => {
       const more = /** @type {HTMLElement | null} */ (form.closest(".turn")?.querySelector(".turn__more") ?? null);

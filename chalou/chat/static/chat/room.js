@@ -21,9 +21,10 @@ class Room extends HTMLElement {
   /** @type {Connection | undefined} */ #line;
   /** @type {Composer | undefined} */ #composer;
   /** @type {number | undefined} */ #sayingLost;
-  /** @type {number | undefined} */ #reading;
+  /** Set while a second passes since the last word about reading. @type {number | undefined} */ #reading;
   #readUpTo = 0;
   #isAtEnd = true;
+  #isShutOut = false;
   #isLoadingEarlier = false;
   #listeners = new AbortController();
 
@@ -52,6 +53,7 @@ class Room extends HTMLElement {
     this.following = new Following(this.room, Number(change), (frame) => this.#send(frame), {
       lay: (messages) => this.#lay(messages),
       rename: (words) => this.#rename(words),
+      opened: () => this.#read(),
       gone: (why) => this.#gone(why),
       afresh: () => location.reload(),
       digest: (rooms) => this.panes?.unread(rooms),
@@ -63,7 +65,7 @@ class Room extends HTMLElement {
       mayWrite: () => !!this.#composer,
       keepsOrder: this.dataset.keepsOrder !== undefined,
       put: (message) => message.html && this.#lay([message]),
-      tell: (text) => this.#say(text, 4000),
+      tell: (text) => this.#note(text, 4000),
     });
     const form = /** @type {HTMLFormElement | null} */ (this.querySelector("form.speak"));
     if (form) this.#composer = new Composer(form, this.draft, (text) => this.#post(text));
@@ -87,10 +89,9 @@ class Room extends HTMLElement {
     if (frame.is === "ready") {
       // Somebody else signed in here meanwhile: this page is not theirs.
       if (frame.person !== this.person) location.reload();
-      this.following?.open();
+      if (!this.#isShutOut) this.following?.open();
       this.outbox?.line(true);
       this.#showOnTheWay();
-      this.#read();
     } else this.following?.hear(frame);
   }
 
@@ -99,19 +100,20 @@ class Room extends HTMLElement {
     if (state === "ready") {
       window.clearTimeout(this.#sayingLost);
       this.#sayingLost = undefined;
-      if (this.#part(".place__line").dataset.about === "line") this.#say("");
+      if (this.#part(".place__line").dataset.about === "line") this.#note("");
       return;
     }
+    if (this.following) this.following.isFollowing = false;
     this.outbox?.line(false);
     if (state === "signed-out") {
       window.clearTimeout(this.#sayingLost);
       this.#sayingLost = undefined;
-      this.#sayLine(say("You are signed out. What you wrote is kept."), say("Sign in"), this.dataset.signIn);
+      this.#noteLine(say("You are signed out. What you wrote is kept."), say("Sign in"), this.dataset.signIn);
       this.#showOnTheWay();
       return;
     }
     this.#sayingLost ??= window.setTimeout(() => {
-      this.#sayLine(say("Connection lost. What you write is kept and sent later."));
+      this.#noteLine(this.#composer ? say("Connection lost. What you write is kept and sent later.") : say("Connection lost. New words will show when it is back."));
       this.#showOnTheWay();
     }, SAY_LOST_AFTER_MS);
   }
@@ -156,6 +158,7 @@ class Room extends HTMLElement {
     this.#place(why === "left" ? "card-join" : why === "removed" ? "card-removed" : "card-not_found");
     // Whoever got up may still read along.
     if (why === "left") this.following?.open();
+    else this.#isShutOut = true;
   }
 
   // What goes out
@@ -170,7 +173,7 @@ class Room extends HTMLElement {
     this.talk?.decorate();
     this.panes?.unreadHere(0);
     this.#showOnTheWay();
-    if (this.talk?.hasLater) this.#say(say("You are reading an older part. Your words stand at the end of the talk."), 6000);
+    if (this.talk?.hasLater) this.#note(say("You are reading an older part. Your words stand at the end of the talk."), 6000);
     else this.#toEnd();
   }
 
@@ -184,16 +187,13 @@ class Room extends HTMLElement {
 
   /** @param {{about: string, id?: string, why: string, say: string, wait_s?: number | null}} frame */
   #refused({ about, id, why, say: reason, wait_s: waitS }) {
-    if (about !== "post" || !id) {
-      if (about === "open" && why === "not_found") this.#gone("not_found");
-      return;
-    }
+    if (about !== "post" || !id) return;
     const post = this.outbox?.refused(id, why, waitS);
     if (!post || !this.storage || !this.person) return;
     if (post.room === this.room && this.#composer) this.#composer.giveBack(post.text, reason, waitS);
     else {
       new Draft(this.storage, this.person, post.room).giveBack(post.text);
-      this.#say(reason, 8000);
+      this.#note(reason, 8000);
     }
     this.#showOnTheWay();
   }
@@ -209,15 +209,19 @@ class Room extends HTMLElement {
     const { talk } = this;
     if (!talk || talk.hasLater || !this.#isAtEnd || document.visibilityState === "hidden") return;
     this.#part(".below").hidden = true;
-    const seq = talk.seq;
-    if (seq <= this.#readUpTo || this.#reading !== undefined) return;
-    if (!this.#send({ do: "read", room: this.room, seq })) return;
-    this.#readUpTo = seq;
+    if (this.#reading !== undefined || !this.#sendRead()) return;
     this.panes?.unreadHere(0);
     this.#reading = window.setTimeout(() => {
       this.#reading = undefined;
       this.#read();
     }, READ_EVERY_MS);
+  }
+
+  #sendRead() {
+    const seq = this.talk?.seq ?? 0;
+    if (seq <= this.#readUpTo || !this.following?.isFollowing || !this.#send({ do: "read", room: this.room, seq })) return false;
+    this.#readUpTo = seq;
+    return true;
   }
 
   // The place where one writes, and the words above it
@@ -230,8 +234,8 @@ class Room extends HTMLElement {
   }
 
   /** @param {string} text @param {string} [linkText] @param {string} [address] */
-  #sayLine(text, linkText, address) {
-    this.#say(text);
+  #noteLine(text, linkText, address) {
+    this.#note(text);
     const line = this.#part(".place__line");
     line.dataset.about = "line";
     if (!linkText || !address) return;
@@ -242,7 +246,7 @@ class Room extends HTMLElement {
   }
 
   /** @param {string} text @param {number} [forMs] */
-  #say(text, forMs) {
+  #note(text, forMs) {
     const line = this.#part(".place__line");
     delete line.dataset.about;
     line.textContent = text;
@@ -260,6 +264,8 @@ class Room extends HTMLElement {
     const stay = () => this.#isAtEnd && this.#toEnd();
     window.addEventListener("scroll", look, on);
     document.addEventListener("visibilitychange", () => this.#read(), on);
+    // What was read within the last second is not to be new again after a reload.
+    window.addEventListener("pagehide", () => this.#reading !== undefined && this.#isAtEnd && this.#sendRead(), on);
     window.visualViewport?.addEventListener("resize", stay, on);
     new ResizeObserver(stay).observe(this.#part(".place"));
     this.#part(".below").addEventListener("click", (event) => {
@@ -273,9 +279,9 @@ class Room extends HTMLElement {
     if (earlier) {
       earlier.addEventListener("click", (event) => {
         event.preventDefault();
-        this.#loadEarlier();
+        this.#loadEarlier(true);
       });
-      new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.#loadEarlier(), { rootMargin: "600px 0px 0px" }).observe(earlier);
+      new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.#loadEarlier(false), { rootMargin: "600px 0px 0px" }).observe(earlier);
     }
     this.#begin();
     look();
@@ -287,9 +293,8 @@ class Room extends HTMLElement {
     if (at && this.#goTo(`#m${at}`)) return;
     if (/^#m\d+$/.test(location.hash) && this.#goTo(location.hash)) return;
     const line = this.list?.querySelector(".new");
-    if (line && line.getBoundingClientRect().top < document.documentElement.scrollHeight - window.innerHeight) {
-      window.scrollBy({ top: line.getBoundingClientRect().top - window.innerHeight / 3, behavior: "instant" });
-    } else if (!this.talk?.hasLater) this.#toEnd();
+    if (line) window.scrollBy({ top: line.getBoundingClientRect().top - window.innerHeight / 3, behavior: "instant" });
+    else if (!this.talk?.hasLater) this.#toEnd();
   }
 
   /** @param {string} hash */
@@ -320,7 +325,8 @@ class Room extends HTMLElement {
     if (wasAtEnd) this.#toEnd();
   }
 
-  async #loadEarlier() {
+  /** @param {boolean} isAsked somebody pressed the link, and wants to know why nothing comes */
+  async #loadEarlier(isAsked) {
     const { talk, list } = this;
     const link = this.querySelector(".earlier");
     const first = talk?.first;
@@ -336,7 +342,7 @@ class Room extends HTMLElement {
       window.scrollBy({ top: first.getBoundingClientRect().top - wasAt, behavior: "instant" });
       window.setTimeout(() => { list.ariaLive = null; }, 500);
     } catch (refusal) {
-      this.#say(/** @type {Error} */ (refusal).message, 6000);
+      if (isAsked) this.#note(/** @type {Error} */ (refusal).message, 6000);
     }
     this.#isLoadingEarlier = false;
   }

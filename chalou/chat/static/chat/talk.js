@@ -21,8 +21,12 @@ export function goesOn(before, now) {
     && now.at.getTime() - before.at.getTime() < SAME_SPEECH_MS;
 }
 
+/** @typedef {{author: string | undefined, dateTime: string, at: Date, day: string}} Facts */
+
 export class Talk {
   #list;
+  /** What was read off each turn: a talk that has been open for a day has thousands. @type {WeakMap<Element, Facts>} */
+  #facts = new WeakMap();
   /** The first message that is new to this reader; the line stands above it. @type {number | null} */
   newFrom = null;
   newCount = 0;
@@ -37,7 +41,7 @@ export class Talk {
     this.hasEarlier = hasEarlier;
     this.hasLater = hasLater;
     /** The newest message the room has, shown here or not. */
-    this.seq = seq;
+    this.seq = Math.max(seq, Number(this.last?.dataset.seq ?? 0));
   }
 
   /** @returns {HTMLElement[]} */
@@ -47,7 +51,7 @@ export class Talk {
   get first() { return this.#list.querySelector(":scope > .turn"); }
 
   /** @returns {HTMLElement | null} */
-  get last() { return this.turns.at(-1) ?? null; }
+  get last() { return /** @type {HTMLElement | null} */ (this.#list.lastElementChild); } // lines stand above turns, never below
 
   /** @param {number} seq @returns {HTMLElement | null} */
   turn(seq) { return this.#list.querySelector(`:scope > #m${Number(seq)}`); }
@@ -103,7 +107,7 @@ export class Talk {
 
   /** Everything that stands around the messages, made from what is there. It may be called as often as one likes. */
   decorate() {
-    /** @type {{author: string | undefined, at: Date, day: string} | null} */
+    /** @type {Facts | null} */
     let before = null;
     let day = "";
     let newFrom = this.newFrom;
@@ -111,13 +115,10 @@ export class Talk {
     // The line stands above the first new message; if that one is not loaded, above none.
     if (newFrom !== null && this.hasEarlier && turns[0] && seqOf(turns[0]) > newFrom) newFrom = null;
     for (const turn of turns) {
-      this.#complete(turn);
-      const dateTime = turn.querySelector("time")?.dateTime ?? "";
-      const at = new Date(dateTime);
-      const now = { author: turn.dataset.author, at, day: told(at, "day") };
+      const now = this.#completed(turn);
       const isNew = newFrom !== null && seqOf(turn) >= newFrom;
       const lines = [];
-      if (now.day !== day) lines.push(dayLine(dateTime, now.day));
+      if (now.day !== day) lines.push(dayLine(now.dateTime, now.day));
       if (isNew) lines.push(element("div", "new", say("New from here: {count}", { count: this.newCount })));
       setLinesAbove(turn, lines);
       turn.classList.toggle("turn--goes-on", !isNew && goesOn(before, now));
@@ -127,10 +128,21 @@ export class Talk {
     }
   }
 
-  /** The words and controls of one message. @param {HTMLElement} turn */
+  /** One message with its words and controls, and what the lines between messages must know of it. @param {HTMLElement} turn */
+  #completed(turn) {
+    let facts = this.#facts.get(turn);
+    if (!facts) {
+      const dateTime = turn.querySelector("time")?.dateTime ?? "";
+      const at = new Date(dateTime);
+      facts = { author: turn.dataset.author, dateTime, at, day: told(at, "day") };
+      this.#facts.set(turn, facts);
+      this.#complete(turn);
+    }
+    return facts;
+  }
+
+  /** @param {HTMLElement} turn */
   #complete(turn) {
-    if (turn.dataset.complete !== undefined) return;
-    turn.dataset.complete = "";
     tell(turn);
     const who = turn.querySelector(".turn__who");
     const said = turn.querySelector(".turn__said");

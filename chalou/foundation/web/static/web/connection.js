@@ -35,6 +35,9 @@ export class Connection {
   /** @type {number | undefined} */ #pinging;
   /** @type {number | undefined} */ #deadline;
   #wake = () => this.#wakeUp();
+  // The browser knows at once what a ping would find out after ten seconds. Trying goes on: a house on this very
+  // machine is there without any network.
+  #sleep = () => this.#socket && this.#lose(this.#socket);
 
   /**
    * @param {string} address the path of the line, for example `/live/?frames=html`
@@ -50,7 +53,7 @@ export class Connection {
     if (this.#isOpen) return;
     this.#isOpen = true;
     window.addEventListener("online", this.#wake);
-    window.addEventListener("offline", this.#wake);
+    window.addEventListener("offline", this.#sleep);
     window.addEventListener("pageshow", this.#wake);
     document.addEventListener("visibilitychange", this.#wake);
     this.#pinging = window.setInterval(() => this.#ping(), PING_EVERY_MS);
@@ -60,7 +63,7 @@ export class Connection {
   close() {
     this.#isOpen = false;
     window.removeEventListener("online", this.#wake);
-    window.removeEventListener("offline", this.#wake);
+    window.removeEventListener("offline", this.#sleep);
     window.removeEventListener("pageshow", this.#wake);
     document.removeEventListener("visibilitychange", this.#wake);
     window.clearInterval(this.#pinging);
@@ -146,7 +149,7 @@ export class Connection {
     if (!this.#isOpen || document.visibilityState === "hidden") return;
     if (this.state === "ready") this.#ping();
     // Signed out: the person may have signed in again in another tab. Lost: do not sit out the wait.
-    else if (navigator.onLine !== false && this.state !== "connecting") this.#try();
+    else if (this.state !== "connecting") this.#try();
   }
 
   #drop() {
