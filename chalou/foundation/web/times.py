@@ -4,7 +4,7 @@ A page is made in the zone the house knows of its reader; the browser knows bett
 pages never differ, both sides follow the tables below and neither asks a locale library.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from django.utils import timezone
@@ -35,13 +35,7 @@ def local(value: datetime, form: Form = "moment") -> Markup:
     """
     at = value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     text = told(timezone.localtime(value), form, language=get_language() or FALLBACK)
-    # All three are made here, of digits and the tables above: nothing in them needs escaping, and a page has fifty.
-    return Markup(f'<time datetime="{at}" data-form="{form}">{text}</time>')  # noqa: S704
-
-
-def local_day(value: datetime) -> date:
-    """The day a moment falls on for this reader: where it changes, a line between days belongs."""
-    return timezone.localtime(value).date()
+    return Markup('<time datetime="{}" data-form="{}">{}</time>').format(at, form, text)
 
 
 def told(there: datetime, form: Form, *, language: str) -> str:
@@ -75,11 +69,3 @@ def _counted(number: int) -> str:
     tens, ones = divmod(number, 10)
     ten = "" if tens == 0 else "十" if tens == 1 else f"{HAN_DIGITS[tens]}十"
     return ten + (HAN_DIGITS[ones] if ones else "")
-
-
-def neutral(value: datetime) -> Markup:
-    """The clock in UTC: for fragments that go to everybody. The reader's script writes it in their zone."""
-    at = value.astimezone(UTC)
-    return Markup('<time datetime="{}" data-form="clock">{}</time>').format(
-        at.strftime("%Y-%m-%dT%H:%M:%SZ"), at.strftime("%H:%M")
-    )
