@@ -20,8 +20,8 @@ PASSWORD = "three steeps before talking"
 
 
 def join(**other):
-    given: dict[str, Any] = {"sign_in_name": "AFu", "name": "阿福", "password": PASSWORD, "address": "192.0.2.7"} | other
-    return actions.join(**given, at=now())
+    afu: dict[str, Any] = {"sign_in_name": "AFu", "name": "阿福", "password": PASSWORD, "address": "192.0.2.7"}
+    return actions.join(**afu | other, at=now())
 
 
 def test_an_open_house_is_joined_by_oneself(happened):
