@@ -17,8 +17,14 @@ pytestmark = pytest.mark.django_db
 
 
 def open_house(**other):
-    words: dict[str, Any] = {"name": "九曲茶楼", "language": "zh-hans", "way_in": WayIn.OPEN} | other
-    return actions.open_house(**words, keeper=PersonId(7), at=now())
+    given: dict[str, Any] = {
+        "name": "九曲茶楼",
+        "language": "zh-hans",
+        "way_in": WayIn.OPEN,
+        "keeper": PersonId(7),
+        "at": now(),
+    }
+    return actions.open_house(**given | other)
 
 
 def test_a_house_opens(happened):

@@ -20,8 +20,14 @@ PASSWORD = "three steeps before talking"
 
 
 def join(**other):
-    afu: dict[str, Any] = {"sign_in_name": "AFu", "name": "阿福", "password": PASSWORD, "address": "192.0.2.7"}
-    return actions.join(**afu | other, at=now())
+    given: dict[str, Any] = {
+        "sign_in_name": "AFu",
+        "name": "阿福",
+        "password": PASSWORD,
+        "address": "192.0.2.7",
+        "at": now(),
+    }
+    return actions.join(**given | other)
 
 
 def test_an_open_house_is_joined_by_oneself(happened):
