@@ -153,10 +153,7 @@ def main(wanted: list[str]) -> int:
     chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses root otherwise
     with tempfile.TemporaryDirectory(prefix="chalou-pictures-") as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=[*sandbox, "--font-render-hinting=none"],
-        )
+        browser = playwright.chromium.launch(executable_path=chromium, args=sandbox)
         camera = Camera(browser, set(wanted))
         demo = OpenedHouse(Path(folder) / "demo", {"CHALOU_TIME_ZONE": EVENING})
         guest = re.findall(r"http\S+/link/\S+/", demo.run("demo"))[0]
