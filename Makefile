@@ -3,7 +3,7 @@
 PYTHON ?= python3
 HERE := .venv/bin/python
 # Checks read the settings but must neither obey nor touch an installation on this machine.
-CHECKED := env -u CHALOU_DATABASE_URL -u CHALOU_REDIS_URL CHALOU_DATA=.venv/check-data CHALOU_SECRET_KEY=for-checking-only-never-for-a-house-0
+CHECKED := env -i HOME="$(HOME)" PATH="$(PATH)" CHALOU_DATA=.venv/checking CHALOU_SECRET_KEY=only-for-checking-never-for-a-house
 export PIP_ROOT_USER_ACTION = ignore
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -28,7 +28,7 @@ help:
 	@touch .venv/ready
 
 run: .venv/ready
-	@$(HERE) -m tools.translations compile
+	@$(HERE) -m tools.translations compile >/dev/null
 	@CHALOU_DATA=./demo-data exec $(HERE) -m chalou demo --open
 
 test: .venv/ready
@@ -37,6 +37,7 @@ test: .venv/ready
 	CHALOU_TEST_ON=postgres $(HERE) -m pytest
 
 check: .venv/ready
+	@mkdir -p .venv/checking
 	$(HERE) -m ruff check
 	$(HERE) -m ruff format --check
 	$(CHECKED) $(HERE) -m mypy

@@ -67,6 +67,8 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["room", "person"], name="chat_one_seat_a_room")]
+        # In the order in which a room's page names who sits there.
+        indexes = [models.Index(fields=["room", "-is_host", "joined_at", "id"], name="chat_seats_in_order")]
 
     def __str__(self) -> str:
         return f"{self.person_id} in room {self.room_id}"

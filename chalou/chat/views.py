@@ -16,6 +16,7 @@ from chalou.chat.live.frames import ack, catch_up_values, message_frame
 from chalou.chat.models import Access
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal, why_not_edit, why_not_take_back
+from chalou.chat.turns import turns
 from chalou.foundation.clock import now
 from chalou.foundation.ids import ClientId, PersonId, RoomId
 from chalou.foundation.refusals import NotFound, Refused
@@ -86,7 +87,12 @@ def _room_page(
     shown = queries.page_of(
         person, room, at_seq=_number(request.GET.get("at")), before=_number(request.GET.get("before"))
     )
-    if person is not None and shown.messages and not _is_prefetch(request):
+    if (
+        person is not None
+        and shown.messages
+        and shown.messages[-1].seq > (shown.read_to or 0)
+        and not _is_prefetch(request)
+    ):
         # The one write that a GET may make: who is shown a page has read it. Without scripts nothing else could say so.
         actions.mark_read(marks={(person.id, room): shown.messages[-1].seq}, at=now())
     return page(
@@ -94,6 +100,7 @@ def _room_page(
         "chat/room.html",
         status=(429 if refusal.why == "too_fast" else 409) if refusal else 200,
         room=shown,
+        turns=turns(shown.messages, new_from=shown.new_from),
         draft=draft,
         refusal=refusal,
         client_id=client_id or uuid4(),

@@ -3,13 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.template import engines
-
+from chalou.chat import turns
 from chalou.chat.queries import CatchUp, MessageShown
 from chalou.chat.writer import Posted
 from chalou.foundation.hub.frames import Frame, moment
 from chalou.foundation.ids import RoomId
-from chalou.foundation.web.times import neutral
 
 
 def topic_of(room: RoomId) -> str:
@@ -87,5 +85,4 @@ def fragment(frame: Frame) -> str:
         html=frame.body or "",
         text=frame.text or "",
     )
-    template = engines["jinja2"].get_template("chat/_message.html")
-    return template.render({"m": message, "time": neutral(message.posted_at)})
+    return turns.fragment(message)

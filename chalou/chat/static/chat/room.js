@@ -271,7 +271,7 @@ class Room extends HTMLElement {
     this.#part(".below").addEventListener("click", (event) => {
       event.preventDefault();
       const { talk } = this;
-      if (talk?.hasLater) location.assign(location.pathname);
+      if (talk?.hasLater) location.assign(this.#address);
       else this.#toEnd();
     });
     window.addEventListener("hashchange", () => this.#goTo(location.hash), on);
@@ -303,7 +303,7 @@ class Room extends HTMLElement {
     if (!seq) return false;
     const turn = this.talk?.turn(Number(seq));
     if (!turn) {
-      if (!location.search.includes(`at=${seq}`)) location.assign(`?at=${seq}`);
+      if (!location.search.includes(`at=${seq}`)) location.assign(`${this.#address}?at=${seq}`);
       return false;
     }
     for (const marked of this.querySelectorAll(".turn--marked")) marked.classList.remove("turn--marked");
@@ -333,7 +333,7 @@ class Room extends HTMLElement {
     if (!talk || !list || !first || !talk.hasEarlier || this.#isLoadingEarlier) return;
     this.#isLoadingEarlier = true;
     try {
-      const page = await ask(`/rooms/${this.room}/before/${first.dataset.seq}/?frames=html`);
+      const page = await ask(`${this.#address}before/${first.dataset.seq}/?frames=html`);
       const wasAt = first.getBoundingClientRect().top;
       list.ariaLive = "off"; // what was said long ago is not read out
       talk.putEarlier(page.messages, page.has_earlier);
@@ -346,6 +346,8 @@ class Room extends HTMLElement {
     }
     this.#isLoadingEarlier = false;
   }
+
+  get #address() { return `/rooms/${this.room}/`; }
 
   /** @param {string} selector @returns {HTMLElement} */
   #part(selector) { return /** @type {HTMLElement} */ (this.querySelector(selector)); }
