@@ -19,6 +19,7 @@ from chalou.chat.writer import Draft, Outcome, Posted, Reply
 from chalou.events.record import record
 from chalou.events.vocabulary.chat import (
     HostNamed,
+    MemberAltered,
     MembershipBegan,
     MembershipEnded,
     MessageEdited,
@@ -158,6 +159,16 @@ def name_host(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime)
         named = Membership.objects.filter(room=room, person_id=person_id, is_host=False).update(is_host=True)
         if named:
             record(HostNamed(room=room.id, person=person_id, by=by.id, at=at))
+
+
+def alter_member(*, person_id: PersonId, at: datetime) -> None:
+    """Somebody's name or cup is another: count it as a change of every room they sit in, so that open pages follow."""
+    for room_id in Membership.objects.filter(person=person_id).order_by("room").values_list("room", flat=True):
+        with write():
+            room = _locked(RoomId(room_id))
+            change = _next_change(room)
+            Membership.objects.filter(room=room, person=person_id).update(change=change)
+            record(MemberAltered(room=room.id, person=person_id, change=change, at=at))
 
 
 def hand_in(*, by: PersonId, room_id: RoomId, text: str, client_id: ClientId, at: datetime, reply: Reply) -> None:

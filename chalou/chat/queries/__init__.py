@@ -17,7 +17,7 @@ from chalou.chat.queries.messages import (
     messages_before,
     messages_with_client_ids,
 )
-from chalou.chat.queries.rooms import page_of, people_of, removed_from, room_for, rooms_for, unread
+from chalou.chat.queries.rooms import members_altered, page_of, people_of, removed_from, room_for, rooms_for, unread
 from chalou.chat.queries.values import CatchUp, MessageShown, RoomLine, RoomPage, RoomSeen, SeatedPerson
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "around",
     "barred_among",
     "catch_up",
+    "members_altered",
     "message_by_id",
     "message_in",
     "messages_before",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from chalou.chat import rules
 from chalou.chat.models import Access, Membership, ReadMark, Removal, Room
 from chalou.chat.queries.messages import altered_since
-from chalou.chat.queries.rooms import unread
+from chalou.chat.queries.rooms import members_altered, unread
 from chalou.chat.queries.values import CatchUp, MessageShown
 from chalou.chat.rules import Refusal
 from chalou.foundation.ids import PersonId, RoomId
@@ -37,7 +37,8 @@ def catch_up(room_id: RoomId, since: int) -> CatchUp:
         messages = None
     elif change > since:
         messages = altered_since(room_id, since, most=MOST_TO_CATCH_UP + 100)
-    return CatchUp(room_id, since, change, seq, name, purpose, access, messages)
+    people = members_altered(room_id, since) if change > since else ()
+    return CatchUp(room_id, since, change, seq, name, purpose, access, people, messages)
 
 
 def unread_of(people: Iterable[PersonId], rooms: Iterable[RoomId]) -> dict[PersonId, list[tuple[RoomId, int, int]]]:

@@ -156,6 +156,13 @@ def people_of(room_id: RoomId, *, after: int = 0) -> tuple[SeatedPerson, ...]:
     )
 
 
+def members_altered(room_id: RoomId, since: int) -> tuple[SeatedPerson, ...]:
+    """Those who sit in a room and have had another name or cup since a change."""
+    rows = Membership.objects.filter(room=room_id, change__gt=since).order_by("person_id")
+    columns = ("person_id", "person__name", "person__cup", "is_host", "person__role")
+    return tuple(_seated_person(*row) for row in rows.values_list(*columns))
+
+
 def removed_from(room_id: RoomId) -> tuple[SeatedPerson, ...]:
     """Those who were removed from a room and may not come back yet."""
     rows = Removal.objects.filter(room=room_id).order_by("-removed_at", "-id")

@@ -96,7 +96,10 @@ class RoomSeen:
 
 @dataclass(frozen=True, slots=True)
 class CatchUp:
-    """What is new in a room since a change, answered from its present state. `messages` None: too much, load anew."""
+    """What is new in a room since a change, answered from its present state. `messages` None: too much, load anew.
+
+    `people` are members whose name or cup is another since then: what they said before shows it too.
+    """
 
     room: RoomId
     since: int
@@ -105,4 +108,5 @@ class CatchUp:
     name: str
     purpose: str
     access: str
+    people: tuple[SeatedPerson, ...]
     messages: tuple[MessageShown, ...] | None

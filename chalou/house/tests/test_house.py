@@ -17,7 +17,13 @@ pytestmark = pytest.mark.django_db
 
 
 def open_house(**other):
-    given: dict[str, Any] = {"name": "九曲茶楼", "language": "zh-hans", "way_in": WayIn.OPEN, "keeper": PersonId(7), "at": now()}
+    given: dict[str, Any] = {
+        "name": "九曲茶楼",
+        "language": "zh-hans",
+        "way_in": WayIn.OPEN,
+        "keeper": PersonId(7),
+        "at": now(),
+    }
     return actions.open_house(**given | other)
 
 

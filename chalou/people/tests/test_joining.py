@@ -20,7 +20,13 @@ PASSWORD = "three steeps before talking"
 
 
 def join(**other):
-    given: dict[str, Any] = {"sign_in_name": "AFu", "name": "阿福", "password": PASSWORD, "address": "192.0.2.7", "at": now()}
+    given: dict[str, Any] = {
+        "sign_in_name": "AFu",
+        "name": "阿福",
+        "password": PASSWORD,
+        "address": "192.0.2.7",
+        "at": now(),
+    }
     return actions.join(**given | other)
 
 

@@ -37,7 +37,7 @@ def test_the_profile_is_changed(client, afu, happened):
     assert answer.headers["Location"] == "/me/?saved"
     kept = Person.objects.get(pk=afu.pk)
     assert (kept.name, kept.cup, kept.language, kept.time_zone) == ("福 伯", "green", "en", "Europe/Lisbon")
-    assert happened() == [("PersonChanged", {"person": afu.id})]
+    assert happened() == [("PersonChanged", {"person": afu.id, "is_seen": True})]
     assert "notice--good" in client.get("/me/?saved").content.decode()
 
 
@@ -175,7 +175,7 @@ def test_the_switch_is_remembered_in_the_profile_too(client, afu, happened):
     client.force_login(afu)
     client.post("/language/", {"language": "en", "next": "/"})
     assert Person.objects.get(pk=afu.pk).language == "en"
-    assert happened() == [("PersonChanged", {"person": afu.id})]
+    assert happened() == [("PersonChanged", {"person": afu.id, "is_seen": True})]
 
 
 def test_a_language_nobody_speaks_is_refused(client):

@@ -133,7 +133,13 @@ def test_whoever_hammers_the_door_sees_a_page_of_the_house(client):
     assert "九曲茶楼" in answer.content.decode()
 
 
-ELSEWHERE = ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "http:///evil.example"]
+ELSEWHERE = [
+    "https://evil.example/",
+    "//evil.example",
+    "/\\evil.example",
+    "javascript:alert(1)",
+    "http:///evil.example",
+]
 
 
 @pytest.mark.parametrize("elsewhere", ELSEWHERE)

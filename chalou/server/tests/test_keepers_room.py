@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from chalou.foundation.clock import now
-from chalou.foundation.refusals import Refused
+from chalou.foundation.refusals import NotFound, Refused
 from chalou.house.models import House, WayIn
 from chalou.people import actions as people_actions
 from chalou.people import queries
@@ -188,5 +188,5 @@ def test_the_list_of_people_is_paged_and_costs_the_same(client, keeper, django_a
 
 
 def test_nobody_else_reads_the_list_of_people():
-    with pytest.raises(queries.NotFound):
+    with pytest.raises(NotFound):
         queries.people_of_the_house(make.person(role=Role.MODERATOR))

@@ -67,12 +67,17 @@ export class Following {
         if (frame.change > changes.have) this.#page.rename(frame);
         changes.applied(frame.change);
         break;
+      case "person":
+        if (frame.change > changes.have) this.#page.renamePerson(frame);
+        changes.applied(frame.change);
+        break;
       case "moved":
         changes.applied(frame.change);
         break;
       case "since":
         if (frame.change >= changes.have) this.#page.rename(frame);
         this.#page.lay(frame.messages);
+        for (const person of frame.people) this.#page.renamePerson(person);
         changes.caughtUp(frame.change);
         break;
       case "opened":

@@ -53,6 +53,7 @@ class Room extends HTMLElement {
     this.following = new Following(this.room, Number(change), (frame) => this.#send(frame), {
       lay: (messages) => this.#lay(messages),
       rename: (words) => this.#rename(words),
+      renamePerson: (altered) => this.talk?.renamePerson(altered),
       opened: () => this.#read(),
       gone: (why) => this.#gone(why),
       afresh: () => location.reload(),

@@ -105,6 +105,23 @@ export class Talk {
     this.newCount = 0;
   }
 
+  /**
+   * Somebody has another name or cup: everything they said here shows it.
+   * @param {{person: number, name: string, lang: string, cup: string, sign: string}} altered
+   */
+  renamePerson({ person, name, lang, cup, sign }) {
+    for (const turn of this.turns) {
+      if (Number(turn.dataset.author) !== person) continue;
+      const named = turn.querySelector(":scope > .turn__who > b");
+      const vessel = turn.querySelector(":scope > .cup");
+      if (!named || !vessel) continue;
+      named.textContent = name;
+      named.setAttribute("lang", lang);
+      vessel.className = `cup cup--${cup}`;
+      vessel.textContent = sign;
+    }
+  }
+
   clear() { this.#list.replaceChildren(); }
 
   /** Everything that stands around the messages, made from what is there. It may be called as often as one likes. */
