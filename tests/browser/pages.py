@@ -66,7 +66,9 @@ def say(page: Page, text: str) -> None:
 
 def seqs(page: Page) -> list[int]:
     """The numbers of the messages that stand in the talk, from the top."""
-    numbers: list[int] = page.locator(".talk__list .turn").evaluate_all("all => all.map(one => Number(one.dataset.seq))")
+    numbers: list[int] = page.locator(".talk__list .turn").evaluate_all(
+        "all => all.map(one => Number(one.dataset.seq))"
+    )
     return numbers
 
 
