@@ -232,8 +232,8 @@ def take_back(request: MemberRequest, room: int, seq: int) -> HttpResponse:
     return _altered(request, seen.id, seq)
 
 
-@members_only
 @require_safe
+@members_only
 def people(request: MemberRequest, room: int) -> HttpResponse:
     seen = queries.room_for(request.person, _room(room))
     return page(

@@ -21,6 +21,7 @@ from chalou.foundation.ids import PersonId, RoomId
 log = logging.getLogger(__name__)
 
 PACE_S = 2.0
+ON_ITS_WAY_S = 0.2
 
 
 class Comparison:
@@ -54,10 +55,17 @@ class Comparison:
         rooms = [RoomId(int(topic.partition(":")[2])) for topic in self._hub.switch.topics()]
         if not rooms:
             return
+        suspects: list[tuple[RoomId, int]] = []
         for room, change, rights_change in await self._visits.ask(partial(queries.numbers_of, rooms)):
             if self._rights.setdefault(room, rights_change) != rights_change:
                 self._rights[room] = rights_change
                 await self._ask_again(room)
+            if self._hub.is_behind(topic_of(room), change):
+                suspects.append((room, change))
+        if suspects:
+            # Most often the frame is just on its way from the writer: a thousand listeners need not ask for it.
+            await asyncio.sleep(ON_ITS_WAY_S)
+        for room, change in suspects:
             self._hub.behind(topic_of(room), change, {"is": "behind", "room": room, "change": change})
 
     async def _ask_again(self, room: RoomId) -> None:
@@ -79,7 +87,13 @@ class Comparison:
         self._seqs = seqs
         if not moved:
             return
-        found = await self._visits.ask(partial(queries.unread_of, people, moved))
+        # Those who have all moved rooms open hear of them anyway; in a large room that is nearly everybody.
+        elsewhere = {
+            listener.person
+            for listener in self._hub.switch.listeners()
+            if any(topic_of(room) not in listener.following for room in moved)
+        }
+        found = await self._visits.ask(partial(queries.unread_of, elsewhere, moved)) if elsewhere else {}
         for person, rooms in found.items():
             self._digest_for(person, rooms)
 

@@ -37,6 +37,8 @@ export class Talk {
    */
   constructor(list, { person, hasEarlier, hasLater, seq }) {
     this.#list = list;
+    // The line breaks of the template: what comes in live has none between messages.
+    for (const node of [...list.childNodes]) if (node.nodeType === Node.TEXT_NODE) node.remove();
     this.person = person;
     this.hasEarlier = hasEarlier;
     this.hasLater = hasLater;
