@@ -180,11 +180,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"discretion": {"()": "chalou.server.discretion.Discretion"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discretion"]}},
     "root": {"handlers": ["console"], "level": CHALOU.log_level.upper()},
     "loggers": {
         "uvicorn.access": {"level": "WARNING"},
-        # Every socket would be a line, with the address of the person: kept for those who look for a fault.
-        "uvicorn.error": {"level": "DEBUG" if CHALOU.log_level == "debug" else "WARNING"},
+        # Every socket would be a line, with the address of the person. Never "debug": then it writes down cookies and
+        # every word that is said.
+        "uvicorn.error": {"level": "INFO" if CHALOU.log_level == "debug" else "WARNING"},
     },
 }
