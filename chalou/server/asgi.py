@@ -57,9 +57,7 @@ class House:
             prefix="/static/",
             immutable_file_test=lambda _path, _url: True,
         )
-        self._bridge = Bridge(
-            files, threads_for=self._threads_for, wrong=wrong_request, always=security_headers()
-        )
+        self._bridge = Bridge(files, threads_for=self._threads_for, wrong=wrong_request, always=security_headers())
         self._running: list[asyncio.Task[None]] = []
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # ASGI's own shapes

@@ -103,7 +103,6 @@ class Bridge:
             page,
         )
 
-
     async def _answer(self, send: Any, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
         there = {name for name, _ in headers}
         headers += [(name, value) for name, value in self._always if name not in there]
