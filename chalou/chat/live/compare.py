@@ -48,6 +48,9 @@ class Comparison:
                 await self.digest()
             except DatabaseError as error:
                 log.warning("cannot compare with the database, trying again: %s", error)
+            except Exception:
+                # A fault of ours in one round must not end all rounds: nobody would notice what the bus lost.
+                log.exception("a comparison failed, trying again")
 
     async def compare(self) -> None:
         """One round over the rooms that somebody follows."""
