@@ -20,7 +20,7 @@ from chalou.chat.turns import turns
 from chalou.foundation.clock import now
 from chalou.foundation.ids import ClientId, PersonId, RoomId
 from chalou.foundation.refusals import NotFound, Refused
-from chalou.foundation.web.answers import page, wants_json
+from chalou.foundation.web.answers import fragment, page, wants_json
 from chalou.people.http import MemberRequest, members_only, viewer
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -238,6 +238,9 @@ def take_back(request: MemberRequest, room: int, seq: int) -> HttpResponse:
 @require_safe
 @members_only
 def people(request: MemberRequest, room: int) -> HttpResponse:
+    if _wants_html(request):
+        # The panes beside an open talk, whose page has been told that somebody came or went.
+        return fragment(request, "chat/_panes_anew.html", room=queries.page_of(request.person, _room(room)))
     seen = queries.room_for(request.person, _room(room))
     return page(
         request,

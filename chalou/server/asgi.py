@@ -37,6 +37,7 @@ from chalou.server.views import wrong_request
 log = logging.getLogger(__name__)
 
 HALF_A_MINUTE_S = 30
+HASHES_A_PASSWORD = ("/signin/", "/join/", "/setup/", "/me/password/", "/me/new-password/", "/link/")
 
 
 class House:
@@ -72,7 +73,7 @@ class House:
                 await self._live(receive, send)
 
     def _threads_for(self, method: str, path: str) -> Executor:
-        is_slow = method == "POST" and path.startswith(("/signin/", "/join/", "/setup/", "/me/password/", "/link/"))
+        is_slow = method == "POST" and path.startswith(HASHES_A_PASSWORD)
         return self._sign_in if is_slow else self._pages
 
     async def _live(self, receive: Any, send: Any) -> None:

@@ -27,6 +27,7 @@ class Wire(WebSocketsSansIOProtocol):
 
     on_text: Callable[[bytes], None] | None = None
     was_cut = False
+    ends_at_once: tuple[int, str] | None = None
     cut_count = 0
 
     def handle_connect(self, event: Request) -> None:
@@ -55,7 +56,8 @@ class Wire(WebSocketsSansIOProtocol):
     def write(self, data: bytes) -> bool:
         """Write finished frames. A raw write knows no back-pressure: what waits is measured each time."""
         transport = self.transport
-        if self.close_sent or self.disconnected or transport.is_closing():
+        # The hub knows a line before its handshake is answered; a frame now would stand where the answer belongs.
+        if not self.handshake_complete or self.close_sent or self.disconnected or transport.is_closing():
             return False
         if transport.get_write_buffer_size() > MOST_WAITING:
             Wire.cut_count += 1
@@ -69,6 +71,9 @@ class Wire(WebSocketsSansIOProtocol):
     def end(self, code: int, reason: str) -> None:
         """Close politely, and for good after uvicorn's close time-out."""
         if self.close_sent or self.disconnected or self.transport.is_closing():
+            return
+        if not self.handshake_complete:
+            self.ends_at_once = (code, reason)
             return
         self.conn.send_close(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))

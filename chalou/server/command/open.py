@@ -73,7 +73,7 @@ def serve(*, before_serving: Callable[[str], None]) -> int:
     print(f"Chalou is open at {address}", flush=True)
     house = the_house()
     if house is None or not has_keeper():
-        print(f"It has no keeper yet. Set it up at {address}/setup/ with the one-time key {setup_key()}", flush=True)
+        print(f"It has no keeper yet. Set it up, with the one-time key: {address}/setup/?key={setup_key()}", flush=True)
     before_serving(address)
     server.run(sockets=[door])
     return 0
