@@ -20,6 +20,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from tests.environment import POSTGRES, REDIS
 from tests.house import CHECKOUT, OpenedHouse
+from tests.making import PASSWORD
 from tests.sweep.world import World
 
 PATIENCE_S = 10
@@ -192,6 +193,17 @@ class Visited:
 
     def seat(self, who: str, *, query: str = "", **headers: str) -> AbstractContextManager[Seat]:
         return seat(self.house, self.world.cookies.get(who, ""), query=query, **headers)
+
+    def tried(self, login: str, password: str, *, web: Web | None = None) -> Answer:
+        """The answer to a try at signing in."""
+        return (web or Web(self.house)).post("/signin/", {"login": login, "password": password})
+
+    def signed_in(self, login: str) -> str:
+        """Sign in with the password, in a browser of its own; answers the value of a Cookie header."""
+        web = Web(self.house)
+        answer = self.tried(login, PASSWORD, web=web)
+        assert answer.status == 302, answer.text
+        return f"chalou_session={web.cookies['chalou_session']}"
 
     def log(self) -> str:
         return self.house.log.read_text(encoding="utf-8", errors="replace")
