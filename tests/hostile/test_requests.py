@@ -299,7 +299,8 @@ def test_a_form_that_says_it_will_be_huge_is_not_waited_for(place):
 @pytest.mark.parametrize(
     "elsewhere",
     ["//evil.example", "https://evil.example/", "/\\evil.example", "\\\\evil.example", "http:evil.example",
-     "///evil.example", "https:///evil.example", "javascript:alert(1)", "%2f%2fevil.example", "/%09/evil.example", "\t//evil.example",
+     "///evil.example", "https:///evil.example", "javascript:alert(1)", "%2f%2fevil.example", "/%09/evil.example",
+     "\t//evil.example",
      "/\t/evil.example", "https://127.0.0.1@evil.example/", "http://127.0.0.1.evil.example/", "data:text/html,x",
      "\x00//evil"],
 )  # fmt: skip
