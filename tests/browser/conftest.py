@@ -106,7 +106,9 @@ def visit(chromium: Browser, demo: Demo) -> Iterator[Visit]:
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         context.on("console", lambda message: _complain(complaints, message))
-        context.on("weberror", lambda error: complaints.append(f"{error.page.url if error.page else ''}: {error.error}"))
+        context.on(
+            "weberror", lambda error: complaints.append(f"{error.page.url if error.page else ''}: {error.error}")
+        )
         if person is not None:
             context.add_cookies([{"name": "chalou_session", "value": at.beside.key(person), "url": at.house.address}])
         return context.new_page()

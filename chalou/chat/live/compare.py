@@ -16,7 +16,7 @@ from chalou.chat import queries
 from chalou.chat.live.frames import topic_of
 from chalou.chat.live.visits import Visits
 from chalou.foundation.hub.hub import Hub
-from chalou.foundation.ids import PersonId, RoomId
+from chalou.foundation.ids import RoomId
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,9 @@ class Comparison:
                 await self.digest()
             except DatabaseError as error:
                 log.warning("cannot compare with the database, trying again: %s", error)
+            except Exception:
+                # A fault of ours in one round must not end all rounds: nobody would notice what the bus lost.
+                log.exception("a comparison failed, trying again")
 
     async def compare(self) -> None:
         """One round over the rooms that somebody follows."""
@@ -87,22 +90,4 @@ class Comparison:
         self._seqs = seqs
         if not moved:
             return
-        # Those who have all moved rooms open hear of them anyway; in a large room that is nearly everybody.
-        elsewhere = {
-            listener.person
-            for listener in self._hub.switch.listeners()
-            if any(topic_of(room) not in listener.following for room in moved)
-        }
-        found = await self._visits.ask(partial(queries.unread_of, elsewhere, moved)) if elsewhere else {}
-        for person, rooms in found.items():
-            self._digest_for(person, rooms)
-
-    def _digest_for(self, person: PersonId, rooms: list[tuple[RoomId, int, int]]) -> None:
-        for listener in self._hub.switch.of_person(person):
-            lines = [
-                {"room": room, "seq": seq, "unread": unread}
-                for room, seq, unread in rooms
-                if topic_of(room) not in listener.following
-            ]
-            if lines:
-                self._hub.say(listener, {"is": "digest", "rooms": lines})
+        await self._visits.tell_unread(people, moved)

@@ -5,7 +5,7 @@ writer.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
@@ -72,6 +72,8 @@ class Visits:
                     self._since(listener, _room(frame), _whole(frame, "since"))
                 case "close":
                     self._hub.switch.unfollow(listener, topic_of(_room(frame)))
+                case "digest":
+                    self._once(listener, "digest", RoomId(0), self._all_unread(listener.person))
                 case "ping":
                     self._hub.say(listener, {"is": "pong"})
                 case _:
@@ -185,12 +187,38 @@ class Visits:
     async def keep_marks(self) -> None:
         """Write down how far people have read; called every second or so, and at the end."""
         marks, self._marks = self._marks, {}
-        if marks:
-            try:
-                await self.ask(partial(actions.mark_read, marks=marks, at=now()))
-            except DatabaseError:
-                self._marks = {**marks, **self._marks}
-                log.warning("read marks could not be written; they are kept for the next try")
+        if not marks:
+            return
+        try:
+            await self.ask(partial(actions.mark_read, marks=marks, at=now()))
+        except DatabaseError:
+            self._marks = {**marks, **self._marks}
+            log.warning("read marks could not be written; they are kept for the next try")
+            return
+        # Read in one window, it is read in the others too.
+        several = {person for person, _ in marks if len(self._hub.switch.of_person(person)) > 1}
+        if several:
+            await self.tell_unread(several, {room for person, room in marks if person in several})
+
+    async def tell_unread(self, people: Collection[PersonId], rooms: Collection[RoomId]) -> None:
+        """Tell these people what is unread in these rooms, wherever they do not follow them anyway."""
+        topics = {topic_of(room) for room in rooms}
+        # Those who have all of them open hear of them anyway; in a large room that is nearly everybody.
+        elsewhere = [one for one in people if any(topics - line.following for line in self._hub.switch.of_person(one))]
+        found = await self.ask(partial(queries.unread_of, elsewhere, rooms)) if elsewhere else {}
+        for person, lines in found.items():
+            for listener in self._hub.switch.of_person(person):
+                others = [
+                    {"room": room, "seq": seq, "unread": unread}
+                    for room, seq, unread in lines
+                    if topic_of(room) not in listener.following
+                ]
+                if others:
+                    self._hub.say(listener, {"is": "digest", "rooms": others})
+
+    async def _all_unread(self, person: PersonId) -> None:
+        rooms = await self.ask(partial(queries.seqs_of_rooms_of, [person]))
+        await self.tell_unread([person], rooms)
 
     # Refusing
 

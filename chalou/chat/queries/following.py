@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from chalou.chat import rules
 from chalou.chat.models import Access, Membership, ReadMark, Removal, Room
 from chalou.chat.queries.messages import altered_since
@@ -42,7 +44,7 @@ def catch_up(room_id: RoomId, since: int) -> CatchUp:
 
 
 def unread_of(people: Iterable[PersonId], rooms: Iterable[RoomId]) -> dict[PersonId, list[tuple[RoomId, int, int]]]:
-    """For those who sit in these rooms: (room, seq, unread). Two queries, whatever their number."""
+    """For those who sit in these rooms, or have read there: (room, seq, unread). Queries do not grow with their number."""
     rooms, people = list(rooms), list(people)
     seqs = dict(Room.objects.filter(id__in=rooms).values_list("id", "seq"))
     marks = {
@@ -52,9 +54,11 @@ def unread_of(people: Iterable[PersonId], rooms: Iterable[RoomId]) -> dict[Perso
         )
     }
     found: dict[PersonId, list[tuple[RoomId, int, int]]] = {}
-    for person, room in Membership.objects.filter(person_id__in=people, room_id__in=rooms).values_list(
-        "person_id", "room_id"
-    ):
+    seats, removals = (
+        set(table.objects.filter(person_id__in=people, room_id__in=rooms).values_list("person_id", "room_id"))
+        for table in (Membership, Removal)
+    )
+    for person, room in sorted((seats | marks.keys()) - removals):
         if room in seqs:
             count = unread(seq=seqs[room], read_to=marks.get((person, room)))
             found.setdefault(PersonId(person), []).append((RoomId(room), seqs[room], count))
@@ -68,9 +72,13 @@ def numbers_of(rooms: Iterable[RoomId]) -> list[tuple[RoomId, int, int]]:
 
 
 def seqs_of_rooms_of(people: Iterable[PersonId]) -> dict[RoomId, int]:
-    """The seq of every room in which any of these people sits."""
-    rooms = Membership.objects.filter(person_id__in=list(people)).values("room_id")
-    return {RoomId(room): seq for room, seq in Room.objects.filter(id__in=rooms).values_list("id", "seq")}
+    """The seq of every room in which any of these people sits or has read."""
+    people = list(people)
+    rooms = Room.objects.filter(
+        Q(id__in=Membership.objects.filter(person_id__in=people).values("room_id"))
+        | Q(id__in=ReadMark.objects.filter(person_id__in=people).values("room_id"))
+    )
+    return {RoomId(room): seq for room, seq in rooms.values_list("id", "seq")}
 
 
 def barred_among(people: Iterable[PersonId], room_id: RoomId) -> list[PersonId]:

@@ -53,7 +53,9 @@ class Hub:
         told = self.told.get(topic)
         if told is not None:
             for frame in frames:
-                told.tell(frame.values["change"])
+                # A frame that is a mere hint has no number.
+                if "change" in frame.values:
+                    told.tell(frame.values["change"])
         self._waiting.setdefault(topic, []).extend(frames)
         if topic not in self._being_told:
             self._being_told.add(topic)

@@ -19,6 +19,7 @@ from chalou.foundation.hub.line import Wire
 from chalou.house.queries import the_house
 from chalou.people.queries import has_keeper
 from chalou.server.asgi import House
+from chalou.server.heads import Heads
 from chalou.server.setup_key import setup_key
 
 SOCKETS_WANTED = 4096
@@ -53,7 +54,7 @@ def serve(*, before_serving: Callable[[str], None]) -> int:
         uvicorn.Config(
             House(),
             loop="uvloop",
-            http="httptools",
+            http=Heads,
             ws=Wire,
             ws_max_size=2 * 1024 * 1024,
             # Compressing each frame for each listener would undo what encoding it once gains, and costs memory.

@@ -25,6 +25,7 @@ class Room extends HTMLElement {
   #readUpTo = 0;
   #isAtEnd = true;
   #isShutOut = false;
+  #wasReady = false;
   #isLoadingEarlier = false;
   #listeners = new AbortController();
 
@@ -53,7 +54,11 @@ class Room extends HTMLElement {
     this.following = new Following(this.room, Number(change), (frame) => this.#send(frame), {
       lay: (messages) => this.#lay(messages),
       rename: (words) => this.#rename(words),
-      renamePerson: (altered) => this.talk?.renamePerson(altered),
+      renamePerson: (altered) => {
+        this.talk?.renamePerson(altered);
+        this.panes?.fetchSoon();
+      },
+      seats: () => this.panes?.fetchSoon(),
       opened: () => this.#read(),
       gone: (why) => this.#gone(why),
       afresh: () => location.reload(),
@@ -64,7 +69,7 @@ class Room extends HTMLElement {
     this.menu = new Menu(this, {
       person: this.person,
       mayWrite: () => !!this.#composer,
-      keepsOrder: this.dataset.keepsOrder !== undefined,
+      keepsOrder: () => this.panes?.keepsOrder ?? false,
       put: (message) => message.html && this.#lay([message]),
       tell: (text) => this.#note(text, 4000),
     });
@@ -91,6 +96,10 @@ class Room extends HTMLElement {
       // Somebody else signed in here meanwhile: this page is not theirs.
       if (frame.person !== this.person) location.reload();
       if (!this.#isShutOut) this.following?.open();
+      // What moved between the making of this page and this moment was told to nobody here.
+      this.#send({ do: "digest" });
+      if (this.#wasReady) this.panes?.fetchSoon();
+      this.#wasReady = true;
       this.outbox?.line(true);
       this.#showOnTheWay();
     } else this.following?.hear(frame);
@@ -146,6 +155,7 @@ class Room extends HTMLElement {
   /** @param {{name: string, purpose: string, access: string}} words */
   #rename({ name, purpose, access }) {
     this.panes?.rename(this.room ?? 0, name, purpose);
+    if (this.dataset.access !== access) this.panes?.fetchSoon();
     this.dataset.access = access;
   }
 
@@ -157,6 +167,7 @@ class Room extends HTMLElement {
       this.querySelector(".earlier")?.remove();
     }
     this.#place(why === "left" ? "card-join" : why === "removed" ? "card-removed" : "card-not_found");
+    this.panes?.fetchSoon();
     // Whoever got up may still read along.
     if (why === "left") this.following?.open();
     else this.#isShutOut = true;
