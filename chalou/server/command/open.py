@@ -1,6 +1,7 @@
 """`chalou open`: bring the database up to date, then serve until stopped."""
 
 import argparse
+import contextlib
 import fcntl
 import resource
 import socket
@@ -75,7 +76,9 @@ def serve(*, before_serving: Callable[[str], None]) -> int:
     if house is None or not has_keeper():
         print(f"It has no keeper yet. Set it up, with the one-time key: {address}/setup/?key={setup_key()}", flush=True)
     before_serving(address)
-    server.run(sockets=[door])
+    # Ctrl-C is how one closes a house that was opened by hand: uvicorn has closed it by then, and raises it once more.
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[door])
     return 0
 
 
