@@ -45,6 +45,9 @@ def serve(*, before_serving: Callable[[str], None]) -> int:
         print(f"chalou: the database cannot be used: {error}\n`chalou doctor` says more.", file=sys.stderr)
         return 1
     _raise_open_files()
+    # A thread that makes a page holds the interpreter until it is asked for; the hub, which has a thousand listeners,
+    # must not wait the usual five milliseconds each time.
+    sys.setswitchinterval(0.001)
     door = _listen(settings.CHALOU.host, settings.CHALOU.port)
     if door is None:
         return 1
