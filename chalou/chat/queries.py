@@ -324,7 +324,7 @@ def unread(*, seq: int, read_to: int | None) -> int:
 
 
 def unread_of(people: Iterable[PersonId], rooms: Iterable[RoomId]) -> dict[PersonId, list[tuple[RoomId, int, int]]]:
-    """For those who sit in these rooms: (room, seq, unread). Two queries, whatever their number."""
+    """For those who sit in these rooms: (room, seq, unread). Three queries, whatever their number."""
     rooms, people = list(rooms), list(people)
     seqs = dict(Room.objects.filter(id__in=rooms).values_list("id", "seq"))
     marks = {
