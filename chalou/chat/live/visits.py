@@ -25,6 +25,9 @@ from chalou.foundation.hub.hub import Hub
 from chalou.foundation.hub.switch import Listener
 from chalou.foundation.ids import ClientId, PersonId, RoomId
 from chalou.foundation.refusals import Refused
+from chalou.foundation.throttle import the_throttle
+from chalou.screening.admit import refusal
+from chalou.screening.rules import Objection
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +35,8 @@ T = TypeVar("T")
 
 MOST_STRIKES = 60  # refused frames in a row; a client that writes nothing else is broken or hostile
 MOST_ROOMS = 200  # rooms one connection may follow
+QUESTIONS_PER_MINUTE, QUESTIONS_AT_ONCE = 3000, 600  # to the database, of one person; a page asks a few in a minute
+LONGEST_ID = 64  # of what is told back to somebody as they gave it
 
 
 class BadFrame(Exception):
@@ -80,14 +85,14 @@ class Visits:
                     raise BadFrame
         except BadFrame:
             self._refuse(listener, frame, "bad_frame", _BAD_FRAME)
-        except Refused as refusal:
-            self._refuse_with(listener, frame, refusal)
+        except Refused as refused_it:
+            self._refuse_with(listener, frame, refused_it)
 
     # Posting
 
     def _post(self, listener: Listener, frame: dict[str, Any]) -> None:
         text, given = frame.get("text"), frame.get("id")
-        if not isinstance(text, str) or not isinstance(given, str):
+        if not isinstance(text, str) or not isinstance(given, str) or len(given) > LONGEST_ID:
             raise BadFrame
         try:
             client_id = ClientId(UUID(given))
@@ -164,6 +169,16 @@ class Visits:
         if key in self._asking:
             work.close()
             return
+        # Few threads ask the database for everybody: one person's flood of questions would be in front of all others.
+        wait_s = the_throttle.take(
+            f"question:{listener.person}",
+            per_minute=QUESTIONS_PER_MINUTE,
+            burst=QUESTIONS_AT_ONCE,
+            at=self._hub.loop.time(),
+        )
+        if wait_s is not None:
+            work.close()
+            raise refusal(Objection.TOO_FAST, wait_s=wait_s)
         self._asking.add(key)
 
         async def answered() -> None:
@@ -229,8 +244,14 @@ class Visits:
     def _refuse(
         self, listener: Listener, frame: dict[str, Any], why: str, say: str, wait_s: float | None = None
     ) -> None:
-        values: dict[str, Any] = {"is": "refused", "about": frame.get("do"), "why": why, "say": say, "wait_s": wait_s}
-        values.update({key: frame[key] for key in ("id", "room") if isinstance(frame.get(key), int | str)})
+        values: dict[str, Any] = {
+            "is": "refused",
+            "about": _told_back(frame.get("do")),
+            "why": why,
+            "say": say,
+            "wait_s": wait_s,
+        }
+        values.update({key: frame[key] for key in ("id", "room") if _told_back(frame.get(key)) is not None})
         self._hub.say(listener, values)
         listener.strikes += 1
         if listener.strikes > MOST_STRIKES:
@@ -238,6 +259,13 @@ class Visits:
 
 
 _BAD_FRAME = "This frame cannot be read; see docs/protocol.md."  # for programmers, so it is English for everybody
+
+
+def _told_back(value: object) -> str | int | None:
+    """What somebody sent, as far as it is repeated to them: nothing long, nothing nested, no number that JSON lacks."""
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_ID else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53 else None
 
 
 def _room(frame: dict[str, Any]) -> RoomId:
