@@ -44,7 +44,7 @@ def catch_up(room_id: RoomId, since: int) -> CatchUp:
 
 
 def unread_of(people: Iterable[PersonId], rooms: Iterable[RoomId]) -> dict[PersonId, list[tuple[RoomId, int, int]]]:
-    """For those who sit in these rooms, or have read there: (room, seq, unread). Queries do not grow with their number."""
+    """For those who sit in these rooms, or have read there: (room, seq, unread). Few queries, whatever their number."""
     rooms, people = list(rooms), list(people)
     seqs = dict(Room.objects.filter(id__in=rooms).values_list("id", "seq"))
     marks = {
