@@ -7,7 +7,7 @@ CHECKED := env -i HOME="$(HOME)" PATH="$(PATH)" CHALOU_DATA=.venv/checking CHALO
 export PIP_ROOT_USER_ACTION = ignore
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help run test check bench lock translations pages crash clean
+.PHONY: help run test check bench lock translations pages pictures crash clean
 
 help:
 	@echo 'make run           open a demo teahouse from ./demo-data'
@@ -17,6 +17,7 @@ help:
 	@echo 'make crash         a hundred kills under load, on both databases'
 	@echo 'make translations  read new sentences out of the code into the catalogues'
 	@echo 'make pages         write the generated pages of docs/ anew'
+	@echo 'make pictures      take the pictures of docs/ anew'
 	@echo 'make lock          choose the versions of all dependencies anew'
 
 .venv/ready: requirements.lock pyproject.toml hatch_build.py
@@ -61,6 +62,11 @@ translations: .venv/ready
 pages: .venv/ready
 	$(HERE) -m tools.settings_page
 	$(HERE) -m tools.events_page
+
+pictures: .venv/ready
+	@$(PYTHON) tools/machine.py test
+	@$(HERE) -m tools.translations compile
+	$(HERE) -m tools.pictures
 
 lock: .venv/ready
 	$(HERE) -m piptools compile --upgrade --extra dev --generate-hashes --strip-extras --allow-unsafe --quiet \

@@ -7,12 +7,17 @@ import pytest
 from django.core.cache import cache
 from django.db import connections
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from chalou.events.models import Event
 from chalou.foundation.throttle import the_throttle
 from tests import making
 from tests.environment import FOLDER, ON
 from tools import translations
+
+# How long an example takes says more about what else this machine does than about the code.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 Happened = Callable[[], list[tuple[str, dict[str, Any]]]]
 

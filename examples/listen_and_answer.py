@@ -76,7 +76,7 @@ class Guest:
                 self.is_asking, self.have = False, max(self.have, frame["change"])
                 for message in frame.get("messages", []):
                     await self.hear(line, message)
-            case "message" | "room" | "moved" | "behind":
+            case "message" | "room" | "person" | "moved" | "behind":
                 self.seen = max(self.seen, frame["change"])
                 if frame["change"] == self.have + 1 and frame["is"] != "behind":
                     self.have += 1

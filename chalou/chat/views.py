@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chalou.chat import actions, queries
 from chalou.chat.forms import EditForm, RoomForm
@@ -22,6 +22,8 @@ from chalou.foundation.ids import ClientId, PersonId, RoomId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import fragment, page, wants_json
 from chalou.people.http import MemberRequest, members_only, viewer
+
+GET_OR_POST = ["GET", "HEAD", "POST"]
 
 # Larger numbers than a database column holds: nobody's room and nobody's message.
 TOO_LARGE = 2**53
@@ -50,6 +52,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
     return page(request, "chat/rooms.html", rooms=lines, may_open=person is not None and person.keeps_order)
 
 
+@require_http_methods(GET_OR_POST)
 @members_only
 def open_room(request: MemberRequest) -> HttpResponse:
     if not request.person.keeps_order:
@@ -232,8 +235,8 @@ def take_back(request: MemberRequest, room: int, seq: int) -> HttpResponse:
     return _altered(request, seen.id, seq)
 
 
-@members_only
 @require_safe
+@members_only
 def people(request: MemberRequest, room: int) -> HttpResponse:
     if _wants_html(request):
         # The panes beside an open talk, whose page has been told that somebody came or went.
@@ -273,6 +276,7 @@ def name_host(request: MemberRequest, room: int, person: int) -> HttpResponse:
     return redirect("chat:people", room=room)
 
 
+@require_http_methods(GET_OR_POST)
 @members_only
 def settings(request: MemberRequest, room: int) -> HttpResponse:
     seen = queries.room_for(request.person, _room(room))

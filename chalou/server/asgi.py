@@ -8,7 +8,6 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from wsgiref.headers import Headers
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -33,11 +32,12 @@ from chalou.server import static_tree
 from chalou.server.bridge import Bridge
 from chalou.server.doorman import HouseDoorman
 from chalou.server.middleware import security_headers
-from chalou.server.views import page_too_large
+from chalou.server.views import wrong_request
 
 log = logging.getLogger(__name__)
 
 HALF_A_MINUTE_S = 30
+HASHES_A_PASSWORD = ("/signin/", "/join/", "/setup/", "/me/password/", "/me/new-password/", "/link/")
 
 
 class House:
@@ -56,9 +56,8 @@ class House:
             root=settings.STATIC_ROOT.parent,
             prefix="/static/",
             immutable_file_test=lambda _path, _url: True,
-            add_headers_function=_make_safe,
         )
-        self._bridge = Bridge(files, threads_for=self._threads_for, too_large=page_too_large)
+        self._bridge = Bridge(files, threads_for=self._threads_for, wrong=wrong_request, always=security_headers())
         self._running: list[asyncio.Task[None]] = []
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # ASGI's own shapes
@@ -74,7 +73,7 @@ class House:
                 await self._live(receive, send)
 
     def _threads_for(self, method: str, path: str) -> Executor:
-        is_slow = method == "POST" and path.startswith(("/signin/", "/join/", "/setup/", "/me/password/", "/link/"))
+        is_slow = method == "POST" and path.startswith(HASHES_A_PASSWORD)
         return self._sign_in if is_slow else self._pages
 
     async def _live(self, receive: Any, send: Any) -> None:
@@ -148,11 +147,6 @@ def _tidy() -> None:
     """Events that are old, and sign-ins, links and invitations whose time is over, are kept no longer."""
     prune(now() - timedelta(days=settings.CHALOU.event_days))
     forget_what_is_over(at=now())
-
-
-def _make_safe(headers: Headers, _path: str, _url: str) -> None:
-    for name, value in security_headers().items():
-        headers[name] = value
 
 
 def _checkpoint() -> None:

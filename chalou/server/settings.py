@@ -36,7 +36,10 @@ def _database(url: str, data: Path) -> dict[str, object]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 # FULL, not NORMAL: an acknowledged message must outlive a power cut, not only a killed process.
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                # Pages of the write-ahead log that are moved into the file inside somebody's commit if need be; the
+                # house does it every second beside the commits (server/asgi).
+                "PRAGMA wal_autocheckpoint=16000;",
             },
         }
     parts = urlsplit(url)
@@ -180,11 +183,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"discretion": {"()": "chalou.server.discretion.Discretion"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discretion"]}},
     "root": {"handlers": ["console"], "level": CHALOU.log_level.upper()},
     "loggers": {
         "uvicorn.access": {"level": "WARNING"},
-        # Every socket would be a line, with the address of the person: kept for those who look for a fault.
-        "uvicorn.error": {"level": "DEBUG" if CHALOU.log_level == "debug" else "WARNING"},
+        # Every socket would be a line, with the address of the person. Never "debug": then it writes down cookies and
+        # every word that is said.
+        "uvicorn.error": {"level": "INFO" if CHALOU.log_level == "debug" else "WARNING"},
     },
 }

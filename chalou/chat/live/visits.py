@@ -202,7 +202,10 @@ class Visits:
 
     async def tell_unread(self, people: Collection[PersonId], rooms: Collection[RoomId]) -> None:
         """Tell these people what is unread in these rooms, wherever they do not follow them anyway."""
-        found = await self.ask(partial(queries.unread_of, people, rooms))
+        topics = {topic_of(room) for room in rooms}
+        # Those who have all of them open hear of them anyway; in a large room that is nearly everybody.
+        elsewhere = [one for one in people if any(topics - line.following for line in self._hub.switch.of_person(one))]
+        found = await self.ask(partial(queries.unread_of, elsewhere, rooms)) if elsewhere else {}
         for person, lines in found.items():
             for listener in self._hub.switch.of_person(person):
                 others = [

@@ -73,4 +73,4 @@ class RedisBackplane:
             await asyncio.sleep(0.5)
 
     async def close(self) -> None:
-        await self._redis.aclose()  # type: ignore[attr-defined]  # the stubs are of an older client
+        await self._redis.aclose()

@@ -89,6 +89,11 @@ class Hub:
         if topic not in self.told:
             self.told[topic] = Told(number)
 
+    def is_behind(self, topic: str, number: int) -> bool:
+        """Whether something of the topic up to `number` has not been told here."""
+        told = self.told.get(topic)
+        return told is not None and told.is_behind(number)
+
     def behind(self, topic: str, number: int, frame: dict[str, Any]) -> None:
         """The topic is at `number` in the database. If not all of it was told, `frame` sends followers to fetch it."""
         told = self.told.get(topic)

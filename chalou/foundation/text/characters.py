@@ -25,10 +25,18 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # Explicit embeddings, overrides and isolates (Unicode Standard Annex 9); plain right-to-left letters stay allowed.
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # What decoders put where they could not read, lone halves of surrogate pairs, and non-characters.
-_BROKEN = re.compile("[\ufffd\ufffe\uffff\ud800-\udfff]")
-# Zero-width space, word joiner, byte order mark, soft hyphen, Hangul fillers, tags; not the joiners (U+200C, U+200D)
-# and variation selectors that Indic scripts and families of emoji need.
-_UNSEEN = re.compile("[\u200b\u200e\u200f\u2060-\u2064\ufeff\u00ad\u115f\u1160\u3164\uffa0\U000e0000-\U000e007f]")
+_NON_CHARACTERS = "\ufdd0-\ufdef" + "".join(
+    chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF)
+)
+_BROKEN = re.compile(f"[\ufffd\ud800-\udfff{_NON_CHARACTERS}]")
+# Zero-width space, direction marks of single letters, word joiner, byte order mark, soft hyphen, old format and
+# annotation marks, Hangul fillers, tags; not the joiners (U+200C, U+200D) and variation selectors that Indic scripts
+# and families of emoji need.
+_UNSEEN = re.compile(
+    "[\u200b\u200e\u200f\u061c\u2060-\u2064\u206a-\u206f\ufeff\u00ad\u180e\ufff9-\ufffb"
+    "\u115f\u1160\u3164\uffa0\U000e0000-\U000e007f]"
+)
+_BLANK = frozenset("\u2800")  # a letter of Braille by its category, an empty place to the eye
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"})
 
 
@@ -48,6 +56,6 @@ def trouble_in(text: str) -> Trouble | None:
         return Trouble.DIRECTION_CHARACTERS
     if text.isascii():
         return None if text.strip() else Trouble.EMPTY
-    if all(unicodedata.category(character) in _INVISIBLE_CATEGORIES for character in text):
+    if all(unicodedata.category(sign) in _INVISIBLE_CATEGORIES or sign in _BLANK for sign in text):
         return Trouble.EMPTY
     return None

@@ -175,7 +175,7 @@ def test_the_switch_is_remembered_in_the_profile_too(client, afu, happened):
     client.force_login(afu)
     client.post("/language/", {"language": "en", "next": "/"})
     assert Person.objects.get(pk=afu.pk).language == "en"
-    assert happened() == [("PersonChanged", {"person": afu.id, "is_seen": True})]
+    assert happened() == [("PersonChanged", {"person": afu.id, "is_seen": False})]
 
 
 def test_a_language_nobody_speaks_is_refused(client):
