@@ -2,7 +2,7 @@
 
     python examples/listen.py http://127.0.0.1:8000 'chalou_session=…' 1
 
-The second word is the value of a Cookie header; docs/protocol.md says how to sign in. It needs the package `websockets`.
+The second word is the value of a Cookie header (docs/protocol.md says how to sign in); `websockets` must be installed.
 `listen_and_answer.py` beside this file also signs in by itself and writes.
 """
 

@@ -156,8 +156,12 @@ def name_host(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime)
     with write():
         room = _locked(room_id)
         refuse(rules.why_not_host(is_host=_is_host(room, by), keeps_order=by.keeps_order))
-        named = Membership.objects.filter(room=room, person_id=person_id, is_host=False).update(is_host=True)
-        if named:
+        seat = Membership.objects.filter(room=room, person_id=person_id).first()
+        if seat is None:
+            raise NotFound
+        if not seat.is_host:
+            seat.is_host = True
+            seat.save(update_fields=["is_host"])
             record(HostNamed(room=room.id, person=person_id, by=by.id, at=at))
 
 

@@ -3,6 +3,7 @@
 Kept in the memory of the process, for it is asked on the way of every message. Restarting forgets; that is no loss.
 """
 
+import math
 from collections import OrderedDict
 from threading import Lock
 
@@ -22,11 +23,12 @@ class Throttle:
         with self._lock:
             left, since = self._buckets.pop(key, (burst, at))
             left = min(burst, left + max(0.0, at - since) * per_second)
-            allowed = left >= 1
+            allowed = left > 1 - 1e-6  # sums of fractions of a second fall short of it by a hair
             self._buckets[key] = (left - 1 if allowed else left, at)
             if len(self._buckets) > _KEPT:
                 self._buckets.popitem(last=False)
-        return None if allowed else (1 - left) / per_second
+        # To the tenth above: whoever waits as long as they were told must not be a moment too early.
+        return None if allowed else math.ceil((1 - left) / per_second * 10) / 10
 
     def forget(self) -> None:
         """Empty all buckets; for the tests."""

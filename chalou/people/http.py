@@ -99,7 +99,7 @@ def slow_down(request: HttpRequest, what: str, *, per_minute: float, burst: floa
     wait_s = the_throttle.take(f"{what}:{address_of(request)}", per_minute=per_minute, burst=burst, at=time.monotonic())
     if wait_s is not None:
         say = _("That was too often in a short time. Try again in a minute.")
-        raise Refused("too_fast", say, wait_s=round(wait_s, 1))
+        raise Refused("too_fast", say, wait_s=wait_s)
 
 
 class LanguageAndZone:

@@ -69,4 +69,4 @@ def admit(*, act: Act, by: PersonId | str, text: str) -> str:
 
 def refusal(objection: Objection, *, wait_s: float | None = None) -> Refused:
     """The objection, said to a person."""
-    return Refused(objection.value, _SAYS[objection], wait_s=round(wait_s, 1) if wait_s is not None else None)
+    return Refused(objection.value, _SAYS[objection], wait_s=wait_s)

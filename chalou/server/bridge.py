@@ -27,8 +27,11 @@ it, or when a request says beforehand that it will be, nothing is waited for.
 # What Django would believe of a Content-Type: any codec that Python knows, UTF-7 and zlib among them, for the form and
 # for the address. A codec can make lone surrogates, which no page can hold, or fail in ways that nobody expects.
 _ORDINARY_TYPE = re.compile(
-    r"""[\w.+-]+/[\w.+-]+
-    (?: \s*;\s* (?: boundary=(?:"[^"\\]{1,70}"|[\w'()+,./:=?-]{1,70}) | charset="?utf-?8"? ) )* \s*;?""",
+    r"""
+    [\w.+-]+/[\w.+-]+
+    (?: \s*;\s* (?: boundary=(?:"[^"\\]{1,70}"|[\w'()+,./:=?-]{1,70}) | charset="?utf-?8"? ) )*
+    \s*;?
+    """,
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
 

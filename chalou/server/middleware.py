@@ -1,5 +1,6 @@
 """Around every answer: the headers that keep pages safe, and refusals as answers a person or a program can read."""
 
+import math
 from collections.abc import Callable
 
 from django.conf import settings
@@ -87,7 +88,7 @@ def refusal_answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
             back=(came_from if is_here(request, came_from) else "/", _("Back")),
         )
     if refusal.wait_s is not None:
-        answer.headers["Retry-After"] = str(max(1, round(refusal.wait_s)))
+        answer.headers["Retry-After"] = str(max(1, math.ceil(refusal.wait_s)))
     return answer
 
 

@@ -1,4 +1,4 @@
-"""A second process beside an open house: it makes people and rooms, and writes what the house does not hear of at once."""
+"""A second process beside an open house: it makes people and rooms, and writes what the house does not hear of."""
 
 import itertools
 import json

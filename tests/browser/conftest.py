@@ -10,15 +10,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.beside import Beside, Somebody
 from tests.house import OpenedHouse
 
 CHROMIUM = "/usr/bin/chromium"
 PATIENCE_MS = 15_000
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+DESKTOP = ViewportSize(width=1280, height=800)
+PHONE = ViewportSize(width=390, height=844)
 # What a browser says by itself when a test takes the network or the house away, or asks for what is not there.
 NO_FAULT = re.compile(r"net::ERR_|WebSocket connection to|status of 4\d\d")
 
@@ -106,9 +106,7 @@ def visit(chromium: Browser, demo: Demo) -> Iterator[Visit]:
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
         context.on("console", lambda message: _complain(complaints, message))
-        context.on(
-            "weberror", lambda error: complaints.append(f"{error.page.url if error.page else ''}: {error.error}")
-        )
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
         if person is not None:
             context.add_cookies([{"name": "chalou_session", "value": at.beside.key(person), "url": at.house.address}])
         return context.new_page()
@@ -121,6 +119,7 @@ def visit(chromium: Browser, demo: Demo) -> Iterator[Visit]:
 
 def _complain(complaints: list[str], message: ConsoleMessage) -> None:
     where = urlsplit(message.location.get("url", "")).path
-    is_fault = where.startswith("/static/") or not NO_FAULT.search(message.text)
+    is_missing_file = where.startswith("/static/") and "status of" in message.text
+    is_fault = is_missing_file or not NO_FAULT.search(message.text)
     if message.type in ("error", "warning") and is_fault:
         complaints.append(f"{message.type} at {where}: {message.text}")

@@ -1,6 +1,7 @@
 """What one sees and does on the pages: short names for the tests."""
 
 import difflib
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,32 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.house import OpenedHouse
 
-_AS_SEEN = """
-() => {
-  const room = document.querySelector("chalou-room");
-  const list = room.querySelector(".talk__list").cloneNode(true);
-  // What the reader has done to the page, not what the room shows.
-  for (const one of list.querySelectorAll(".turn--marked")) one.classList.remove("turn--marked");
-  for (const one of list.querySelectorAll(".turn__menu, .mend")) one.remove();
-  for (const one of list.querySelectorAll("[aria-expanded]")) one.removeAttribute("aria-expanded");
-  const told = (node) => {
-    if (node.nodeType === 3) return node.textContent;
-    const names = [...node.attributes].map(({ name, value }) => [name, name === "class" ? [...node.classList].sort().join(" ") : value]);
-    const attributes = names.filter(([name, value]) => !(name === "class" && !value)).sort().map(([name, value]) => ` ${name}="${value}"`).join("");
-    return `<${node.localName}${attributes}>${[...node.childNodes].map(told).join("")}</${node.localName}>`;
-  };
-  const text = (selector) => [...room.querySelectorAll(selector)].map((one) => (one.hidden ? "" : one.innerText.replace(/\\s+/g, " ").trim()));
-  return {
-    talk: [...list.children].map(told),
-    heading: text(".talk__head h1"),
-    room: text(".side__purpose, .side__access"),
-    sitting: text(".seats li, .to-side .num, .side h2 .num"),
-    rooms: text(".rooms [data-room]"),
-    place: text(".place__in h2, .place__in label"),
-    title: document.title,
-  };
-}
-"""
+_AS_SEEN = Path(__file__).with_name("as_seen.js").read_text(encoding="utf-8")
 
 
 def go(page: Page, house: OpenedHouse, path: str) -> Page:
@@ -103,7 +79,7 @@ def expect_as_fresh(page: Page, *, but: tuple[str, ...] = ()) -> None:
             break
         page.wait_for_timeout(250 * tries)
     fresh.close()
-    assert not differences, "\n".join(["the open page (-) is not a fresh one (+):", *differences])
+    assert not differences, "\n".join(["the open page (-) is not a fresh one (+):", *differences[:12]])
 
 
 def _differences(shown: dict[str, Any], expected: dict[str, Any], but: tuple[str, ...]) -> list[str]:

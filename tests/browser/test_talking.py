@@ -113,7 +113,7 @@ def test_what_the_door_turns_away_comes_back_with_its_reason(demo: Demo, visit: 
     ming = demo.beside.person("阿明")
     room = demo.beside.room(ming)
     page = enter(visit(ming), demo.house, room)
-    turned = "转向的字‮在这里"
+    turned = "转向的字\u202e在这里"
     say(page, turned)
     expect(page.locator(".place__wrong")).to_be_visible()
     expect(page.locator("#say")).to_have_value(turned)

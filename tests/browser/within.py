@@ -1,6 +1,6 @@
 """The other end of `beside.py`: a second process with the database of an open house, but without its hub.
 
-It answers one JSON line for each it reads: `{"verb": "post", "with": {…}}`. What it writes is on disk and told to nobody.
+It answers one JSON line for each it reads: `{"verb": "post", "with": {…}}`. What it writes is on disk, told to nobody.
 """
 
 import json
@@ -16,7 +16,7 @@ django.setup()
 from chalou.chat import actions as chat  # noqa: E402  # the tables are there only now
 from chalou.chat.models import Access, Message, Room  # noqa: E402
 from chalou.foundation.clock import now  # noqa: E402
-from chalou.foundation.ids import ClientId  # noqa: E402
+from chalou.foundation.ids import ClientId, PersonId, RoomId  # noqa: E402
 from chalou.foundation.throttle import the_throttle  # noqa: E402
 from chalou.people import actions as people  # noqa: E402
 from chalou.people.models import Person, Role, Tea  # noqa: E402
@@ -50,7 +50,7 @@ def number(sign_in_name: str) -> Answer:
     return {"id": found.id, "name": found.name}
 
 
-def room(name: str, purpose: str, access: str, host: int, seated: list[int]) -> Answer:
+def room(name: str, purpose: str, access: str, host: PersonId, seated: list[PersonId]) -> Answer:
     """A room with its host and whoever else sits in it."""
     keeper = Person.objects.get(role=Role.KEEPER)
     opened = chat.open_room(by=keeper, name=name, purpose=purpose, access=Access(access), at=now())
@@ -64,13 +64,13 @@ def room(name: str, purpose: str, access: str, host: int, seated: list[int]) -> 
     return {"id": opened.id}
 
 
-def post(by: int, room: int, text: str) -> Answer:
+def post(by: int, room: RoomId, text: str) -> Answer:
     posted = chat.post(by=Person.objects.get(id=by), room_id=room, text=text, client_id=ClientId(uuid4()), at=now())
     the_throttle.forget()
     return {"seq": posted.message.seq}
 
 
-def talk(by: list[int], room: int, messages: int) -> Answer:
+def talk(by: list[int], room: RoomId, messages: int) -> Answer:
     """Many messages, by these people in turn, each after the other."""
     speakers = list(Person.objects.filter(id__in=by))
     chat.write_down(
@@ -80,13 +80,13 @@ def talk(by: list[int], room: int, messages: int) -> Answer:
     return None
 
 
-def edit(by: int, room: int, seq: int, text: str) -> Answer:
+def edit(by: int, room: RoomId, seq: int, text: str) -> Answer:
     chat.edit(by=Person.objects.get(id=by), room_id=room, seq=seq, text=text, at=now())
     the_throttle.forget()
     return None
 
 
-def take_back(by: int, room: int, seq: int) -> Answer:
+def take_back(by: int, room: RoomId, seq: int) -> Answer:
     chat.take_back(by=Person.objects.get(id=by), room_id=room, seq=seq, at=now())
     return None
 

@@ -15,6 +15,7 @@ from django.db import DatabaseError
 from chalou.chat import queries
 from chalou.chat.live.frames import topic_of
 from chalou.chat.live.visits import Visits
+from chalou.chat.queries import RoomNumbers
 from chalou.foundation.hub.hub import Hub
 from chalou.foundation.ids import RoomId
 
@@ -44,32 +45,40 @@ class Comparison:
             self._now.clear()
             try:
                 await self._visits.keep_marks()
-                await self.compare()
-                await self.digest()
+                await self.look()
             except DatabaseError as error:
                 log.warning("cannot compare with the database, trying again: %s", error)
             except Exception:
                 # A fault of ours in one round must not end all rounds: nobody would notice what the bus lost.
                 log.exception("a comparison failed, trying again")
 
-    async def compare(self) -> None:
-        """One round over the rooms that somebody follows."""
+    async def look(self) -> None:
+        """One round: read the numbers of all rooms, once for everybody."""
         self._hub.forget_unfollowed()
-        rooms = [RoomId(int(topic.partition(":")[2])) for topic in self._hub.switch.topics()]
-        if not rooms:
+        people = self._hub.switch.people()
+        if not people:
+            self._seqs, self._rights = {}, {}
             return
-        suspects: list[tuple[RoomId, int]] = []
-        for room, change, rights_change in await self._visits.ask(partial(queries.numbers_of, rooms)):
-            if self._rights.setdefault(room, rights_change) != rights_change:
-                self._rights[room] = rights_change
-                await self._ask_again(room)
-            if self._hub.is_behind(topic_of(room), change):
-                suspects.append((room, change))
+        numbers = await self._visits.ask(queries.numbers_of_rooms)
+        await self._compare([one for one in numbers if self._hub.switch.is_followed(topic_of(one.room))])
+        moved = [one.room for one in numbers if self._seqs.get(one.room, one.seq) != one.seq]
+        self._seqs = {one.room: one.seq for one in numbers}
+        if moved:
+            await self._visits.tell_unread(people, moved)
+
+    async def _compare(self, followed: list[RoomNumbers]) -> None:
+        """Send those who lag to fetch what they miss, and ask for rights again where somebody lost theirs."""
+        before, self._rights = self._rights, {one.room: one.rights_change for one in followed}
+        for one in followed:
+            # Asked also when a room is new here: the word may have been lost since its first follower was let in.
+            if before.get(one.room) != one.rights_change:
+                await self._ask_again(one.room)
+        suspects = [one for one in followed if self._hub.is_behind(topic_of(one.room), one.change)]
         if suspects:
             # Most often the frame is just on its way from the writer: a thousand listeners need not ask for it.
             await asyncio.sleep(ON_ITS_WAY_S)
-        for room, change in suspects:
-            self._hub.behind(topic_of(room), change, {"is": "behind", "room": room, "change": change})
+        for one in suspects:
+            self._hub.behind(topic_of(one.room), one.change, {"is": "behind", "room": one.room, "change": one.change})
 
     async def _ask_again(self, room: RoomId) -> None:
         """Somebody lost their place; should that word have been lost on the bus, they are found here."""
@@ -78,16 +87,3 @@ class Comparison:
         barred = await self._visits.ask(partial(queries.barred_among, followers, room))
         for person in barred:
             self._hub.hear_revoke(person, topic, {"is": "gone", "room": room, "why": "removed"})
-
-    async def digest(self) -> None:
-        """Tell people which of their other rooms have moved, and what is unread there."""
-        people = self._hub.switch.people()
-        if not people:
-            self._seqs = {}
-            return
-        seqs = await self._visits.ask(partial(queries.seqs_of_rooms_of, people))
-        moved = [room for room, seq in seqs.items() if self._seqs.get(room, seq) != seq]
-        self._seqs = seqs
-        if not moved:
-            return
-        await self._visits.tell_unread(people, moved)

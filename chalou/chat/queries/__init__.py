@@ -4,7 +4,7 @@ from chalou.chat.queries.following import (
     MOST_TO_CATCH_UP,
     barred_among,
     catch_up,
-    numbers_of,
+    numbers_of_rooms,
     room_for_follower,
     seqs_of_rooms_of,
     unread_of,
@@ -18,7 +18,7 @@ from chalou.chat.queries.messages import (
     messages_with_client_ids,
 )
 from chalou.chat.queries.rooms import members_altered, page_of, people_of, removed_from, room_for, rooms_for, unread
-from chalou.chat.queries.values import CatchUp, MessageShown, RoomLine, RoomPage, RoomSeen, SeatedPerson
+from chalou.chat.queries.values import CatchUp, MessageShown, RoomLine, RoomNumbers, RoomPage, RoomSeen, SeatedPerson
 
 __all__ = [
     "MOST_TO_CATCH_UP",
@@ -26,6 +26,7 @@ __all__ = [
     "CatchUp",
     "MessageShown",
     "RoomLine",
+    "RoomNumbers",
     "RoomPage",
     "RoomSeen",
     "SeatedPerson",
@@ -37,7 +38,7 @@ __all__ = [
     "message_in",
     "messages_before",
     "messages_with_client_ids",
-    "numbers_of",
+    "numbers_of_rooms",
     "page_of",
     "people_of",
     "removed_from",

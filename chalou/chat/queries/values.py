@@ -110,3 +110,13 @@ class CatchUp:
     access: str
     people: tuple[SeatedPerson, ...]
     messages: tuple[MessageShown, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomNumbers:
+    """The numbers of a room; see chat.models."""
+
+    room: RoomId
+    seq: int
+    change: int
+    rights_change: int

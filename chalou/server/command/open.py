@@ -1,6 +1,7 @@
 """`chalou open`: bring the database up to date, then serve until stopped."""
 
 import argparse
+import contextlib
 import fcntl
 import resource
 import socket
@@ -44,6 +45,9 @@ def serve(*, before_serving: Callable[[str], None]) -> int:
         print(f"chalou: the database cannot be used: {error}\n`chalou doctor` says more.", file=sys.stderr)
         return 1
     _raise_open_files()
+    # A thread that makes a page holds the interpreter until it is asked for; the hub, which has a thousand listeners,
+    # must not wait the usual five milliseconds each time.
+    sys.setswitchinterval(0.001)
     door = _listen(settings.CHALOU.host, settings.CHALOU.port)
     if door is None:
         return 1
@@ -75,7 +79,9 @@ def serve(*, before_serving: Callable[[str], None]) -> int:
     if house is None or not has_keeper():
         print(f"It has no keeper yet. Set it up, with the one-time key: {address}/setup/?key={setup_key()}", flush=True)
     before_serving(address)
-    server.run(sockets=[door])
+    # Ctrl-C is how one closes a house that was opened by hand: uvicorn has closed it by then, and raises it once more.
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[door])
     return 0
 
 

@@ -61,7 +61,7 @@ class Room extends HTMLElement {
       seats: () => this.panes?.fetchSoon(),
       opened: () => this.#read(),
       gone: (why) => this.#gone(why),
-      afresh: () => location.reload(),
+      afresh: () => this.#afresh(),
       digest: (rooms) => this.panes?.unread(rooms),
       acknowledged: (frame) => this.#acknowledged(frame),
       refused: (frame) => this.#refused(frame),
@@ -171,6 +171,12 @@ class Room extends HTMLElement {
     // Whoever got up may still read along.
     if (why === "left") this.following?.open();
     else this.#isShutOut = true;
+  }
+
+  /** Too much was missed. What was typed is kept by the tab. */
+  #afresh() {
+    // Not reload(), after which the browser scrolls to where one was among fewer messages.
+    location.replace(location.pathname + location.search);
   }
 
   // What goes out
