@@ -63,7 +63,7 @@ class Bridge:
         loop = asyncio.get_running_loop()
         if body is None:
             made = await loop.run_in_executor(self._threads_for("GET", "/"), self._refused, 413, head)
-        elif not _ORDINARY_TYPE.fullmatch(head.get(b"content-type", b"text/plain").decode("latin-1").strip()):
+        elif not _is_ordinary(head.get(b"content-type", b"text/plain").decode("latin-1").strip(), body):
             made = await loop.run_in_executor(self._threads_for("GET", "/"), self._refused, 400, head)
         else:
             threads = self._threads_for(scope["method"], scope["path"])
@@ -112,6 +112,18 @@ class Bridge:
         headers += [(name, value) for name, value in self._always if name not in there]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
+
+
+def _is_ordinary(kind: str, body: bytes) -> bool:
+    if not _ORDINARY_TYPE.fullmatch(kind):
+        return False
+    if kind.lower().startswith("application/x-www-form-urlencoded") and not body.isascii():
+        # Django would take a form that is no UTF-8 for Latin-1 and keep what comes of that, without a word.
+        try:
+            body.decode("utf-8")
+        except UnicodeDecodeError:
+            return False
+    return True
 
 
 async def _read(head: Mapping[bytes, bytes], receive: Any) -> bytes | None:

@@ -1,0 +1,76 @@
+"""Nothing that opens a door, and no word that was said, stands in the log: not even where one looks for a fault."""
+
+import re
+
+from tests.making import PASSWORD
+from tests.sweep.visitors import Web, seat, visited
+
+WORDS = "这句话不该进日志"
+
+
+def test_secrets_never_reach_the_log(tmp_path):
+    """At the level "debug": signing in, a wrong password, a link and its misuse, an invitation, live talk, faults."""
+    with visited(tmp_path / "talkative", CHALOU_LOG_LEVEL="debug") as place:
+        secrets = {PASSWORD, WORDS, "a wrong password", "a kettle that sings", "eight cups of old-tree tea"}
+        secrets |= {cookie.partition("=")[2] for cookie in place.world.cookies.values()}
+        secrets |= {(place.house.data / "secret-key").read_text(encoding="ascii")}
+
+        web = Web(place.house)
+        place.tried("house-person", "a wrong password", web=web)
+        place.tried("house-person", PASSWORD, web=web)
+        secrets.add(web.cookies["chalou_session"])
+
+        keeper = place.web("keeper")
+        link = re.findall(r"/link/([\w-]+)/", keeper.post(f"/house/people/{place.world.people['host']}/link/").text)[0]
+        invited = keeper.post("/house/invitations/", {"uses": "2", "days": "1"}).text
+        token = re.findall(r"/join/([\w-]+)/", invited)[0]
+        secrets |= {link, token}
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        for path in (f"/link/{link}/", f"/join/{token}/"):
+            for method in ("GET", "HEAD", "PUT"):
+                Web(place.house).ask(method, path)
+            # A page that stood open too long: refused, and the link is as good as before.
+            assert Web(place.house).ask("POST", path, b"x=1", form).status == 403
+            assert Web(place.house).ask("POST", path, b"x", {"Content-Type": "text/plain; charset=utf-7"}).status == 400
+            Web(place.house).ask("GET", f"{path}?next={path}")
+        guest = Web(place.house)
+        assert guest.post(f"/link/{link}/").status == 302
+        secrets.add(guest.cookies["chalou_session"])
+        assert guest.post(f"/link/{link}/").status == 410
+        guest.post("/me/new-password/", {"password": "eight cups of old-tree tea"})
+        joined = Web(place.house)
+        fields = {"sign_in_name": "xinke", "name": "新客", "password": "a kettle that sings"}
+        joined.post(f"/join/{token}/", {**fields, "password": PASSWORD, "sign_in_name": "x"})
+        assert joined.post(f"/join/{token}/", fields).status == 302
+        secrets.add(joined.cookies["chalou_session"])
+        joined.get(f"/setup/?key={PASSWORD.replace(' ', '')}")
+
+        with seat(place.house, f"chalou_session={guest.cookies['chalou_session']}") as line:
+            line.opens(place.world.members)
+            line.posts(place.world.members, WORDS)
+            line.line.send(f'{{"do": "post", "text": "{WORDS}"')
+            line.frames_for(0.2)
+        guest.post("/signout/")
+        place.house.stop()
+        log = place.log()
+    assert "Chalou is open" in log
+    assert "DEBUG" in log, "the level that tells most"
+    assert sorted(secret for secret in secrets if secret in log) == []
+    assert "[…" not in log
+    assert "/link/…/" in log
+    assert WORDS.encode("unicode_escape").decode() not in log
+
+
+def test_a_stranger_cannot_write_a_line_into_the_log(place):
+    before = len(place.log())
+    for path in (
+        "/%0a2026-01-01%20ERROR%20forged",
+        "/%0d%0aforged",
+        "/%1b[31mforged",
+        "/\u2028forged".encode().decode("latin-1"),
+    ):
+        Web(place.house).ask("GET", path.replace("\u2028", "%E2%80%A8") if path.isascii() else "/%E2%80%A8forged")
+    wrote = place.log()[before:]
+    for line in wrote.splitlines():
+        assert re.match(r"\d{4}-\d\d-\d\d [\d:,]+ \w+ +[\w.]+: ", line), line
+    assert "\x1b" not in wrote
