@@ -110,6 +110,8 @@ class Bridge:
     async def _answer(self, send: Any, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
         there = {name for name, _ in headers}
         headers += [(name, value) for name, value in self._always if name not in there]
+        if b"cache-control" not in there:
+            headers.append((b"cache-control", b"no-store"))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 

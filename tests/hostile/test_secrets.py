@@ -54,22 +54,16 @@ def test_secrets_never_reach_the_log(tmp_path):
         place.house.stop()
         log = place.log()
     assert "Chalou is open" in log
-    assert "DEBUG" in log, "the level that tells most"
+    assert '"WebSocket /live/" [accepted]' in log, "the level that tells most"
     assert sorted(secret for secret in secrets if secret in log) == []
-    assert "[…" not in log
     assert "/link/…/" in log
     assert WORDS.encode("unicode_escape").decode() not in log
 
 
 def test_a_stranger_cannot_write_a_line_into_the_log(place):
     before = len(place.log())
-    for path in (
-        "/%0a2026-01-01%20ERROR%20forged",
-        "/%0d%0aforged",
-        "/%1b[31mforged",
-        "/\u2028forged".encode().decode("latin-1"),
-    ):
-        Web(place.house).ask("GET", path.replace("\u2028", "%E2%80%A8") if path.isascii() else "/%E2%80%A8forged")
+    for path in ("/%0a2026-01-01%20forged", "/%0d%0aforged", "/%1b[31mforged", "/%E2%80%A8forged", "/%C2%85forged"):
+        Web(place.house).ask("GET", path)
     wrote = place.log()[before:]
     for line in wrote.splitlines():
         assert re.match(r"\d{4}-\d\d-\d\d [\d:,]+ \w+ +[\w.]+: ", line), line
