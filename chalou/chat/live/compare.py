@@ -47,17 +47,22 @@ class Comparison:
                 await self.digest()
             except DatabaseError as error:
                 log.warning("cannot compare with the database, trying again: %s", error)
+            except Exception:
+                # Whatever it was: were this to end, the last message before a silence would be lost one day.
+                log.exception("the comparison failed; it is tried again")
 
     async def compare(self) -> None:
         """One round over the rooms that somebody follows."""
         self._hub.forget_unfollowed()
         rooms = [RoomId(int(topic.partition(":")[2])) for topic in self._hub.switch.topics()]
+        self._rights = {room: number for room, number in self._rights.items() if room in rooms}
         if not rooms:
             return
         for room, change, rights_change in await self._visits.ask(partial(queries.numbers_of, rooms)):
-            if self._rights.setdefault(room, rights_change) != rights_change:
-                self._rights[room] = rights_change
+            # Also for a room seen for the first time: somebody may have lost their place since they asked.
+            if self._rights.get(room) != rights_change:
                 await self._ask_again(room)
+                self._rights[room] = rights_change
             self._hub.behind(topic_of(room), change, {"is": "behind", "room": room, "change": change})
 
     async def _ask_again(self, room: RoomId) -> None:
@@ -76,10 +81,8 @@ class Comparison:
             return
         seqs = await self._visits.ask(partial(queries.seqs_of_rooms_of, people))
         moved = [room for room, seq in seqs.items() if self._seqs.get(room, seq) != seq]
+        found = await self._visits.ask(partial(queries.unread_of, people, moved)) if moved else {}
         self._seqs = seqs
-        if not moved:
-            return
-        found = await self._visits.ask(partial(queries.unread_of, people, moved))
         for person, rooms in found.items():
             self._digest_for(person, rooms)
 

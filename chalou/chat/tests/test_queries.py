@@ -123,10 +123,12 @@ class TestWhoSeesWhat:
                 except NotFound:
                     found[name, room.access] = None
         assert found == {
-            ("stranger", "public"): ("stranger", False), ("stranger", "members"): None,
+            ("stranger", "public"): ("stranger", False),
+            ("stranger", "members"): None,
             **{("guest", access): ("join", False) for access in ("public", "members")},
             **{("seated", access): ("", False) for access in ("public", "members")},
-            ("removed", "public"): ("removed", False), ("removed", "members"): None,
+            ("removed", "public"): ("removed", False),
+            ("removed", "members"): None,
             **{("host", access): ("", True) for access in ("public", "members")},
             **{("moderator", access): ("join", True) for access in ("public", "members")},
             **{("keeper", access): ("", True) for access in ("public", "members")},
