@@ -22,7 +22,7 @@ def line_of(web: Web, **headers: str):
 
 def is_alive(line: Seat) -> bool:
     line.say(do="ping")
-    return line.next()["is"] == "pong"
+    return bool(line.next()["is"] == "pong")
 
 
 def test_signing_out_ends_the_lines_of_this_browser_and_no_others(place):
