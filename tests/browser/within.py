@@ -91,13 +91,18 @@ def take_back(by: int, room: RoomId, seq: int) -> Answer:
     return None
 
 
+def remove(by: int, room: RoomId, person: PersonId) -> Answer:
+    chat.remove(by=Person.objects.get(id=by), room_id=room, person_id=person, at=now())
+    return None
+
+
 def texts(room: int) -> Answer:
     """What is on disk, in order."""
     return {"texts": list(Message.objects.filter(room=Room(room)).order_by("seq").values_list("text", flat=True))}
 
 
 VERBS: dict[str, Callable[..., Answer]] = {
-    verb.__name__: verb for verb in (person, sign_in, number, room, post, talk, edit, take_back, texts)
+    verb.__name__: verb for verb in (person, sign_in, number, room, post, talk, edit, take_back, remove, texts)
 }
 
 

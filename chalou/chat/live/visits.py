@@ -51,6 +51,7 @@ class Visits:
         self._threads = threads
         self._marks: dict[tuple[PersonId, RoomId], int] = {}
         self._asking: set[tuple[Listener, str]] = set()
+        self._closed: set[tuple[Listener, str]] = set()  # rooms that were closed while the question was under way
 
     async def ask(self, question: Callable[[], T]) -> T:
         """Put a question to the database without holding up anybody else."""
@@ -76,7 +77,7 @@ class Visits:
                 case "since":
                     self._since(listener, _room(frame), _whole(frame, "since"))
                 case "close":
-                    self._hub.switch.unfollow(listener, topic_of(_room(frame)))
+                    self._close(listener, _room(frame))
                 case "digest":
                     self._once(listener, "digest", RoomId(0), self._all_unread(listener.person))
                 case "ping":
@@ -130,12 +131,20 @@ class Visits:
     def _open(self, listener: Listener, room: RoomId, since: int | None) -> None:
         if len(listener.following) >= MOST_ROOMS:
             raise BadFrame
+        self._closed.discard((listener, f"open:{room}"))
         self._once(listener, "open", room, self._opened(listener, room, since))
+
+    def _close(self, listener: Listener, room: RoomId) -> None:
+        if (listener, f"open:{room}") in self._asking:
+            self._closed.add((listener, f"open:{room}"))
+        self._hub.switch.unfollow(listener, topic_of(room))
 
     async def _opened(self, listener: Listener, room: RoomId, since: int | None) -> None:
         while True:
             ticket = self._hub.switch.ask(listener, topic_of(room))
             answer = await self.ask(partial(queries.room_for_follower, listener.person, room))
+            if (listener, f"open:{room}") in self._closed:
+                return
             if isinstance(answer, Refusal):
                 self._hub.say(listener, {"is": "gone", "room": room, "why": answer.value})
                 return
@@ -149,6 +158,7 @@ class Visits:
         caught = await self.ask(partial(queries.catch_up, room, change if since is None else since))
         if topic_of(room) not in listener.following:
             return
+        listener.strikes = 0
         self._hub.say(listener, {"is": "opened", "room": room, "seq": caught.seq, "change": caught.change})
         if since is not None:
             self._hub.say(listener, catch_up_values(caught, html=listener.wants_html))
@@ -161,6 +171,7 @@ class Visits:
     async def _caught_up(self, listener: Listener, room: RoomId, since: int) -> None:
         caught = await self.ask(partial(queries.catch_up, room, since))
         if topic_of(room) in listener.following:
+            listener.strikes = 0
             self._hub.say(listener, catch_up_values(caught, html=listener.wants_html))
 
     def _once(self, listener: Listener, what: str, room: RoomId, work: Any) -> None:  # a coroutine
@@ -189,6 +200,7 @@ class Visits:
                 self._refuse_with(listener, {"do": what, "room": room}, refused(Refusal.BUSY))
             finally:
                 self._asking.discard(key)
+                self._closed.discard(key)
 
         self._hub.start(answered())
 
@@ -207,7 +219,8 @@ class Visits:
         try:
             await self.ask(partial(actions.mark_read, marks=marks, at=now()))
         except DatabaseError:
-            self._marks = {**marks, **self._marks}
+            for key, seq in marks.items():
+                self._marks[key] = max(seq, self._marks.get(key, 0))
             log.warning("read marks could not be written; they are kept for the next try")
             return
         # Read in one window, it is read in the others too.
