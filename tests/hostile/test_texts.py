@@ -82,18 +82,10 @@ def assert_leads_to_the_web(href: str | None) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_rendered_it_is_inert(text):
-    around = (
-        "茶 {} 水",
-        "**{}**",
-        "> {}",
-        "- {}",
-        "[{}](http://a.example)",
-        "`{}",
-        "[x]({})",
-        "<{}>",
-        "http://a.example/{}",
-    )
-    for written in (text, text * 3, text.upper(), html.escape(text), *(one.replace("{}", text) for one in around)):
+    for written in (
+        text, f"茶 {text} 水", f"**{text}**", f"> {text}", f"- {text}", f"[{text}](http://a.example)", text * 3,
+        f"`{text}", f"[x]({text})", f"<{text}>", f"http://a.example/{text}", text.upper(), html.escape(text),
+    ):  # fmt: skip
         assert_inert(f'<div class="turn__said">{to_html(written)}</div>')
 
 
@@ -137,6 +129,15 @@ def test_what_was_refused_stands_in_its_form_as_text(place, text):
     assert html.escape(text, quote=False)[:20] in page.text.replace("&#34;", '"').replace("&#39;", "'")
 
 
+NAMES = (
+    "<img src=x onerror=x()>",
+    '"><svg onload=x()>',
+    "</title><script>x()",
+    "{{1234*5}}${1234*5}",
+    "a' onfocus='x()",
+)
+
+
 def test_names_and_purposes_are_text(place):
     """Of people, rooms and the house: in pages, in frames, in what one reads before signing in."""
     host, keeper, room = place.web("host"), place.web("keeper"), place.world.public
@@ -146,7 +147,7 @@ def test_names_and_purposes_are_text(place):
             "<img src=x onerror=x()>"[:24],
             '"><svg onload=x()>',
             "</title><script>x()",
-            "{{7*7}}${7*7}",
+            "{{1234*5}}${1234*5}",
             "a' onfocus='x()",
         ):
             assert person.post("/me/", {"name": text, "cup": "green", "language": "-", "time_zone": "-"}).status == 302
@@ -168,7 +169,7 @@ def test_names_and_purposes_are_text(place):
                 ):
                     page = web.get(path)
                     assert_inert(page.text)
-                    assert "49" not in page.text or "{{7*7}}" not in text
+                    assert "6170" not in page.text
     finally:
         words = {"name": "九曲茶楼", "tagline": "", "language": "zh-hans", "way_in": "open"}
         keeper.post("/house/", words)
@@ -184,8 +185,9 @@ def test_a_megabyte_is_refused_by_frame_and_by_form_and_nothing_is_lost(place):
     room = place.world.public
     for text in ("茶" * 350_000, "a" * 1024 * 1024, "\U0001f375" * 250_000, "[" * 1024 * 1024):
         with place.seat("seated") as line:
-            told = line.posts(room, text)
-            assert (told["is"], told["why"], told["room"]) == ("refused", "too_long", room)
+            line.line.send(json.dumps({"do": "post", "room": room, "id": "0" * 32, "text": text}, ensure_ascii=False))
+            told = line.hears("refused")
+            assert (told["why"], told["room"], told["id"]) == ("too_long", room, "0" * 32)
             assert line.posts(room, "短一点")["is"] == "ack"
     page = place.web("seated").post(f"/rooms/{room}/post/", {"text": "a" * 1024 * 1024})
     assert page.status == 409
@@ -197,13 +199,14 @@ def test_a_megabyte_is_refused_by_frame_and_by_form_and_nothing_is_lost(place):
 # Characters
 
 REFUSED = {
-    "\x00": "control_characters", "a\x00b": "control_characters", "a\x1b[31mb": "control_characters",
+    "\x00": "control_characters", "a\x00b": "control_characters",
+    "a\x1b[31mb": "control_characters",
     "a\x85b": "control_characters", "a\x9bb": "control_characters", "a\u202eb": "direction_characters",
     "\u2066a\u2069": "direction_characters", "a\ufffdb": "broken_text", "a\uffffb": "broken_text",
     "a\ufdd0b": "broken_text",
     "": "empty", " \n\t ": "empty", "\u200b\u200b": "empty", "\u200d": "empty", "\ufeff": "empty", "\u3164": "empty",
-    "\u2800\u2800": "empty", "\u00ad": "empty", "\U000e0041": "empty", "\u0301": "empty", "\u3000": "empty",
-    "\u034f": "empty",
+    "\u2800\u2800": "empty", "\u00ad": "empty", "\U000e0041": "empty", "\u0301": "empty",
+    "\u3000": "empty", "\u034f": "empty",
 }  # fmt: skip
 TAKEN = (
     "\u0378",
@@ -250,12 +253,15 @@ def test_half_a_surrogate_pair_is_refused_however_it_comes(place):
 def test_broken_utf_8_in_a_form_is_refused_and_the_rest_is_kept(place):
     web = place.web("seated")
     path = f"/rooms/{place.world.public}/post/"
-    for broken in (b"%ff%fe", b"%ED%A0%80", b"%C0%AF", b"\xff\xfe", b"%E8%8C"):
+    for broken in (b"%ff%fe", b"%ED%A0%80", b"%C0%AF", b"%E8%8C"):
         told = web.post(path, b"text=good+" + broken, Accept="application/json")
         assert (told.status, told.json["refused"]) == (409, "broken_text"), broken
         page = web.post(path, b"text=good+" + broken)
         assert page.status == 409
         assert "good" in page.text
+    for raw in (b"\xff\xfe", "茶".encode("gb18030"), b"\xed\xa0\x80"):
+        told = web.post(path, b"text=good+" + raw, Accept="application/json")
+        assert (told.status, told.json["refused"]) == (400, "bad_request"), raw
 
 
 def test_marks_piled_upon_each_other_stay_few(place):
