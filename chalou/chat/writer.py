@@ -77,7 +77,9 @@ def write_group(drafts: Sequence[Draft]) -> list[Outcome]:
             return _Group(drafts).written()
     except Exception as error:
         # Also a fault of ours: it must not end the thread, for then nobody could write any more.
-        log.warning("a group of %d messages could not be written: %r", len(drafts), error)
+        # The first line only: PostgreSQL goes on with the row it could not take, and that is what somebody said.
+        said = str(error).partition("\n")[0]
+        log.warning("a group of %d messages could not be written: %s: %s", len(drafts), type(error).__name__, said)
         if not connection.is_usable():
             connection.close()
         if len(drafts) == 1:
