@@ -13,6 +13,7 @@ from wsgiref.headers import Headers
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
+from django.utils.crypto import salted_hmac
 from whitenoise import WhiteNoise
 
 from chalou.chat import writer
@@ -87,7 +88,9 @@ class House:
 
     def _open(self) -> None:
         loop = asyncio.get_running_loop()
-        self._bus = RedisBackplane(settings.CHALOU.redis_url) if settings.CHALOU.redis_url else None
+        self._bus = (
+            RedisBackplane(settings.CHALOU.redis_url, house=_word_of_the_house()) if settings.CHALOU.redis_url else None
+        )
         self.hub = Hub(loop=loop, backplane=self._bus or Alone())
         Frame.render = staticmethod(fragment)
         self._visits = Visits(hub=self.hub, threads=self._questions)
@@ -142,6 +145,11 @@ class House:
         for threads in (self._pages, self._sign_in, self._questions):
             threads.shutdown(wait=True, cancel_futures=True)
         connections.close_all()
+
+
+def _word_of_the_house() -> str:
+    """The same in all processes of the house, for they share its secret key, and in no other house."""
+    return salted_hmac("chalou.hub", "channel").hexdigest()[:16]
 
 
 def _tidy() -> None:

@@ -30,9 +30,11 @@ class Alone:
 class RedisBackplane:
     """Publish and subscribe on one channel of a Redis or Valkey server."""
 
-    def __init__(self, url: str, *, channel: str = "chalou:hub"):
+    def __init__(self, url: str, *, house: str):
+        """`house` is the same word in all processes of a house and another in every other house on this server."""
         self._redis = Redis.from_url(url, socket_timeout=None, socket_connect_timeout=5, health_check_interval=15)
-        self._channel = channel
+        # Channels know no numbered databases: without its own name a house would hear its neighbours.
+        self._channel = f"chalou:{house}"
         self._origin = os.urandom(8).hex()
         self._waiting: asyncio.Queue[bytes] = asyncio.Queue(MOST_WAITING)
         self._encoder = msgspec.json.Encoder()
@@ -65,12 +67,19 @@ class RedisBackplane:
                         if item["type"] == "subscribe":
                             joined()
                         elif item["type"] == "message":
-                            message = msgspec.json.decode(item["data"])
-                            if message.pop("origin", None) != self._origin:
-                                heard(message)
-            except (RedisError, OSError, msgspec.DecodeError) as error:
+                            self._hear(item["data"], heard)
+            except (RedisError, OSError) as error:
                 log.warning("lost the bus, trying again: %s", error)
             await asyncio.sleep(0.5)
+
+    def _hear(self, data: bytes, heard: Callable[[dict[str, Any]], None]) -> None:
+        try:
+            message = msgspec.json.decode(data, type=dict[str, Any])
+            if message.pop("origin", None) != self._origin:
+                heard(message)
+        except Exception:
+            # Somebody else's, or of another version: this process must go on listening.
+            log.exception("a message on the bus was not understood")
 
     async def close(self) -> None:
         await self._redis.aclose()  # type: ignore[attr-defined]  # the stubs are of an older client
