@@ -4,8 +4,8 @@ Handshake, parsing, pings and closing stay uvicorn's (`websockets-sansio`). Two 
 cost most of the time at a thousand listeners: finished frame bytes are written straight to the transport, and texts
 that arrive are handed to a callback instead of a queue and a waiting task.
 
-What this file uses of uvicorn's inside (`conn`, `transport`, `close_sent`, `scope`, `handle_connect`,
-`send_receive_event_to_app`) is pinned by the lock file and covered by `tests/test_line.py`.
+What this file uses of uvicorn's inside (`conn`, `transport`, `handshake_complete`, `close_sent`, `scope`,
+`handle_connect`, `send_receive_event_to_app`) is pinned by the lock file and covered by `tests/test_line.py`.
 """
 
 import asyncio
@@ -47,7 +47,8 @@ class Wire(WebSocketsSansIOProtocol):
     def write(self, data: bytes) -> bool:
         """Write finished frames. A raw write knows no back-pressure: what waits is measured each time."""
         transport = self.transport
-        if self.close_sent or self.disconnected or transport.is_closing():
+        # Before the handshake is answered a frame would be taken for the answer.
+        if not self.handshake_complete or self.close_sent or self.disconnected or transport.is_closing():
             return False
         if transport.get_write_buffer_size() > MOST_WAITING:
             Wire.cut_count += 1
@@ -59,11 +60,11 @@ class Wire(WebSocketsSansIOProtocol):
         return True
 
     def end(self, code: int, reason: str) -> None:
-        """Close politely, and for good after uvicorn's close time-out."""
-        if self.close_sent or self.disconnected or self.transport.is_closing():
+        """Close politely, and for good after uvicorn's close time-out, also if the other side reads nothing."""
+        if not self.handshake_complete or self.close_sent or self.disconnected or self.transport.is_closing():
             return
         self.conn.send_close(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
-        self.close_timer = asyncio.get_running_loop().call_later(self.close_timeout, self.transport.close)
+        self.close_timer = asyncio.get_running_loop().call_later(self.close_timeout, self.transport.abort)
