@@ -146,12 +146,13 @@ async def test_a_visitor_is_greeted_heard_and_answered(here):
 
 @in_a_loop
 async def test_nobody_without_a_session_and_no_page_of_another_house_comes_in(here):
-    for options, status in [
+    refused_at: list[tuple[dict[str, Any], int]] = [
         ({"name": 0}, 401),
         ({"headers": {"Origin": "http://evil.example"}}, 403),
         ({"headers": {"Origin": "null"}}, 403),
         ({"name": 0, "headers": {"Origin": "http://evil.example"}}, 403),
-    ]:
+    ]
+    for options, status in refused_at:
         with pytest.raises(InvalidStatus) as refused:
             async with here.connect(**options):
                 pass

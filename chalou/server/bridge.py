@@ -21,6 +21,10 @@ LARGEST_BODY = 3 * 1024 * 1024
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
+class _Gone(Exception):
+    """Whoever asked has gone in the midst of it: half a form must not be acted upon."""
+
+
 class Bridge:
     def __init__(self, wsgi: Wsgi, *, threads_for: Callable[[str, str], Executor], too_large: Callable[[str], bytes]):
         """`threads_for(method, path)` picks the threads; `too_large(accept_language)` is the page that says so."""
@@ -29,7 +33,10 @@ class Bridge:
         self._too_large = too_large
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # ASGI's own shapes
-        body = await _read(receive)
+        try:
+            body = await _read(receive)
+        except _Gone:
+            return
         if body is None:
             language = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
             page = await asyncio.get_running_loop().run_in_executor(
@@ -64,13 +71,13 @@ class Bridge:
 
 
 async def _read(receive: Any) -> bytes | None:
-    """The whole body, or None if it is too large."""
+    """The whole body, or None if it is too large; raises `_Gone` where the rest will never come."""
     parts: list[bytes] = []
     size = 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return b""
+            raise _Gone
         part = message.get("body", b"")
         size += len(part)
         if size > LARGEST_BODY:
@@ -108,6 +115,8 @@ def _environ(scope: dict[str, Any], body: bytes) -> dict[str, Any]:
         "CONTENT_LENGTH": str(len(body)),
     }
     for name, value in scope["headers"]:
+        if b"_" in name:
+            continue  # no browser sends one, and here it would pass for the header with a dash
         key = name.decode("latin-1").upper().replace("-", "_")
         if key == "CONTENT_TYPE":
             environ["CONTENT_TYPE"] = value.decode("latin-1")
