@@ -48,8 +48,8 @@ def asked(
         sent.append(message)
 
     scope = {
-        "type": "http", "scheme": "http", "method": method, "path": path, "query_string": query, "headers": list(headers),
-        "http_version": "1.1", "client": ("192.0.2.7", 5), "server": ("127.0.0.1", 8000),
+        "type": "http", "scheme": "http", "method": method, "path": path, "query_string": query,
+        "headers": list(headers), "http_version": "1.1", "client": ("192.0.2.7", 5), "server": ("127.0.0.1", 8000),
     }  # fmt: skip
     with ThreadPoolExecutor(1) as threads:
 
