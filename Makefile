@@ -3,11 +3,11 @@
 PYTHON ?= python3
 HERE := .venv/bin/python
 # Checks read the settings but must neither obey nor touch an installation on this machine.
-CHECKED := env -u CHALOU_DATABASE_URL -u CHALOU_REDIS_URL CHALOU_DATA=.venv/check-data CHALOU_SECRET_KEY=for-checking-only-never-for-a-house-0
+CHECKED := env -i HOME="$(HOME)" PATH="$(PATH)" CHALOU_DATA=.venv/checking CHALOU_SECRET_KEY=only-for-checking-never-for-a-house
 export PIP_ROOT_USER_ACTION = ignore
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help run test check bench lock translations pages crash clean
+.PHONY: help run test check bench lock translations pages pictures crash clean
 
 help:
 	@echo 'make run           open a demo teahouse from ./demo-data'
@@ -17,6 +17,7 @@ help:
 	@echo 'make crash         a hundred kills under load, on both databases'
 	@echo 'make translations  read new sentences out of the code into the catalogues'
 	@echo 'make pages         write the generated pages of docs/ anew'
+	@echo 'make pictures      take the pictures of docs/ anew'
 	@echo 'make lock          choose the versions of all dependencies anew'
 
 .venv/ready: requirements.lock pyproject.toml hatch_build.py
@@ -28,7 +29,7 @@ help:
 	@touch .venv/ready
 
 run: .venv/ready
-	@$(HERE) -m tools.translations compile
+	@$(HERE) -m tools.translations compile >/dev/null
 	@CHALOU_DATA=./demo-data exec $(HERE) -m chalou demo --open
 
 test: .venv/ready
@@ -37,6 +38,7 @@ test: .venv/ready
 	CHALOU_TEST_ON=postgres $(HERE) -m pytest
 
 check: .venv/ready
+	@mkdir -p .venv/checking
 	$(HERE) -m ruff check
 	$(HERE) -m ruff format --check
 	$(CHECKED) $(HERE) -m mypy
@@ -60,6 +62,11 @@ translations: .venv/ready
 pages: .venv/ready
 	$(HERE) -m tools.settings_page
 	$(HERE) -m tools.events_page
+
+pictures: .venv/ready
+	@$(PYTHON) tools/machine.py test
+	@$(HERE) -m tools.translations compile
+	$(HERE) -m tools.pictures
 
 lock: .venv/ready
 	$(HERE) -m piptools compile --upgrade --extra dev --generate-hashes --strip-extras --allow-unsafe --quiet \

@@ -50,7 +50,6 @@ class Guest:
         while True:
             try:
                 async with connect(live, additional_headers={"Cookie": cookie}, max_size=2**21) as line:
-                    self.is_asking = False
                     async for frame in line:
                         await self.take(line, json.loads(frame))
                         wait_s = 0.5
@@ -66,17 +65,18 @@ class Guest:
         match frame["is"]:
             case "ready":
                 self.me, self.name = frame["person"], frame["name"]
+                self.is_asking = True  # `open` is a question too
                 await self.say(line, do="open", **({} if self.have < 0 else {"since": self.have}))
                 for mine, text in self.unsure.items():
                     await self.say(line, do="post", id=mine, text=text)
             case "opened" if self.have < 0:
-                self.have, self.heard = frame["change"], frame["seq"]
+                self.have, self.heard, self.is_asking = frame["change"], frame["seq"], False
                 print(f"{self.name} is listening.", flush=True)
             case "since" | "afresh":  # afresh: so much was said meanwhile that we answer none of it
                 self.is_asking, self.have = False, max(self.have, frame["change"])
                 for message in frame.get("messages", []):
                     await self.hear(line, message)
-            case "message" | "room" | "moved" | "behind":
+            case "message" | "room" | "person" | "moved" | "behind":
                 self.seen = max(self.seen, frame["change"])
                 if frame["change"] == self.have + 1 and frame["is"] != "behind":
                     self.have += 1
@@ -86,8 +86,12 @@ class Guest:
             case "refused" if frame["why"] in ("too_fast", "busy") and frame.get("id") in self.unsure:
                 await asyncio.sleep(frame["wait_s"] or 1)
                 await self.say(line, do="post", id=frame["id"], text=self.unsure[frame["id"]])
+            case "gone":
+                raise SystemExit(f"This room is not for us: {frame['why']}")
             case "refused":
                 print(frame["say"], self.unsure.pop(frame.get("id", ""), ""), file=sys.stderr)
+                if frame.get("about") != "post":
+                    await line.close()  # and begin anew, a little later
         if self.seen > self.have >= 0 and not self.is_asking:
             self.is_asking = True
             await asyncio.sleep(0.2)

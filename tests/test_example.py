@@ -20,6 +20,7 @@ from websockets.sync.client import ClientConnection, connect
 from tests.house import CHECKOUT, OpenedHouse
 
 EXAMPLE = CHECKOUT / "examples" / "listen_and_answer.py"
+LISTENER = CHECKOUT / "examples" / "listen.py"
 NAME, LOGIN, PASSWORD = "跑堂的", "paotang", "a kettle that sings"
 PATIENCE_S = 20
 
@@ -100,6 +101,39 @@ def test_the_guest_answers_whoever_calls_it_and_comes_back_after_a_restart(tmp_p
                 assert hears(line, "在"), log.read_text(encoding="utf-8")
             assert guest.poll() is None
         assert answers_in(house, cookie, room) == 2, "each call is answered once, other talk not at all"
+
+
+@pytest.mark.timeout(180)
+def test_the_listener_prints_each_message_once_also_those_said_while_the_house_was_away(tmp_path):
+    house = OpenedHouse(tmp_path / "data", {"CHALOU_POSTS_PER_MINUTE": "1000", "CHALOU_POST_BURST": "100"})
+    house.run("demo", "--members", "1", "--sessions", str(tmp_path / "sessions"))
+    cookie = json.loads((tmp_path / "sessions").read_text(encoding="utf-8"))["cookie"]
+    log = tmp_path / "listener.log"
+    with house:
+        room = first_room(house, cookie)
+        with running(str(LISTENER), house.address, cookie, str(room), log=log) as listener:
+            said: list[str] = []
+            with seat(house, cookie, room) as line:
+                while not printed(log):  # until it listens; what was said before that is not for it
+                    said.append(f"第 {len(said)} 句")
+                    says(line, room, said[-1])
+                    time.sleep(0.2)
+            house.kill()
+            house.open()
+            with seat(house, cookie, room) as line:
+                said.append("回来了")
+                says(line, room, said[-1])
+                last = time.monotonic() + PATIENCE_S
+                while said[-1] not in printed(log):
+                    assert time.monotonic() < last, log.read_text(encoding="utf-8")
+                    time.sleep(0.05)
+            assert listener.poll() is None
+        heard = printed(log)
+        assert heard == said[said.index(heard[0]) :]
+
+
+def printed(log: Path) -> list[str]:
+    return [line.partition(": ")[2] for line in log.read_text(encoding="utf-8").splitlines()]
 
 
 def get(house: OpenedHouse, path: str, cookie: str) -> Any:  # JSON

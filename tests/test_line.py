@@ -177,14 +177,15 @@ async def test_text_in_pieces_arrives_whole_and_in_order(here):
 
 
 @in_a_loop
-async def test_binary_frames_are_passed_over_and_broken_text_is_somebody_elses_trouble(here):
+async def test_neither_bytes_nor_broken_text_end_a_line(here):
     async with here.connect(1) as line, here.connect(2) as other:
         await read(line)
         await read(other)
         for _ in range(5):
             await line.send(b"\x00\xff")
         await line.send("still here")
-        assert (await here.door.heard_of.get())[1] == b"still here"
+        # Bytes are no frame of ours: heard as nothing, which cannot be read.
+        assert [(await here.door.heard_of.get())[1] for _ in range(6)] == [b"", b"", b"", b"", b"", b"still here"]
         line.transport.write(Frame(Opcode.TEXT, b"\xff\xfe").serialize(mask=True))
         await line.send("and now")
         # Whether it is text is for the door to say; what cannot be read is a refused frame, not the end of the line.

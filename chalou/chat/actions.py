@@ -14,11 +14,13 @@ from django.db import connection
 
 from chalou.chat import rules, writer
 from chalou.chat.models import Access, Membership, Message, Removal, Room, Thread
+from chalou.chat.names import accept_purpose, accept_room_name
 from chalou.chat.refusals import refuse, refused
 from chalou.chat.writer import Draft, Outcome, Posted, Reply
 from chalou.events.record import record
 from chalou.events.vocabulary.chat import (
     HostNamed,
+    MemberAltered,
     MembershipBegan,
     MembershipEnded,
     MessageEdited,
@@ -66,9 +68,8 @@ def change_room(*, by: Person, room_id: RoomId, name: str, purpose: str, access:
 
 
 def _admitted(*, act: Act, by: Person, name: str, purpose: str) -> tuple[str, str]:
-    # Names are one line; what was typed as several becomes one.
-    admitted = admit(act=act, by=by.id, text=f"{' '.join(name.split())}\n{' '.join(purpose.split())}")
-    name, _, purpose = admitted.partition("\n")
+    name, purpose = accept_room_name(name), accept_purpose(purpose)
+    admit(act=act, by=by.id, text=f"{name}\n{purpose}")
     return name, purpose
 
 
@@ -162,6 +163,16 @@ def name_host(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime)
             seat.is_host = True
             seat.save(update_fields=["is_host"])
             record(HostNamed(room=room.id, person=person_id, by=by.id, at=at))
+
+
+def alter_member(*, person_id: PersonId, at: datetime) -> None:
+    """Somebody's name or cup is another: count it as a change of every room they sit in, so that open pages follow."""
+    for room_id in Membership.objects.filter(person=person_id).order_by("room").values_list("room", flat=True):
+        with write():
+            room = _locked(RoomId(room_id))
+            change = _next_change(room)
+            Membership.objects.filter(room=room, person=person_id).update(change=change)
+            record(MemberAltered(room=room.id, person=person_id, change=change, at=at))
 
 
 def hand_in(*, by: PersonId, room_id: RoomId, text: str, client_id: ClientId, at: datetime, reply: Reply) -> None:

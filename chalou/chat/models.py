@@ -64,9 +64,14 @@ class Membership(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     is_host = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
+    change = models.BigIntegerField(
+        default=0, help_text="The room's change at which this member's name or cup was last another."
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["room", "person"], name="chat_one_seat_a_room")]
+        # In the order in which a room's page names who sits there.
+        indexes = [models.Index(fields=["room", "-is_host", "joined_at", "id"], name="chat_seats_in_order")]
 
     def __str__(self) -> str:
         return f"{self.person_id} in room {self.room_id}"

@@ -15,7 +15,7 @@ _SAYS: dict[Refusal, str | Promise] = {
     Refusal.TAKEN_BACK: _("This message has been taken back."),
     Refusal.LAST_HOST: _("You are the last host of this room. Name another host before you leave."),
     Refusal.ONLY_ORDER_KEEPERS: _("Rooms are opened by the keeper and the moderators. Ask them if you would like one."),
-    Refusal.BAD_ID: _("This message's own number was used before for another message. Please send it again."),
+    Refusal.BAD_ID: _("This message’s own number was used before for another message. Please send it again."),
     Refusal.BUSY: _("The house could not write it down just now. Nothing is lost; please send it again."),
 }
 

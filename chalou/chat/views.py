@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chalou.chat import actions, queries
 from chalou.chat.forms import EditForm, RoomForm
@@ -16,11 +16,14 @@ from chalou.chat.live.frames import ack, catch_up_values, message_frame
 from chalou.chat.models import Access
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal, why_not_edit, why_not_take_back
+from chalou.chat.turns import turns
 from chalou.foundation.clock import now
 from chalou.foundation.ids import ClientId, PersonId, RoomId
 from chalou.foundation.refusals import NotFound, Refused
-from chalou.foundation.web.answers import page, wants_json
+from chalou.foundation.web.answers import fragment, page, wants_json
 from chalou.people.http import MemberRequest, members_only, viewer
+
+GET_OR_POST = ["GET", "HEAD", "POST"]
 
 # Larger numbers than a database column holds: nobody's room and nobody's message.
 TOO_LARGE = 2**53
@@ -49,6 +52,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
     return page(request, "chat/rooms.html", rooms=lines, may_open=person is not None and person.keeps_order)
 
 
+@require_http_methods(GET_OR_POST)
 @members_only
 def open_room(request: MemberRequest) -> HttpResponse:
     if not request.person.keeps_order:
@@ -86,7 +90,12 @@ def _room_page(
     shown = queries.page_of(
         person, room, at_seq=_number(request.GET.get("at")), before=_number(request.GET.get("before"))
     )
-    if person is not None and shown.messages and not _is_prefetch(request):
+    if (
+        person is not None
+        and shown.messages
+        and shown.messages[-1].seq > (shown.read_to or 0)
+        and not _is_prefetch(request)
+    ):
         # The one write that a GET may make: who is shown a page has read it. Without scripts nothing else could say so.
         actions.mark_read(marks={(person.id, room): shown.messages[-1].seq}, at=now())
     return page(
@@ -94,6 +103,7 @@ def _room_page(
         "chat/room.html",
         status=(429 if refusal.why == "too_fast" else 409) if refusal else 200,
         room=shown,
+        turns=turns(shown.messages, new_from=shown.new_from),
         draft=draft,
         refusal=refusal,
         client_id=client_id or uuid4(),
@@ -225,9 +235,12 @@ def take_back(request: MemberRequest, room: int, seq: int) -> HttpResponse:
     return _altered(request, seen.id, seq)
 
 
-@members_only
 @require_safe
+@members_only
 def people(request: MemberRequest, room: int) -> HttpResponse:
+    if _wants_html(request):
+        # The panes beside an open talk, whose page has been told that somebody came or went.
+        return fragment(request, "chat/_panes_anew.html", room=queries.page_of(request.person, _room(room)))
     seen = queries.room_for(request.person, _room(room))
     return page(
         request,
@@ -263,6 +276,7 @@ def name_host(request: MemberRequest, room: int, person: int) -> HttpResponse:
     return redirect("chat:people", room=room)
 
 
+@require_http_methods(GET_OR_POST)
 @members_only
 def settings(request: MemberRequest, room: int) -> HttpResponse:
     seen = queries.room_for(request.person, _room(room))

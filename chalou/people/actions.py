@@ -249,10 +249,11 @@ def change_profile(*, by: Person, name: str, cup: str, language: str, time_zone:
     name, tea = accept_name(name), accept_cup(cup)
     language, time_zone = accept_language(language), accept_time_zone(time_zone)
     admit(act=Act.CHANGE_PROFILE, by=by.id, text=name)
+    is_seen = (by.name, by.cup) != (name, tea)
     by.name, by.cup, by.language, by.time_zone = name, tea, language, time_zone
     with write():
         by.save(update_fields=["name", "cup", "language", "time_zone"])
-        record(PersonChanged(person=by.id, at=at))
+        record(PersonChanged(person=by.id, is_seen=is_seen, at=at))
 
 
 def choose_language(*, by: Person, language: str, at: datetime) -> None:
@@ -260,7 +261,7 @@ def choose_language(*, by: Person, language: str, at: datetime) -> None:
     by.language = accept_language(language)
     with write():
         by.save(update_fields=["language"])
-        record(PersonChanged(person=by.id, at=at))
+        record(PersonChanged(person=by.id, is_seen=False, at=at))
 
 
 def give_role(*, by: Person, person: Person, role: Role, at: datetime) -> None:

@@ -4,6 +4,7 @@ The key of a session never leaves this module and the cookie: events, the hub an
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -20,6 +21,9 @@ __all__ = ["BACKEND", "SessionMiddleware", "SessionStore", "SignedIn", "digest",
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
+# What Django makes of itself. Anything else in a cookie is not even looked for: PostgreSQL takes no NUL.
+_KEY = re.compile(r"[a-z0-9]{32}")
+
 # How many people one query asks about; SQLite takes 32,766 values, PostgreSQL plans long lists slowly.
 _AT_ONCE = 1000
 
@@ -30,6 +34,9 @@ class SessionStore(db.SessionStore):
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
+
+    def _validate_session_key(self, key: str | None) -> bool:
+        return bool(key and _KEY.fullmatch(key))
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:  # what Django and allauth keep in a session
         row = super().create_model_instance(data)
@@ -57,6 +64,8 @@ def person_of_session(session_key: str, at: datetime) -> SignedIn | None:
     """The person whose session this is, by the same rules as a page: not expired, not ended by a new password, and
     the person may sign in. One query, nothing is written.
     """
+    if not _KEY.fullmatch(session_key):
+        return None
     row = Session.objects.select_related("person").filter(session_key=session_key, expire_date__gt=at).first()
     if row is None or row.person is None or not row.person.is_active:
         return None

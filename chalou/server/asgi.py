@@ -8,12 +8,10 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from wsgiref.headers import Headers
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
-from django.utils.crypto import salted_hmac
 from whitenoise import WhiteNoise
 
 from chalou.chat import writer
@@ -34,11 +32,12 @@ from chalou.server import static_tree
 from chalou.server.bridge import Bridge
 from chalou.server.doorman import HouseDoorman
 from chalou.server.middleware import security_headers
-from chalou.server.views import page_too_large
+from chalou.server.views import wrong_request
 
 log = logging.getLogger(__name__)
 
 HALF_A_MINUTE_S = 30
+HASHES_A_PASSWORD = ("/signin/", "/join/", "/setup/", "/me/password/", "/me/new-password/", "/link/")
 
 
 class House:
@@ -57,9 +56,8 @@ class House:
             root=settings.STATIC_ROOT.parent,
             prefix="/static/",
             immutable_file_test=lambda _path, _url: True,
-            add_headers_function=_make_safe,
         )
-        self._bridge = Bridge(files, threads_for=self._threads_for, too_large=page_too_large)
+        self._bridge = Bridge(files, threads_for=self._threads_for, wrong=wrong_request, always=security_headers())
         self._running: list[asyncio.Task[None]] = []
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # ASGI's own shapes
@@ -75,7 +73,7 @@ class House:
                 await self._live(receive, send)
 
     def _threads_for(self, method: str, path: str) -> Executor:
-        is_slow = method == "POST" and path.startswith(("/signin/", "/join/", "/setup/", "/me/password/", "/link/"))
+        is_slow = method == "POST" and path.startswith(HASHES_A_PASSWORD)
         return self._sign_in if is_slow else self._pages
 
     async def _live(self, receive: Any, send: Any) -> None:
@@ -89,7 +87,9 @@ class House:
     def _open(self) -> None:
         loop = asyncio.get_running_loop()
         self._bus = (
-            RedisBackplane(settings.CHALOU.redis_url, house=_word_of_the_house()) if settings.CHALOU.redis_url else None
+            RedisBackplane(settings.CHALOU.redis_url, channel=f"chalou:hub:{settings.HOUSE_DIGEST}")
+            if settings.CHALOU.redis_url
+            else None
         )
         self.hub = Hub(loop=loop, backplane=self._bus or Alone())
         Frame.render = staticmethod(fragment)
@@ -147,20 +147,10 @@ class House:
         connections.close_all()
 
 
-def _word_of_the_house() -> str:
-    """The same in all processes of the house, for they share its secret key, and in no other house."""
-    return salted_hmac("chalou.hub", "channel").hexdigest()[:16]
-
-
 def _tidy() -> None:
     """Events that are old, and sign-ins, links and invitations whose time is over, are kept no longer."""
     prune(now() - timedelta(days=settings.CHALOU.event_days))
     forget_what_is_over(at=now())
-
-
-def _make_safe(headers: Headers, _path: str, _url: str) -> None:
-    for name, value in security_headers().items():
-        headers[name] = value
 
 
 def _checkpoint() -> None:

@@ -8,17 +8,36 @@ the other.
 import asyncio
 import io
 import logging
+import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from typing import Any
 
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 3 * 1024 * 1024
-"""Bytes. Above it the answer is 413, and what is sent is read no further."""
+"""Bytes. Above it the answer is 413."""
+
+LARGEST_READ = 8 * LARGEST_BODY
+"""Bytes that are read and thrown away, because a browser that cannot send all of it does not show the answer. Above
+it, or when a request says beforehand that it will be, nothing is waited for.
+"""
+
+# What Django would believe of a Content-Type: any codec that Python knows, UTF-7 and zlib among them, for the form and
+# for the address. A codec can make lone surrogates, which no page can hold, or fail in ways that nobody expects.
+_ORDINARY_TYPE = re.compile(
+    r"""
+    [\w.+-]+/[\w.+-]+
+    (?: \s*;\s* (?: boundary=(?:"[^"\\]{1,70}"|[\w'()+,./:=?-]{1,70}) | charset="?utf-?8"? ) )*
+    \s*;?
+    """,
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Made = tuple[int, list[tuple[bytes, bytes]], bytes]
+Wrong = Callable[[int, str, str], tuple[str, bytes]]
 
 
 class _Gone(Exception):
@@ -26,30 +45,56 @@ class _Gone(Exception):
 
 
 class Bridge:
-    def __init__(self, wsgi: Wsgi, *, threads_for: Callable[[str, str], Executor], too_large: Callable[[str], bytes]):
-        """`threads_for(method, path)` picks the threads; `too_large(accept_language)` is the page that says so."""
+    def __init__(
+        self,
+        wsgi: Wsgi,
+        *,
+        threads_for: Callable[[str, str], Executor],
+        wrong: Wrong,
+        always: Mapping[str, str],
+    ):
+        """`threads_for(method, path)` picks the threads; `wrong(status, accept, accept_language)` makes the answer to
+        a request that never reaches a view (its type and the bytes); the headers `always` are on every answer.
+        """
         self._wsgi = wsgi
         self._threads_for = threads_for
-        self._too_large = too_large
+        self._wrong = wrong
+        self._always = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in always.items()]
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # ASGI's own shapes
+        head = dict(scope["headers"])
         try:
-            body = await _read(receive)
+            body = await _read(head, receive)
         except _Gone:
             return
+        loop = asyncio.get_running_loop()
         if body is None:
-            language = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1")
-            page = await asyncio.get_running_loop().run_in_executor(
-                self._threads_for("GET", "/"), self._too_large, language
-            )
-            await _answer(send, 413, [(b"content-type", b"text/html; charset=utf-8"), (b"connection", b"close")], page)
-            return
-        threads = self._threads_for(scope["method"], scope["path"])
-        environ = _environ(scope, body)
-        status, headers, page = await asyncio.get_running_loop().run_in_executor(threads, self._made, environ)
-        await _answer(send, status, headers, b"" if scope["method"] == "HEAD" else page)
+            made = await loop.run_in_executor(self._threads_for("GET", "/"), self._refused, 413, head)
+        elif not _ORDINARY_TYPE.fullmatch(head.get(b"content-type", b"text/plain").decode("latin-1").strip()):
+            made = await loop.run_in_executor(self._threads_for("GET", "/"), self._refused, 400, head)
+        else:
+            threads = self._threads_for(scope["method"], scope["path"])
+            made = await loop.run_in_executor(threads, self._made, _environ(scope, body), head)
+        status, headers, page = made
+        await self._answer(send, status, headers, b"" if scope["method"] == "HEAD" else page)
 
-    def _made(self, environ: dict[str, Any]) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    def _refused(self, status: int, head: Mapping[bytes, bytes]) -> Made:
+        accept, language = (head.get(name, b"").decode("latin-1") for name in (b"accept", b"accept-language"))
+        kind, page = self._wrong(status, accept, language)
+        headers = [(b"content-type", kind.encode("latin-1")), (b"cache-control", b"no-store")]
+        if status == 413:
+            headers.append((b"connection", b"close"))
+        return status, headers, page
+
+    def _made(self, environ: dict[str, Any], head: Mapping[bytes, bytes]) -> Made:
+        try:
+            return self._asked(environ)
+        except Exception:
+            # Views answer for themselves; this is for what fails before Django has a request to answer.
+            log.exception("a request could not be handed on")
+            return self._refused(500, head)
+
+    def _asked(self, environ: dict[str, Any]) -> Made:
         started: list[Any] = []
 
         def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:  # noqa: ARG001
@@ -69,9 +114,18 @@ class Bridge:
             page,
         )
 
+    async def _answer(self, send: Any, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+        there = {name for name, _ in headers}
+        headers += [(name, value) for name, value in self._always if name not in there]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
 
-async def _read(receive: Any) -> bytes | None:
+
+async def _read(head: Mapping[bytes, bytes], receive: Any) -> bytes | None:
     """The whole body, or None if it is too large; raises `_Gone` where the rest will never come."""
+    announced = head.get(b"content-length", b"0")
+    if not announced.isdigit() or len(announced) > 18 or int(announced) > LARGEST_READ:
+        return None
     parts: list[bytes] = []
     size = 0
     while True:
@@ -80,16 +134,14 @@ async def _read(receive: Any) -> bytes | None:
             raise _Gone
         part = message.get("body", b"")
         size += len(part)
-        if size > LARGEST_BODY:
+        if size > LARGEST_READ:
             return None
-        parts.append(part)
+        if size <= LARGEST_BODY:
+            parts.append(part)
+        else:
+            parts.clear()
         if not message.get("more_body", False):
-            return b"".join(parts)
-
-
-async def _answer(send: Any, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+            return b"".join(parts) if size <= LARGEST_BODY else None
 
 
 def _environ(scope: dict[str, Any], body: bytes) -> dict[str, Any]:
@@ -115,8 +167,9 @@ def _environ(scope: dict[str, Any], body: bytes) -> dict[str, Any]:
         "CONTENT_LENGTH": str(len(body)),
     }
     for name, value in scope["headers"]:
+        # Content_Type and Content-Type would be one name here: what a proxy filters must not come in by the other.
         if b"_" in name:
-            continue  # no browser sends one, and here it would pass for the header with a dash
+            continue
         key = name.decode("latin-1").upper().replace("-", "_")
         if key == "CONTENT_TYPE":
             environ["CONTENT_TYPE"] = value.decode("latin-1")

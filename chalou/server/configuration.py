@@ -150,8 +150,7 @@ TABLE: tuple[Setting, ...] = (
         "CHALOU_SECRET_KEY",
         str,
         "",
-        "Signs cookies; at least 32 characters. Empty means a key made on the first start and kept in the folder of "
-        "the house.",
+        "Signs cookies; at least 32 characters. Empty: a key is made at the first start and kept in the folder.",
         secret=True,
     ),
     Setting("CHALOU_TIME_ZONE", _zone, "Asia/Shanghai", "The zone of the house, for those whose own is not known."),

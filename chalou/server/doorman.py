@@ -1,10 +1,10 @@
 """Who may open a live connection: by the page it comes from and the session it brings."""
 
 from functools import partial
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.http import parse_cookie
 
 from chalou.chat.live.visits import Visits
 from chalou.foundation.clock import now
@@ -26,17 +26,15 @@ class HouseDoorman:
         return parts.scheme in ("http", "https") and parts.netloc == host
 
     async def who(self, cookies: str, accept_language: str) -> Visitor | None:
-        try:
-            morsel = SimpleCookie(cookies).get(settings.SESSION_COOKIE_NAME)
-        except CookieError:
+        # As pages read it: other programs on this machine share the cookies of the host, and some write nonsense.
+        key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
+        if not key:
             return None
-        if morsel is None or not morsel.value:
-            return None
-        person = await self._visits.ask(partial(person_of_session, morsel.value, now()))
+        person = await self._visits.ask(partial(person_of_session, key, now()))
         if person is None:
             return None
         language = person.language or _asked_for(accept_language)
-        return Visitor(person=person.id, name=person.name, session=digest(morsel.value), language=language)
+        return Visitor(person=person.id, name=person.name, session=digest(key), language=language)
 
     def heard(self, listener: Listener, data: bytes) -> None:
         self._visits.heard(listener, data)

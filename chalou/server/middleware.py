@@ -17,7 +17,9 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 def security_headers() -> dict[str, str]:
     """No code, style, picture or frame from anywhere but here, and none inside the page itself."""
     own = settings.CHALOU.url.replace("http", "ws", 1) if settings.CHALOU.url else ""
-    return {
+    # Who came by https once comes by https again, though somebody on the way would have it otherwise.
+    only_https = {"Strict-Transport-Security": "max-age=31536000"} if settings.SESSION_COOKIE_SECURE else {}
+    return only_https | {
         "Content-Security-Policy": (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
             f"connect-src 'self' {own}".rstrip()
@@ -29,11 +31,15 @@ def security_headers() -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
     }
 
 
 class SafeAnswers:
-    """The security headers on every answer, whatever made it."""
+    """The security headers on every answer, whatever made it, and no answer kept for anybody else.
+
+    Values for programs are not kept at all: they hold messages, and would lie on the disk after signing out.
+    """
 
     def __init__(self, get_response: GetResponse):
         self.get_response = get_response
@@ -42,6 +48,8 @@ class SafeAnswers:
         response = self.get_response(request)
         for name, value in security_headers().items():
             response.headers.setdefault(name, value)
+        is_for_programs = response.headers.get("Content-Type", "").startswith("application/json")
+        response.headers.setdefault("Cache-Control", "no-store" if is_for_programs else "private, no-cache")
         return response
 
 

@@ -1,5 +1,6 @@
 """Django's settings, made from the `CHALOU_…` table. Nothing here is set by hand on an installation."""
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -36,7 +37,10 @@ def _database(url: str, data: Path) -> dict[str, object]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 # FULL, not NORMAL: an acknowledged message must outlive a power cut, not only a killed process.
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                # Pages of the write-ahead log that are moved into the file inside somebody's commit if need be; the
+                # house does it every second beside the commits (server/asgi).
+                "PRAGMA wal_autocheckpoint=16000;",
             },
         }
     parts = urlsplit(url)
@@ -52,6 +56,8 @@ def _database(url: str, data: Path) -> dict[str, object]:
 
 
 SECRET_KEY = CHALOU.secret_key or _kept_key(CHALOU.data)
+# What this house is called where several share a server: all its processes have the one key, and no other house has it.
+HOUSE_DIGEST = hashlib.sha256(b"the name of the house on the bus" + SECRET_KEY.encode()).hexdigest()[:16]
 DEBUG = False
 
 _address = urlsplit(CHALOU.address)
@@ -134,7 +140,11 @@ DATABASES["default"]["CONN_MAX_AGE"] = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CHALOU.redis_url}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CHALOU.redis_url,
+        "KEY_PREFIX": HOUSE_DIGEST,
+    }
     if CHALOU.redis_url
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -180,11 +190,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"discretion": {"()": "chalou.server.discretion.Discretion"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discretion"]}},
     "root": {"handlers": ["console"], "level": CHALOU.log_level.upper()},
     "loggers": {
         "uvicorn.access": {"level": "WARNING"},
-        # Every socket would be a line, with the address of the person: kept for those who look for a fault.
-        "uvicorn.error": {"level": "DEBUG" if CHALOU.log_level == "debug" else "WARNING"},
+        # Every socket would be a line, with the address of the person. Never "debug": then it writes down cookies and
+        # every word that is said.
+        "uvicorn.error": {"level": "INFO" if CHALOU.log_level == "debug" else "WARNING"},
     },
 }

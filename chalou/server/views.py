@@ -52,14 +52,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    return bare_page(
-        "server/error.html",
-        status=400,
-        language=_language(request.headers.get("Accept-Language", "")),
-        title=_("That could not be read"),
-        text=_("The house did not understand what this browser sent."),
-        back=("/", _("To the entrance")),
-    )
+    kind, page = wrong_request(400, request.headers.get("Accept", ""), request.headers.get("Accept-Language", ""))
+    return HttpResponse(page, status=400, content_type=kind)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
@@ -83,19 +77,40 @@ def server_error(request: HttpRequest) -> HttpResponse:
         )
 
 
-def page_too_large(accept_language: str) -> bytes:
-    """The page for a request that was too large to be read."""
+def wrong_request(status: int, accept: str, accept_language: str) -> tuple[str, bytes]:
+    """The answer to a request that no view sees, and its type: too large (413), not to be read (400), or our fault."""
     language = _language(accept_language)
     with override(language):
+        why, title, text = {
+            413: (
+                "too_large",
+                _("That was too much at once"),
+                _("What you sent is larger than the house takes. Go back and make it smaller."),
+            ),
+            400: (
+                "bad_request",
+                _("That could not be read"),
+                _("The house did not understand what this browser sent."),
+            ),
+        }.get(
+            status,
+            (
+                "fault",
+                _("Something broke in the house"),
+                _("It has been written down for the keeper. Go back and try again in a moment; nothing is lost."),
+            ),
+        )
+        if "application/json" in accept:
+            return "application/json", JsonResponse({"refused": why, "say": text, "wait_s": None}).content
         answer = bare_page(
             "server/error.html",
-            status=413,
+            status=status,
             language=language,
-            title=_("That was too much at once"),
-            text=_("What you sent is larger than the house takes. Go back and make it smaller."),
+            title=title,
+            text=text,
             back=("/", _("To the entrance")),
         )
-        return answer.content
+        return "text/html; charset=utf-8", answer.content
 
 
 def _language(accept_language: str) -> str:

@@ -4,6 +4,7 @@ import gettext
 import re
 
 import pytest
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from tests.contracts.source import ROOT, named
@@ -11,6 +12,11 @@ from tools import translations
 
 CATALOGUES = sorted((ROOT / "chalou" / "server" / "locale").glob("*/LC_MESSAGES/*.po"))
 HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def forms(entry: Message) -> tuple[str, ...]:
+    """What stands for a text: one sentence, or one for each plural."""
+    return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ("",))
 
 
 def test_there_is_a_catalogue_for_pages_and_one_for_scripts():
@@ -30,9 +36,7 @@ def test_no_entry_is_empty_doubtful_or_left_over(path):
         catalogue = read_po(source)
     entries = [entry for entry in catalogue if entry.id]
     assert entries
-    empty = [
-        entry.id for entry in entries if not all([entry.string] if isinstance(entry.string, str) else entry.string)
-    ]
+    empty = [entry.id for entry in entries if not all(forms(entry))]
     assert empty == []
     assert [entry.id for entry in entries if entry.fuzzy] == []
     assert list(catalogue.obsolete) == []
@@ -56,5 +60,5 @@ def test_chinese_is_written_with_chinese_punctuation(path):
     with path.open("rb") as source:
         catalogue = read_po(source)
     slip = re.compile(rf"{HAN.pattern}[,.;:?!]({HAN.pattern}|$)")
-    said = [text for entry in catalogue for text in ([entry.string] if isinstance(entry.string, str) else entry.string)]
+    said = [text for entry in catalogue for text in forms(entry)]
     assert [text for text in said if slip.search(text)] == []

@@ -91,7 +91,7 @@ class Talker:
     async def _take(self, line: ClientConnection, frame: dict[str, Any]) -> None:
         match frame["is"]:
             case "ready":
-                self.is_asking = False
+                self.is_asking = self.have is not None  # `open` is a question too
                 await self._say(line, do="open", **({} if self.have is None else {"since": self.have}))
                 for mine, text in list(self.unacknowledged.items()):
                     await self._say(line, do="post", id=mine, text=text)

@@ -1,11 +1,19 @@
 """Events of rooms as frames: found by one search for `@live(`. Each runs after the commit, in the thread that acted."""
 
-from chalou.chat import queries
-from chalou.chat.live.frames import message_frame, topic_of
+from chalou.chat import actions, queries
+from chalou.chat.live.frames import member_values, message_frame, topic_of
 from chalou.chat.models import Room
 from chalou.events.record import live
-from chalou.events.vocabulary.chat import MembershipEnded, MessageEdited, MessageTakenBack, RoomChanged
-from chalou.events.vocabulary.people import SessionsEnded
+from chalou.events.vocabulary.chat import (
+    HostNamed,
+    MemberAltered,
+    MembershipBegan,
+    MembershipEnded,
+    MessageEdited,
+    MessageTakenBack,
+    RoomChanged,
+)
+from chalou.events.vocabulary.people import PersonChanged, SessionsEnded
 from chalou.foundation.hub import hub
 from chalou.foundation.hub.frames import Frame
 from chalou.foundation.ids import MessageId, RoomId
@@ -49,7 +57,41 @@ def membership_over(event: MembershipEnded) -> None:
         gone = {"is": "gone", "room": event.room, "why": "left" if event.by == event.person else "removed"}
         moved = Frame({"is": "moved", "room": event.room, "change": event.change})
         hub.the_hub.call(hub.the_hub.revoke, event.person, topic_of(event.room), gone)
-        hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [moved])
+        hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [moved, _seats(event.room)])
+
+
+@live(MembershipBegan)
+def membership_new(event: MembershipBegan) -> None:
+    _tell_seats(event.room)
+
+
+@live(HostNamed)
+def host_named(event: HostNamed) -> None:
+    _tell_seats(event.room)
+
+
+def _tell_seats(room: RoomId) -> None:
+    if hub.the_hub is not None:
+        hub.the_hub.call(hub.the_hub.tell, topic_of(room), [_seats(room)])
+
+
+def _seats(room: RoomId) -> Frame:
+    # A hint without names: a list for each who comes would be a square of them when a full house opens.
+    return Frame({"is": "seats", "room": room})
+
+
+@live(PersonChanged)
+def person_altered(event: PersonChanged) -> None:
+    if event.is_seen:
+        actions.alter_member(person_id=event.person, at=event.at)
+
+
+@live(MemberAltered)
+def member_altered(event: MemberAltered) -> None:
+    if hub.the_hub is not None:
+        for member in queries.members_altered(event.room, event.change - 1):
+            frame = Frame({"is": "person", "room": event.room, "change": event.change, **member_values(member)})
+            hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [frame])
 
 
 @live(SessionsEnded)

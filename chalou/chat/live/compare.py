@@ -15,12 +15,14 @@ from django.db import DatabaseError
 from chalou.chat import queries
 from chalou.chat.live.frames import topic_of
 from chalou.chat.live.visits import Visits
+from chalou.chat.queries import RoomNumbers
 from chalou.foundation.hub.hub import Hub
-from chalou.foundation.ids import PersonId, RoomId
+from chalou.foundation.ids import RoomId
 
 log = logging.getLogger(__name__)
 
 PACE_S = 2.0
+ON_ITS_WAY_S = 0.2
 
 
 class Comparison:
@@ -43,27 +45,42 @@ class Comparison:
             self._now.clear()
             try:
                 await self._visits.keep_marks()
-                await self.compare()
-                await self.digest()
+                await self.look()
             except DatabaseError as error:
                 log.warning("cannot compare with the database, trying again: %s", error)
             except Exception:
-                # Whatever it was: were this to end, the last message before a silence would be lost one day.
-                log.exception("the comparison failed; it is tried again")
+                # A fault of ours in one round must not end all rounds: nobody would notice what the bus lost.
+                log.exception("a comparison failed, trying again")
 
-    async def compare(self) -> None:
-        """One round over the rooms that somebody follows."""
+    async def look(self) -> None:
+        """One round: read the numbers of all rooms, once for everybody."""
         self._hub.forget_unfollowed()
-        rooms = [RoomId(int(topic.partition(":")[2])) for topic in self._hub.switch.topics()]
-        self._rights = {room: number for room, number in self._rights.items() if room in rooms}
-        if not rooms:
+        people = self._hub.switch.people()
+        if not people:
+            self._seqs, self._rights = {}, {}
             return
-        for room, change, rights_change in await self._visits.ask(partial(queries.numbers_of, rooms)):
-            # Also for a room seen for the first time: somebody may have lost their place since they asked.
-            if self._rights.get(room) != rights_change:
-                await self._ask_again(room)
-                self._rights[room] = rights_change
-            self._hub.behind(topic_of(room), change, {"is": "behind", "room": room, "change": change})
+        numbers = await self._visits.ask(queries.numbers_of_rooms)
+        await self._compare([one for one in numbers if self._hub.switch.is_followed(topic_of(one.room))])
+        moved = [one.room for one in numbers if self._seqs.get(one.room, one.seq) != one.seq]
+        if moved:
+            await self._visits.tell_unread(people, moved)
+        self._seqs = {one.room: one.seq for one in numbers}
+
+    async def _compare(self, followed: list[RoomNumbers]) -> None:
+        """Send those who lag to fetch what they miss, and ask for rights again where somebody lost theirs."""
+        here = {one.room for one in followed}
+        self._rights = {room: number for room, number in self._rights.items() if room in here}
+        for one in followed:
+            # Asked also when a room is new here: the word may have been lost since its first follower was let in.
+            if self._rights.get(one.room) != one.rights_change:
+                await self._ask_again(one.room)
+                self._rights[one.room] = one.rights_change
+        suspects = [one for one in followed if self._hub.is_behind(topic_of(one.room), one.change)]
+        if suspects:
+            # Most often the frame is just on its way from the writer: a thousand listeners need not ask for it.
+            await asyncio.sleep(ON_ITS_WAY_S)
+        for one in suspects:
+            self._hub.behind(topic_of(one.room), one.change, {"is": "behind", "room": one.room, "change": one.change})
 
     async def _ask_again(self, room: RoomId) -> None:
         """Somebody lost their place; should that word have been lost on the bus, they are found here."""
@@ -72,26 +89,3 @@ class Comparison:
         barred = await self._visits.ask(partial(queries.barred_among, followers, room))
         for person in barred:
             self._hub.hear_revoke(person, topic, {"is": "gone", "room": room, "why": "removed"})
-
-    async def digest(self) -> None:
-        """Tell people which of their other rooms have moved, and what is unread there."""
-        people = self._hub.switch.people()
-        if not people:
-            self._seqs = {}
-            return
-        seqs = await self._visits.ask(partial(queries.seqs_of_rooms_of, people))
-        moved = [room for room, seq in seqs.items() if self._seqs.get(room, seq) != seq]
-        found = await self._visits.ask(partial(queries.unread_of, people, moved)) if moved else {}
-        self._seqs = seqs
-        for person, rooms in found.items():
-            self._digest_for(person, rooms)
-
-    def _digest_for(self, person: PersonId, rooms: list[tuple[RoomId, int, int]]) -> None:
-        for listener in self._hub.switch.of_person(person):
-            lines = [
-                {"room": room, "seq": seq, "unread": unread}
-                for room, seq, unread in rooms
-                if topic_of(room) not in listener.following
-            ]
-            if lines:
-                self._hub.say(listener, {"is": "digest", "rooms": lines})

@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.template import engines
-
-from chalou.chat.queries import CatchUp, MessageShown
+from chalou.chat import turns
+from chalou.chat.queries import CatchUp, MessageShown, SeatedPerson
 from chalou.chat.writer import Posted
 from chalou.foundation.hub.frames import Frame, moment
 from chalou.foundation.ids import RoomId
-from chalou.foundation.web.times import neutral
+from chalou.foundation.web.signs import cup_sign
+from chalou.foundation.web.tongues import tongue
 
 
 def topic_of(room: RoomId) -> str:
@@ -35,6 +35,17 @@ def message_values(message: MessageShown) -> dict[str, Any]:
         "at": moment(message.posted_at),
         "edited": moment(message.edited_at) if message.edited_at else None,
         "gone": message.is_gone,
+    }
+
+
+def member_values(member: SeatedPerson) -> dict[str, Any]:
+    """Somebody's name and cup as they are now; `sign` is the character in the cup, `lang` the language of the name."""
+    return {
+        "person": member.id,
+        "name": member.name,
+        "cup": member.cup,
+        "sign": cup_sign(member.name),
+        "lang": tongue(member.name),
     }
 
 
@@ -65,6 +76,7 @@ def catch_up_values(caught: CatchUp, *, html: bool) -> dict[str, Any]:
         "name": caught.name,
         "purpose": caught.purpose,
         "access": caught.access,
+        "people": [member_values(member) for member in caught.people],
         "messages": [message_frame(message).spelled(html=html) for message in caught.messages],
     }
 
@@ -87,5 +99,4 @@ def fragment(frame: Frame) -> str:
         html=frame.body or "",
         text=frame.text or "",
     )
-    template = engines["jinja2"].get_template("chat/_message.html")
-    return template.render({"m": message, "time": neutral(message.posted_at)})
+    return turns.fragment(message)

@@ -5,7 +5,7 @@ writer.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
@@ -25,6 +25,9 @@ from chalou.foundation.hub.hub import Hub
 from chalou.foundation.hub.switch import Listener
 from chalou.foundation.ids import ClientId, PersonId, RoomId
 from chalou.foundation.refusals import Refused
+from chalou.foundation.throttle import the_throttle
+from chalou.screening.admit import refusal
+from chalou.screening.rules import Objection
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +35,8 @@ T = TypeVar("T")
 
 MOST_STRIKES = 60  # refused frames in a row; a client that writes nothing else is broken or hostile
 MOST_ROOMS = 200  # rooms one connection may follow
+QUESTIONS_PER_MINUTE, QUESTIONS_AT_ONCE = 3000, 600  # to the database, of one person; a page asks a few in a minute
+LONGEST_ID = 64  # of what is told back to somebody as they gave it
 
 
 class BadFrame(Exception):
@@ -73,20 +78,22 @@ class Visits:
                     self._since(listener, _room(frame), _whole(frame, "since"))
                 case "close":
                     self._close(listener, _room(frame))
+                case "digest":
+                    self._once(listener, "digest", RoomId(0), self._all_unread(listener.person))
                 case "ping":
                     self._hub.say(listener, {"is": "pong"})
                 case _:
                     raise BadFrame
         except BadFrame:
             self._refuse(listener, frame, "bad_frame", _BAD_FRAME)
-        except Refused as refusal:
-            self._refuse_with(listener, frame, refusal)
+        except Refused as refused_it:
+            self._refuse_with(listener, frame, refused_it)
 
     # Posting
 
     def _post(self, listener: Listener, frame: dict[str, Any]) -> None:
         text, given = frame.get("text"), frame.get("id")
-        if not isinstance(text, str) or not isinstance(given, str):
+        if not isinstance(text, str) or not isinstance(given, str) or len(given) > LONGEST_ID:
             raise BadFrame
         try:
             client_id = ClientId(UUID(given))
@@ -173,6 +180,16 @@ class Visits:
         if key in self._asking:
             work.close()
             return
+        # Few threads ask the database for everybody: one person's flood of questions would be in front of all others.
+        wait_s = the_throttle.take(
+            f"question:{listener.person}",
+            per_minute=QUESTIONS_PER_MINUTE,
+            burst=QUESTIONS_AT_ONCE,
+            at=self._hub.loop.time(),
+        )
+        if wait_s is not None:
+            work.close()
+            raise refusal(Objection.TOO_FAST, wait_s=wait_s)
         self._asking.add(key)
 
         async def answered() -> None:
@@ -197,13 +214,39 @@ class Visits:
     async def keep_marks(self) -> None:
         """Write down how far people have read; called every second or so, and at the end."""
         marks, self._marks = self._marks, {}
-        if marks:
-            try:
-                await self.ask(partial(actions.mark_read, marks=marks, at=now()))
-            except DatabaseError:
-                for key, seq in marks.items():
-                    self._marks[key] = max(seq, self._marks.get(key, 0))
-                log.warning("read marks could not be written; they are kept for the next try")
+        if not marks:
+            return
+        try:
+            await self.ask(partial(actions.mark_read, marks=marks, at=now()))
+        except DatabaseError:
+            for key, seq in marks.items():
+                self._marks[key] = max(seq, self._marks.get(key, 0))
+            log.warning("read marks could not be written; they are kept for the next try")
+            return
+        # Read in one window, it is read in the others too.
+        several = {person for person, _ in marks if len(self._hub.switch.of_person(person)) > 1}
+        if several:
+            await self.tell_unread(several, {room for person, room in marks if person in several})
+
+    async def tell_unread(self, people: Collection[PersonId], rooms: Collection[RoomId]) -> None:
+        """Tell these people what is unread in these rooms, wherever they do not follow them anyway."""
+        topics = {topic_of(room) for room in rooms}
+        # Those who have all of them open hear of them anyway; in a large room that is nearly everybody.
+        elsewhere = [one for one in people if any(topics - line.following for line in self._hub.switch.of_person(one))]
+        found = await self.ask(partial(queries.unread_of, elsewhere, rooms)) if elsewhere else {}
+        for person, lines in found.items():
+            for listener in self._hub.switch.of_person(person):
+                others = [
+                    {"room": room, "seq": seq, "unread": unread}
+                    for room, seq, unread in lines
+                    if topic_of(room) not in listener.following
+                ]
+                if others:
+                    self._hub.say(listener, {"is": "digest", "rooms": others})
+
+    async def _all_unread(self, person: PersonId) -> None:
+        rooms = await self.ask(partial(queries.seqs_of_rooms_of, [person]))
+        await self.tell_unread([person], rooms)
 
     # Refusing
 
@@ -214,8 +257,14 @@ class Visits:
     def _refuse(
         self, listener: Listener, frame: dict[str, Any], why: str, say: str, wait_s: float | None = None
     ) -> None:
-        values: dict[str, Any] = {"is": "refused", "about": frame.get("do"), "why": why, "say": say, "wait_s": wait_s}
-        values.update({key: frame[key] for key in ("id", "room") if isinstance(frame.get(key), int | str)})
+        values: dict[str, Any] = {
+            "is": "refused",
+            "about": _told_back(frame.get("do")),
+            "why": why,
+            "say": say,
+            "wait_s": wait_s,
+        }
+        values.update({key: frame[key] for key in ("id", "room") if _told_back(frame.get(key)) is not None})
         self._hub.say(listener, values)
         listener.strikes += 1
         if listener.strikes > MOST_STRIKES:
@@ -223,6 +272,13 @@ class Visits:
 
 
 _BAD_FRAME = "This frame cannot be read; see docs/protocol.md."  # for programmers, so it is English for everybody
+
+
+def _told_back(value: object) -> str | int | None:
+    """What somebody sent, as far as it is repeated to them: nothing long, nothing nested, no number that JSON lacks."""
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_ID else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53 else None
 
 
 def _room(frame: dict[str, Any]) -> RoomId:

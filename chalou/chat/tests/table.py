@@ -166,8 +166,7 @@ class Table:
 
     def compare(self) -> None:
         """One round of what happens every two seconds."""
-        self.wait(self.comparison.compare())
-        self.wait(self.comparison.digest())
+        self.wait(self.comparison.look())
         self.settle()
 
     def close(self) -> None:

@@ -156,7 +156,7 @@ class TestRights:
 
         table.visits.ask = fails_second
         with pytest.raises(OperationalError):
-            table.wait(table.comparison.compare())
+            table.wait(table.comparison.look())
         table.compare()
         assert guest.hears("gone")["why"] == "removed"
 
@@ -172,7 +172,7 @@ class TestRights:
             return await real(question)
 
         table.visits.ask = counted
-        table.wait(table.comparison.compare())
+        table.wait(table.comparison.look())
         assert len(asked) == 1
 
 
@@ -216,7 +216,7 @@ class TestDigest:
 
         table.visits.ask = fails_second
         with pytest.raises(OperationalError):
-            table.wait(table.comparison.digest())
+            table.wait(table.comparison.look())
         table.compare()
         guest.hears("digest")
 
@@ -239,7 +239,7 @@ class TestDigest:
                 make.message(by=make.keeper(), room=room)
             costs.append(0)
             table.visits.ask = counted
-            table.wait(table.comparison.digest())
+            table.wait(table.comparison.look())
             table.visits.ask = real
             assert all(guest.of("digest") for guest in guests)
             rooms += [make.room() for _ in range(2)]

@@ -50,7 +50,7 @@ def on_the_bus(table: Table, bus: RedisBackplane) -> Iterator[threading.Semaphor
 def house(redis, transactional_db) -> Iterator[tuple[Table, Table, list[threading.Semaphore]]]:
     """Two processes: one in which people act, and another."""
     with ExitStack() as stack:
-        buses = [RedisBackplane(redis.url, house="nine-bends") for _ in range(2)]
+        buses = [RedisBackplane(redis.url, channel="nine-bends") for _ in range(2)]
         here = stack.enter_context(open_table(buses[0]))
         there = Table(buses[1])
         stack.callback(there.close)
@@ -127,7 +127,7 @@ def test_after_the_bus_was_away_what_was_missed_is_found_and_talk_goes_on(house,
 
 
 def test_neighbours_on_the_same_server_hear_nothing_of_each_other(redis, transactional_db):
-    buses = [RedisBackplane(redis.url, house=name) for name in ("nine-bends", "eight-bends")]
+    buses = [RedisBackplane(redis.url, channel=name) for name in ("nine-bends", "eight-bends")]
     with open_table(buses[0]) as ours:
         theirs = Table(buses[1])
         try:
@@ -148,7 +148,7 @@ async def heard_something(table: Table, redis: Redis) -> None:
     heard = asyncio.Event()
     real, table.hub.hear_expel = table.hub.hear_expel, lambda *_: heard.set()  # type: ignore[method-assign]
     with redis_client.Redis.from_url(redis.url) as client:
-        client.publish("chalou:eight-bends", b'{"expel": 0, "kept": null, "ended": null}')
+        client.publish("eight-bends", b'{"expel": 0, "kept": null, "ended": null}')
     await asyncio.wait_for(heard.wait(), PATIENCE_S)
     table.hub.hear_expel = real  # type: ignore[method-assign]
 
@@ -160,14 +160,14 @@ def test_strange_words_on_the_bus_stop_nobody_from_listening(house, redis):
     far.opens(room)
     with redis_client.Redis.from_url(redis.url) as client:
         for strange in (b"", b"\xff", b"[]", b"{}", b'{"tell": "room:1"}', b'{"revoke": 1}', b'{"expel": []}'):
-            client.publish("chalou:nine-bends", strange)
+            client.publish("nine-bends", strange)
     here.guest(make.person(joins=room)).posts(room)
     far.hears("message")
 
 
 def test_a_bus_that_is_away_holds_nobody_up(monkeypatch, caplog):
     monkeypatch.setattr(backplane, "MOST_WAITING", 3)
-    bus = RedisBackplane("redis://127.0.0.1:1/0", house="x")
+    bus = RedisBackplane("redis://127.0.0.1:1/0", channel="x")
     for number in range(5):
         bus.publish({"tell": "room:1", "frames": [number]})
     assert bus._waiting.qsize() == 3

@@ -52,6 +52,15 @@ class HostNamed(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MemberAltered(Event):
+    """Somebody who sits in the room has another name or cup: all they said there shows it."""
+
+    room: RoomId
+    person: PersonId
+    change: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MessagePosted(Event):
     room: RoomId
     thread: ThreadId

@@ -14,9 +14,10 @@ class PersonJoined(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PersonChanged(Event):
-    """The name, cup, language or zone is another."""
+    """The name, cup, language or zone is another; `is_seen` says that others see it (name or cup)."""
 
     person: PersonId
+    is_seen: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

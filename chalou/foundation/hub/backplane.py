@@ -30,11 +30,12 @@ class Alone:
 class RedisBackplane:
     """Publish and subscribe on one channel of a Redis or Valkey server."""
 
-    def __init__(self, url: str, *, house: str):
-        """`house` is the same word in all processes of a house and another in every other house on this server."""
+    def __init__(self, url: str, *, channel: str):
+        """Processes of one house share a channel. A Redis of many houses has one space of channels for all of them,
+        whatever the number of the database: without a name of its own one house would hear the talk of another.
+        """
         self._redis = Redis.from_url(url, socket_timeout=None, socket_connect_timeout=5, health_check_interval=15)
-        # Channels know no numbered databases: without its own name a house would hear its neighbours.
-        self._channel = f"chalou:{house}"
+        self._channel = channel
         self._origin = os.urandom(8).hex()
         self._waiting: asyncio.Queue[bytes] = asyncio.Queue(MOST_WAITING)
         self._encoder = msgspec.json.Encoder()
@@ -82,4 +83,4 @@ class RedisBackplane:
             log.exception("a message on the bus was not understood")
 
     async def close(self) -> None:
-        await self._redis.aclose()  # type: ignore[attr-defined]  # the stubs are of an older client
+        await self._redis.aclose()

@@ -55,7 +55,9 @@ class Hub:
         told = self.told.get(topic)
         if told is not None:
             for frame in frames:
-                told.tell(frame.values["change"])
+                # A frame that is a mere hint has no number.
+                if "change" in frame.values:
+                    told.tell(frame.values["change"])
         self._waiting.setdefault(topic, []).extend(frames)
         if topic not in self._being_told:
             self._being_told.add(topic)
@@ -88,6 +90,11 @@ class Hub:
         """Somebody follows a topic that stands at `number`; remember it if nobody did before."""
         if topic not in self.told:
             self.told[topic] = Told(number)
+
+    def is_behind(self, topic: str, number: int) -> bool:
+        """Whether something of the topic up to `number` has not been told here."""
+        told = self.told.get(topic)
+        return told is not None and told.is_behind(number)
 
     def behind(self, topic: str, number: int, frame: dict[str, Any]) -> None:
         """The topic is at `number` in the database. If not all of it was told, `frame` sends followers to fetch it."""

@@ -4,8 +4,8 @@ Handshake, parsing, pings and closing stay uvicorn's (`websockets-sansio`). Two 
 cost most of the time at a thousand listeners: finished frame bytes are written straight to the transport, and texts
 that arrive are handed to a callback instead of a queue and a waiting task.
 
-What this file uses of uvicorn's inside (`conn`, `transport`, `handshake_complete`, `close_sent`, `scope`,
-`handle_connect`, `send_receive_event_to_app`) is pinned by the lock file and covered by `tests/test_line.py`.
+What this file uses of uvicorn's inside (`conn`, `transport`, `close_sent`, `scope`, `handle_connect`,
+`send_receive_event_to_app`, `send`) is pinned by the lock file and covered by `tests/test_line.py`.
 """
 
 import asyncio
@@ -27,27 +27,36 @@ class Wire(WebSocketsSansIOProtocol):
 
     on_text: Callable[[bytes], None] | None = None
     was_cut = False
+    ends_at_once: tuple[int, str] | None = None
     cut_count = 0
 
     def handle_connect(self, event: Request) -> None:
+        if not event.path.isascii():
+            # Bytes that belong in no address; uvicorn would stumble over them, and log it for every stranger.
+            self.transport.close()
+            return
         super().handle_connect(event)
         if self.handshake_initiated and not self.handshake_complete:
             # The task that reads the scope has been created but does not run before this method returns.
             cast(dict[str, Any], self.scope)["chalou.wire"] = self  # a key of ours beside those of ASGI
 
     def send_receive_event_to_app(self) -> None:
-        if self.on_text is None or self.curr_msg_data_type != "text":
-            super().send_receive_event_to_app()
-            return
         data = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
         self.frames = []
-        if not self.close_sent:
-            self.on_text(data)
+        # Whoever speaks before being let in is not heard.
+        if self.on_text is not None and not self.close_sent:
+            self.on_text(data if self.curr_msg_data_type == "text" else b"")
+
+    async def send(self, message: Any) -> None:  # ASGI's own shape
+        await super().send(message)
+        if message["type"] == "websocket.http.response.body":
+            # uvicorn forgets that a refusal ends the handshake, and would log each one as a fault of ours.
+            self.handshake_complete = True
 
     def write(self, data: bytes) -> bool:
         """Write finished frames. A raw write knows no back-pressure: what waits is measured each time."""
         transport = self.transport
-        # Before the handshake is answered a frame would be taken for the answer.
+        # The hub knows a line before its handshake is answered; a frame now would stand where the answer belongs.
         if not self.handshake_complete or self.close_sent or self.disconnected or transport.is_closing():
             return False
         if transport.get_write_buffer_size() > MOST_WAITING:
@@ -61,7 +70,10 @@ class Wire(WebSocketsSansIOProtocol):
 
     def end(self, code: int, reason: str) -> None:
         """Close politely, and for good after uvicorn's close time-out, also if the other side reads nothing."""
-        if not self.handshake_complete or self.close_sent or self.disconnected or self.transport.is_closing():
+        if self.close_sent or self.disconnected or self.transport.is_closing():
+            return
+        if not self.handshake_complete:
+            self.ends_at_once = (code, reason)
             return
         self.conn.send_close(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))

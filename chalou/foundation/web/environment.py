@@ -3,6 +3,7 @@
 It must never know an area: pages bring their own values, and this gives them type, addresses and words.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -17,6 +18,8 @@ from chalou.foundation.web.tongues import tongue
 from chalou.foundation.web.words import catalogue
 
 
+# A page asks for some twenty addresses, and they never change while the process runs.
+@lru_cache(maxsize=4096)
 def url(name: str, /, *args: object, **kwargs: object) -> str:
     """The address of a page by its name: `url("chat:room", room=7)`."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
@@ -38,6 +41,6 @@ def environment(**options: Any) -> Environment:  # Django hands over the keyword
     # Both are put in by the i18n extension, which the stubs of Jinja2 do not show.
     made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True  # babel.cfg says the same
-    made.globals.update(static=static, url=url, words=catalogue, reader_language=reader_language)
+    made.globals.update(static=lru_cache(static), url=url, words=catalogue, reader_language=reader_language)
     made.filters.update(local=local, cup_sign=cup_sign, house_seal=house_seal, tongue=tongue)
     return made

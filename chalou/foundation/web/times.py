@@ -69,11 +69,3 @@ def _counted(number: int) -> str:
     tens, ones = divmod(number, 10)
     ten = "" if tens == 0 else "十" if tens == 1 else f"{HAN_DIGITS[tens]}十"
     return ten + (HAN_DIGITS[ones] if ones else "")
-
-
-def neutral(value: datetime) -> Markup:
-    """The clock in UTC: for fragments that go to everybody. The reader's script writes it in their zone."""
-    at = value.astimezone(UTC)
-    return Markup('<time datetime="{}" data-form="clock">{}</time>').format(
-        at.strftime("%Y-%m-%dT%H:%M:%SZ"), at.strftime("%H:%M")
-    )

@@ -4,9 +4,12 @@ Type, leading and the width of quotes follow `lang`, and a screen reader changes
 carries no language, so its script decides; that is right for the two languages of the interface.
 """
 
+from functools import lru_cache
+
 from chalou.foundation.web.signs import is_han
 
 
+@lru_cache(maxsize=4096)  # names come again and again on a page
 def tongue(text: str) -> str:
     """The language to mark `text` with; empty where it has no letters at all.
 

@@ -1,6 +1,7 @@
 """`chalou open`: bring the database up to date, then serve until stopped."""
 
 import argparse
+import contextlib
 import fcntl
 import resource
 import socket
@@ -19,6 +20,7 @@ from chalou.foundation.hub.line import Wire
 from chalou.house.queries import the_house
 from chalou.people.queries import has_keeper
 from chalou.server.asgi import House
+from chalou.server.heads import Heads
 from chalou.server.setup_key import setup_key
 
 SOCKETS_WANTED = 4096
@@ -43,6 +45,9 @@ def serve(*, before_serving: Callable[[str], None]) -> int:
         print(f"chalou: the database cannot be used: {error}\n`chalou doctor` says more.", file=sys.stderr)
         return 1
     _raise_open_files()
+    # A thread that makes a page holds the interpreter until it is asked for; the hub, which has a thousand listeners,
+    # must not wait the usual five milliseconds each time.
+    sys.setswitchinterval(0.001)
     door = _listen(settings.CHALOU.host, settings.CHALOU.port)
     if door is None:
         return 1
@@ -53,7 +58,7 @@ def serve(*, before_serving: Callable[[str], None]) -> int:
         uvicorn.Config(
             House(),
             loop="uvloop",
-            http="httptools",
+            http=Heads,
             ws=Wire,
             ws_max_size=2 * 1024 * 1024,
             # Compressing each frame for each listener would undo what encoding it once gains, and costs memory.
@@ -72,9 +77,11 @@ def serve(*, before_serving: Callable[[str], None]) -> int:
     print(f"Chalou is open at {address}", flush=True)
     house = the_house()
     if house is None or not has_keeper():
-        print(f"It has no keeper yet. Set it up at {address}/setup/ with the one-time key {setup_key()}", flush=True)
+        print(f"It has no keeper yet. Set it up, with the one-time key: {address}/setup/?key={setup_key()}", flush=True)
     before_serving(address)
-    server.run(sockets=[door])
+    # Ctrl-C is how one closes a house that was opened by hand: uvicorn has closed it by then, and raises it once more.
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[door])
     return 0
 
 

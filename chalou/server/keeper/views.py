@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chalou.foundation.clock import now
 from chalou.foundation.ids import PersonId
@@ -122,6 +122,7 @@ def keepers_room(request: MemberRequest) -> HttpResponse:
 
 
 @never_cache
+@require_safe
 @keeper_only
 def people(request: MemberRequest) -> HttpResponse:
     """Everybody in the house, the newest first."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chalou.server.bridge import LARGEST_BODY, Bridge
+from chalou.server.bridge import LARGEST_BODY, LARGEST_READ, Bridge
 
 Messages = list[dict[str, Any]]  # ASGI's own shape
 
@@ -57,7 +57,12 @@ def asked(
             chosen.append((method, path))
             return threads
 
-        bridge = Bridge(house, threads_for=threads_for, too_large=lambda language: f"too large, {language}".encode())
+        bridge = Bridge(
+            house,
+            threads_for=threads_for,
+            wrong=lambda status, accept, language: ("text/plain", f"{status} for {accept} in {language}".encode()),
+            always={"X-Always": "yes"},
+        )
         asyncio.run(bridge(scope, receive, send))
     assert not sent or chosen
     return sent
@@ -84,7 +89,12 @@ def test_a_form_in_pieces_arrives_whole():
     assert (environ["REMOTE_ADDR"], environ["SERVER_PORT"]) == ("192.0.2.7", "8000")
     assert "HTTP_CONTENT_LENGTH" not in environ
     assert start["status"] == 200
-    assert start["headers"] == [(b"content-length", b"6"), (b"set-cookie", b"a=1"), (b"set-cookie", b"b=2")]
+    assert start["headers"] == [
+        (b"content-length", b"6"),
+        (b"set-cookie", b"a=1"),
+        (b"set-cookie", b"b=2"),
+        (b"x-always", b"yes"),
+    ]
     assert answer["body"] == b"onetwo"
     assert house.is_closed
 
@@ -120,14 +130,39 @@ def test_a_body_as_large_as_is_allowed_comes_over(pieces):
     assert len(house.body) == size * pieces
 
 
-def test_a_larger_one_is_refused_and_read_no_further():
+def test_a_larger_one_is_read_to_its_end_and_refused():
+    """A browser that cannot send all of it does not show the answer."""
     house = House()
-    messages: Messages = [{"type": "http.request", "body": b"x" * LARGEST_BODY, "more_body": True}] * 2
-    # A third one would be a StopIteration.
-    start, answer = asked(house, messages, method="POST", headers=[(b"accept-language", b"en")])
+    start, answer = asked(
+        house, body(b"x" * LARGEST_BODY, b"x", b"x"), method="POST", headers=[(b"accept-language", b"en")]
+    )
     assert start["status"] == 413
     assert (b"connection", b"close") in start["headers"]
-    assert answer["body"] == b"too large, en"
+    assert answer["body"] == b"413 for  in en"
+    assert house.environ == {}
+
+
+@pytest.mark.parametrize("announced", [str(LARGEST_READ + 1).encode(), b"9" * 30, b"-1", b"x", b""])
+def test_what_says_beforehand_that_it_is_far_too_large_is_not_waited_for(announced):
+    house = House()
+    start, _ = asked(house, [], method="POST", headers=[(b"content-length", announced)])
+    assert start["status"] == 413
+    assert house.environ == {}
+
+
+def test_without_an_end_it_is_read_no_further_than_that():
+    messages: Messages = [{"type": "http.request", "body": b"x" * LARGEST_BODY, "more_body": True}] * 9
+    # A tenth one would be a StopIteration.
+    assert asked(House(), messages, method="POST")[0]["status"] == 413
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [b"text/plain; charset=utf-7", b"x", b"multipart/form-data; boundary=", b"text/html; charset=zlib", b"\xff/x"],
+)
+def test_an_odd_type_of_content_never_reaches_django(kind):
+    house = House()
+    assert asked(house, body(b"x"), method="POST", headers=[(b"content-type", kind)])[0]["status"] == 400
     assert house.environ == {}
 
 
@@ -141,13 +176,13 @@ def test_half_a_form_is_not_acted_upon():
     assert house.environ == {}
 
 
-def test_the_answer_is_closed_also_when_it_fails():
+def test_what_fails_before_django_is_answered_and_closed():
     class Fails(House):
         def __iter__(self):
             raise ZeroDivisionError
 
     house = Fails()
-    with pytest.raises(ZeroDivisionError):
-        asked(house, body(b""))
+    start, _ = asked(house, body(b""))
+    assert start["status"] == 500
     assert house.is_closed
     assert isinstance(house.environ["wsgi.input"], BytesIO)

@@ -57,13 +57,13 @@ export class Composer {
       event.preventDefault();
       const text = this.#field.value;
       if (!text.trim()) {
-        this.#field.focus();
+        this.#field.focus({ preventScroll: true });
         return;
       }
       this.#set("");
       this.#explain("");
       send(text);
-      this.#field.focus();
+      this.#field.focus({ preventScroll: true });
     });
   }
 

@@ -10,6 +10,7 @@ export const GAP_MS = 300;
  * @typedef {object} Page
  * @property {(messages: any[]) => void} lay lay these messages down in the talk
  * @property {(room: {name: string, purpose: string, access: string}) => void} rename
+ * @property {() => void} seats who sits here is not as it was
  * @property {() => void} opened the house lets us follow from here on
  * @property {(why: string) => void} gone the room is followed no longer
  * @property {() => void} afresh load the page anew, keeping what was typed
@@ -67,12 +68,20 @@ export class Following {
         if (frame.change > changes.have) this.#page.rename(frame);
         changes.applied(frame.change);
         break;
+      case "person":
+        if (frame.change > changes.have) this.#page.renamePerson(frame);
+        changes.applied(frame.change);
+        break;
+      case "seats":
+        this.#page.seats();
+        break;
       case "moved":
         changes.applied(frame.change);
         break;
       case "since":
         if (frame.change >= changes.have) this.#page.rename(frame);
         this.#page.lay(frame.messages);
+        for (const person of frame.people) this.#page.renamePerson(person);
         changes.caughtUp(frame.change);
         break;
       case "opened":

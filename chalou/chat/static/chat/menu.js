@@ -11,7 +11,7 @@ export class Menu {
 
   /**
    * @param {HTMLElement} room
-   * @param {{person: number, mayWrite: () => boolean, keepsOrder: boolean, put: (message: any) => void, tell: (text: string) => void}} around
+   * @param {{person: number, mayWrite: () => boolean, keepsOrder: () => boolean, put: (message: any) => void, tell: (text: string) => void}} around
    */
   constructor(room, around) {
     this.#room = room;
@@ -49,7 +49,7 @@ export class Menu {
     const list = element("ul", "turn__menu", "");
     list.append(this.#line(say("Copy link"), () => this.#copy(turn)));
     if (isMine && this.around.mayWrite()) list.append(this.#line(say("Edit"), () => this.#mend(turn)));
-    if ((isMine && this.around.mayWrite()) || this.around.keepsOrder) {
+    if ((isMine && this.around.mayWrite()) || this.around.keepsOrder()) {
       list.append(this.#line(say("Take back"), () => this.#takeBack(turn)));
     }
     more.after(list);

@@ -1,17 +1,21 @@
 // The panes beside the talk: unread figures, names, and on a phone their opening and closing. Without scripts they
-// open by their address (`#rooms`), which would lose the place in the talk.
+// open by their address (`#rooms`), which would lose the place in the talk. Who sits here is fetched anew when the house
+// hints that it is not as it was.
+
+/** So much later does one more person in the room make us ask: in a full house not everybody asks in one instant. */
+const PATIENCE_A_SEAT_MS = 20;
+const LONGEST_PATIENCE_MS = 30_000;
 
 export class Panes {
   #room; #title = document.title;
   /** @type {Map<number, number>} */ #unread = new Map();
   /** @type {HTMLElement | null} */ #opener = null;
+  /** @type {number | undefined} */ #fetching;
 
   /** @param {HTMLElement} room the <chalou-room> */
   constructor(room) {
     this.#room = room;
-    for (const line of room.querySelectorAll(".roomlist [data-room]")) {
-      this.#unread.set(Number(/** @type {HTMLElement} */ (line).dataset.room), Number(line.querySelector(".num__count")?.textContent || 0));
-    }
+    this.#count();
     room.addEventListener("click", (event) => {
       const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest(".to-rooms, .to-side, .close"));
       if (!link) return;
@@ -23,6 +27,60 @@ export class Panes {
       if (event.key === "Escape") this.#close();
     });
     this.#showTitle();
+  }
+
+  #count() {
+    this.#unread.clear();
+    for (const line of this.#room.querySelectorAll(".roomlist [data-room]")) {
+      this.#unread.set(Number(/** @type {HTMLElement} */ (line).dataset.room), Number(line.querySelector(".num__count")?.textContent || 0));
+    }
+  }
+
+  /** The reader looks after this room. */
+  get keepsOrder() { return /** @type {HTMLElement | null} */ (this.#room.querySelector("#side"))?.dataset.keepsOrder !== undefined; }
+
+  /** Fetch both panes anew, once, before long. */
+  fetchSoon() {
+    const seated = Number(this.#room.querySelector(".to-side .num")?.textContent || 0);
+    const patience = Math.min(LONGEST_PATIENCE_MS, seated * PATIENCE_A_SEAT_MS);
+    this.#fetching ??= window.setTimeout(() => this.#fetch(), 200 + Math.random() * patience);
+  }
+
+  async #fetch() {
+    if (document.visibilityState === "hidden") {
+      document.addEventListener("visibilitychange", () => this.#fetch(), { once: true });
+      return;
+    }
+    this.#fetching = undefined;
+    const here = Number(this.#room.dataset.room);
+    const answer = await fetch(`/rooms/${here}/people/?frames=html`).catch(() => null);
+    if (!answer?.ok) return;
+    const anew = document.createElement("template");
+    anew.innerHTML = await answer.text();
+    // The figures come by the line, which may have been faster.
+    const figures = [...this.#unread];
+    for (const pane of /** @type {NodeListOf<HTMLElement>} */ (anew.content.querySelectorAll(".pane"))) this.#put(pane);
+    this.#count();
+    this.unread(figures.map(([room, unread]) => ({ room, unread })));
+  }
+
+  /** Put what is new in a pane in its place; the rest stays, and with it the focus. @param {HTMLElement} anew */
+  #put(anew) {
+    const pane = /** @type {HTMLElement | null} */ (this.#room.querySelector(`#${anew.id}`));
+    if (!pane) return;
+    if (anew.dataset.keepsOrder === undefined) delete pane.dataset.keepsOrder;
+    else pane.dataset.keepsOrder = "";
+    const token = /** @type {HTMLInputElement | null} */ (pane.querySelector("[name=csrfmiddlewaretoken]"));
+    for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (anew.querySelectorAll("[name=csrfmiddlewaretoken]"))) {
+      if (token) field.value = token.value;
+    }
+    const there = [...pane.children];
+    const wanted = [...anew.children];
+    if (there.length !== wanted.length) pane.replaceChildren(...wanted);
+    else there.forEach((one, n) => one.isEqualNode(wanted[n]) || one.replaceWith(wanted[n]));
+    const seated = anew.dataset.seated;
+    const figure = this.#room.querySelector(".to-side .num");
+    if (seated && figure) figure.textContent = seated;
   }
 
   /** @param {{room: number, unread: number}[]} rooms */

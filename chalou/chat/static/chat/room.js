@@ -25,6 +25,7 @@ class Room extends HTMLElement {
   #readUpTo = 0;
   #isAtEnd = true;
   #isShutOut = false;
+  #wasReady = false;
   #isLoadingEarlier = false;
   #listeners = new AbortController();
 
@@ -53,9 +54,14 @@ class Room extends HTMLElement {
     this.following = new Following(this.room, Number(change), (frame) => this.#send(frame), {
       lay: (messages) => this.#lay(messages),
       rename: (words) => this.#rename(words),
+      renamePerson: (altered) => {
+        this.talk?.renamePerson(altered);
+        this.panes?.fetchSoon();
+      },
+      seats: () => this.panes?.fetchSoon(),
       opened: () => this.#read(),
       gone: (why) => this.#gone(why),
-      afresh: () => location.reload(),
+      afresh: () => this.#afresh(),
       digest: (rooms) => this.panes?.unread(rooms),
       acknowledged: (frame) => this.#acknowledged(frame),
       refused: (frame) => this.#refused(frame),
@@ -63,7 +69,7 @@ class Room extends HTMLElement {
     this.menu = new Menu(this, {
       person: this.person,
       mayWrite: () => !!this.#composer,
-      keepsOrder: this.dataset.keepsOrder !== undefined,
+      keepsOrder: () => this.panes?.keepsOrder ?? false,
       put: (message) => message.html && this.#lay([message]),
       tell: (text) => this.#note(text, 4000),
     });
@@ -90,6 +96,10 @@ class Room extends HTMLElement {
       // Somebody else signed in here meanwhile: this page is not theirs.
       if (frame.person !== this.person) location.reload();
       if (!this.#isShutOut) this.following?.open();
+      // What moved between the making of this page and this moment was told to nobody here.
+      this.#send({ do: "digest" });
+      if (this.#wasReady) this.panes?.fetchSoon();
+      this.#wasReady = true;
       this.outbox?.line(true);
       this.#showOnTheWay();
     } else this.following?.hear(frame);
@@ -145,6 +155,7 @@ class Room extends HTMLElement {
   /** @param {{name: string, purpose: string, access: string}} words */
   #rename({ name, purpose, access }) {
     this.panes?.rename(this.room ?? 0, name, purpose);
+    if (this.dataset.access !== access) this.panes?.fetchSoon();
     this.dataset.access = access;
   }
 
@@ -156,9 +167,16 @@ class Room extends HTMLElement {
       this.querySelector(".earlier")?.remove();
     }
     this.#place(why === "left" ? "card-join" : why === "removed" ? "card-removed" : "card-not_found");
+    this.panes?.fetchSoon();
     // Whoever got up may still read along.
     if (why === "left") this.following?.open();
     else this.#isShutOut = true;
+  }
+
+  /** Too much was missed. What was typed is kept by the tab. */
+  #afresh() {
+    // Not reload(), after which the browser scrolls to where one was among fewer messages.
+    location.replace(location.pathname + location.search);
   }
 
   // What goes out
@@ -271,7 +289,7 @@ class Room extends HTMLElement {
     this.#part(".below").addEventListener("click", (event) => {
       event.preventDefault();
       const { talk } = this;
-      if (talk?.hasLater) location.assign(location.pathname);
+      if (talk?.hasLater) location.assign(this.#address);
       else this.#toEnd();
     });
     window.addEventListener("hashchange", () => this.#goTo(location.hash), on);
@@ -303,7 +321,7 @@ class Room extends HTMLElement {
     if (!seq) return false;
     const turn = this.talk?.turn(Number(seq));
     if (!turn) {
-      if (!location.search.includes(`at=${seq}`)) location.assign(`?at=${seq}`);
+      if (!location.search.includes(`at=${seq}`)) location.assign(`${this.#address}?at=${seq}`);
       return false;
     }
     for (const marked of this.querySelectorAll(".turn--marked")) marked.classList.remove("turn--marked");
@@ -333,7 +351,7 @@ class Room extends HTMLElement {
     if (!talk || !list || !first || !talk.hasEarlier || this.#isLoadingEarlier) return;
     this.#isLoadingEarlier = true;
     try {
-      const page = await ask(`/rooms/${this.room}/before/${first.dataset.seq}/?frames=html`);
+      const page = await ask(`${this.#address}before/${first.dataset.seq}/?frames=html`);
       const wasAt = first.getBoundingClientRect().top;
       list.ariaLive = "off"; // what was said long ago is not read out
       talk.putEarlier(page.messages, page.has_earlier);
@@ -346,6 +364,8 @@ class Room extends HTMLElement {
     }
     this.#isLoadingEarlier = false;
   }
+
+  get #address() { return `/rooms/${this.room}/`; }
 
   /** @param {string} selector @returns {HTMLElement} */
   #part(selector) { return /** @type {HTMLElement} */ (this.querySelector(selector)); }

@@ -37,6 +37,8 @@ export class Talk {
    */
   constructor(list, { person, hasEarlier, hasLater, seq }) {
     this.#list = list;
+    // The line breaks of the template: what comes in live has none between messages.
+    for (const node of [...list.childNodes]) if (node.nodeType === Node.TEXT_NODE) node.remove();
     this.person = person;
     this.hasEarlier = hasEarlier;
     this.hasLater = hasLater;
@@ -101,6 +103,23 @@ export class Talk {
   forgetNew() {
     this.newFrom = null;
     this.newCount = 0;
+  }
+
+  /**
+   * Somebody has another name or cup: everything they said here shows it.
+   * @param {{person: number, name: string, lang: string, cup: string, sign: string}} altered
+   */
+  renamePerson({ person, name, lang, cup, sign }) {
+    for (const turn of this.turns) {
+      if (Number(turn.dataset.author) !== person) continue;
+      const named = turn.querySelector(":scope > .turn__who > b");
+      const vessel = turn.querySelector(":scope > .cup");
+      if (!named || !vessel) continue;
+      named.textContent = name;
+      named.setAttribute("lang", lang);
+      vessel.className = `cup cup--${cup}`;
+      vessel.textContent = sign;
+    }
   }
 
   clear() { this.#list.replaceChildren(); }

@@ -8,6 +8,7 @@ export const FIRST_WAIT_MS = 500;
 export const LONGEST_WAIT_MS = 15_000;
 export const PING_EVERY_MS = 25_000;
 export const PONG_WITHIN_MS = 10_000;
+const LOOK_AGAIN_MS = 2000;
 const SESSION_ENDED = 4401;
 
 /**
@@ -116,6 +117,8 @@ export class Connection {
     this.#drop();
     if (code === SESSION_ENDED) {
       this.#become("signed-out");
+      // Whoever changes the password in another window stays signed in: the new cookie is on its way.
+      this.#retry = window.setTimeout(() => this.#lookAgain(), LOOK_AGAIN_MS);
       return;
     }
     this.#become("lost");
@@ -124,17 +127,25 @@ export class Connection {
     if (neverReady) this.#askWhy();
   }
 
+  async #lookAgain() {
+    if (await this.#isLetIn() && this.state === "signed-out") this.#try();
+  }
+
   /** A browser does not tell a script why a handshake was refused; a plain request to the same address does. */
   async #askWhy() {
+    if (await this.#isLetIn() !== false || this.state === "ready") return;
+    window.clearTimeout(this.#retry);
+    this.#drop();
+    this.#become("signed-out");
+  }
+
+  /** Undefined when there is no answer at all: the house or the network is away. */
+  async #isLetIn() {
     try {
       const answer = await fetch(this.#address, { headers: { Accept: "application/json" }, redirect: "manual" });
-      if (answer.status === 401 && this.state !== "ready") {
-        window.clearTimeout(this.#retry);
-        this.#drop();
-        this.#become("signed-out");
-      }
+      return answer.status !== 401;
     } catch {
-      // No answer at all: the house or the network is away. The next try is already set.
+      return undefined;
     }
   }
 

@@ -1,0 +1,89 @@
+"""Reading messages. By key, never by offset: the thousandth page costs what the first does."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from chalou.chat.models import Message
+from chalou.chat.queries.values import MessageShown
+from chalou.foundation.ids import ClientId, MessageId, RoomId
+from chalou.foundation.refusals import NotFound
+
+PAGE = 50
+
+_COLUMNS = (
+    "id",
+    "room_id",
+    "thread_id",
+    "seq",
+    "change",
+    "author_id",
+    "author__name",
+    "author__cup",
+    "posted_at",
+    "edited_at",
+    "taken_back_at",
+    "html",
+    "text",
+)
+
+
+def _shown(row: tuple[Any, ...]) -> MessageShown:  # the columns above, in that order
+    number, room, thread, seq, change, author, name, cup, posted_at, edited_at, taken_back_at, html, text = row
+    return MessageShown(
+        id=number,
+        room=room,
+        thread=thread,
+        seq=seq,
+        change=change,
+        author=author,
+        name=name,
+        cup=cup,
+        posted_at=posted_at,
+        edited_at=edited_at,
+        is_gone=taken_back_at is not None,
+        html=html,
+        text=text,
+    )
+
+
+def messages_with_client_ids(numbers: Iterable[MessageId]) -> list[tuple[MessageShown, ClientId]]:
+    """Messages by their numbers, each with what its author's program called it. For the writer, not for a viewer."""
+    rows = Message.objects.filter(id__in=list(numbers)).values_list(*_COLUMNS, "client_id")
+    return [(_shown(row[:-1]), row[-1]) for row in rows]
+
+
+def message_by_id(number: MessageId) -> MessageShown:
+    """A message by its number. For the hub, which asks for followers whose rights it knows, not for a viewer."""
+    return _shown(Message.objects.values_list(*_COLUMNS).get(id=number))
+
+
+def messages_before(room_id: RoomId, seq: int) -> tuple[tuple[MessageShown, ...], bool]:
+    """The page of messages before a seq, oldest first, and whether there are earlier ones. By key, never by offset."""
+    rows = Message.objects.filter(room=room_id, seq__lt=seq).order_by("-seq").values_list(*_COLUMNS)[: PAGE + 1]
+    found = [_shown(row) for row in rows]
+    return tuple(reversed(found[:PAGE])), len(found) > PAGE
+
+
+def message_in(room_id: RoomId, seq: int) -> MessageShown:
+    """One message of a room the viewer was found to see; raises `NotFound`."""
+    row = Message.objects.filter(room=room_id, seq=seq).values_list(*_COLUMNS).first()
+    if row is None:
+        raise NotFound
+    return _shown(row)
+
+
+def around(room_id: RoomId, seq: int, *, reach: int = 3) -> tuple[tuple[MessageShown, ...], tuple[MessageShown, ...]]:
+    """A few messages before and after one."""
+    rows = (
+        Message.objects.filter(room=room_id, seq__gte=seq - reach, seq__lte=seq + reach)
+        .order_by("seq")
+        .values_list(*_COLUMNS)
+    )
+    found = [_shown(row) for row in rows]
+    return tuple(m for m in found if m.seq < seq), tuple(m for m in found if m.seq > seq)
+
+
+def altered_since(room_id: RoomId, since: int, *, most: int) -> tuple[MessageShown, ...]:
+    """Messages altered after a change, as they are now, in the order of the talk."""
+    rows = Message.objects.filter(room=room_id, change__gt=since).order_by("change").values_list(*_COLUMNS)[:most]
+    return tuple(sorted((_shown(row) for row in rows), key=lambda message: message.seq))

@@ -1,0 +1,172 @@
+"""Reading rooms and who sits in them, for a viewer."""
+
+from django.db import connection
+
+from chalou.chat import rules
+from chalou.chat.models import Access, Membership, Removal
+from chalou.chat.queries.messages import PAGE, messages_before
+from chalou.chat.queries.values import RoomLine, RoomPage, RoomSeen, SeatedPerson
+from chalou.foundation.ids import PersonId, RoomId
+from chalou.foundation.refusals import NotFound
+from chalou.people.models import Person
+
+SEATED_SHOWN = 50
+
+
+# What a viewer is in a room, beside the room's own row. Written by hand: these two readings stand before every page of
+# a room, and building them anew each time costs more than running them.
+_WITH_VIEWER = """
+    FROM chat_room r
+    LEFT JOIN chat_membership m ON m.room_id = r.id AND m.person_id = %(viewer)s
+    LEFT JOIN chat_removal x ON x.room_id = r.id AND x.person_id = %(viewer)s
+    LEFT JOIN chat_readmark k ON k.room_id = r.id AND k.person_id = %(viewer)s
+"""
+
+
+def room_for(viewer: Person | None, room_id: RoomId) -> RoomSeen:
+    """A room as this viewer may see it; raises `NotFound` for what they may not know of."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT r.name, r.purpose, r.access, r.seq, r.change, m.is_host, x.id, k.seq {_WITH_VIEWER}"
+            " WHERE r.id = %(room)s",
+            {"viewer": viewer.id if viewer else None, "room": room_id},
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound
+    name, purpose, access, seq, change, is_host, removal, read_to = row
+    is_removed = removal is not None
+    is_public = access == Access.PUBLIC
+    if not rules.may_read(is_public=is_public, is_signed_in=viewer is not None, is_removed=is_removed):
+        raise NotFound
+    return RoomSeen(
+        id=room_id,
+        name=name,
+        purpose=purpose,
+        access=access,
+        seq=seq,
+        change=change,
+        is_member=is_host is not None,
+        is_host=bool(is_host),
+        is_removed=is_removed,
+        may_keep_order=viewer is not None and (bool(is_host) or viewer.keeps_order) and not is_removed,
+        read_to=read_to,
+    )
+
+
+def page_of(
+    viewer: Person | None, room_id: RoomId, *, at_seq: int | None = None, before: int | None = None
+) -> RoomPage:
+    """The page of a room: its newest messages, those around `at_seq`, or those before a seq."""
+    room = room_for(viewer, room_id)
+    if before is None and at_seq is not None and room.seq - at_seq >= PAGE // 2:
+        before = at_seq + PAGE // 2
+    messages, has_earlier = messages_before(room_id, before or room.seq + 1)
+    new_from = room.read_to + 1 if room.read_to is not None and room.read_to < room.seq else None
+    hosts, seated, count = _seated(room_id)
+    return RoomPage(
+        id=room.id,
+        name=room.name,
+        purpose=room.purpose,
+        access=room.access,
+        seq=room.seq,
+        # Read before the messages: what changes in between is fetched again, never missed.
+        change=room.change,
+        messages=messages,
+        has_earlier=has_earlier,
+        has_later=bool(messages) and messages[-1].seq < room.seq,
+        new_from=new_from,
+        new_count=room.seq + 1 - new_from if new_from is not None else 0,
+        read_to=room.read_to,
+        is_member=room.is_member,
+        is_host=room.is_host,
+        may_keep_order=room.may_keep_order,
+        why_no_place=_why_no_place(viewer, room),
+        rooms=rooms_for(viewer),
+        hosts=hosts,
+        seated=seated,
+        seated_count=count,
+    )
+
+
+def _why_no_place(viewer: Person | None, room: RoomSeen) -> str:
+    if viewer is None:
+        return "stranger"
+    if room.is_removed:
+        return "removed"
+    return "" if room.is_member else "join"
+
+
+def rooms_for(viewer: Person | None) -> tuple[RoomLine, ...]:
+    """The rooms this viewer may know of, those they sit in first, each with what is unread there."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT r.id, r.name, r.purpose, r.access, r.seq, m.id, x.id, k.seq {_WITH_VIEWER}"
+            " ORDER BY r.opened_at, r.id",
+            {"viewer": viewer.id if viewer else None},
+        )
+        rows = cursor.fetchall()
+    lines = [
+        RoomLine(
+            id=RoomId(room),
+            name=name,
+            purpose=purpose,
+            access=access,
+            unread=unread(seq=seq, read_to=read_to) if seat is not None or read_to is not None else 0,
+            is_member=seat is not None,
+        )
+        for room, name, purpose, access, seq, seat, removal, read_to in rows
+        if rules.may_read(
+            is_public=access == Access.PUBLIC, is_signed_in=viewer is not None, is_removed=removal is not None
+        )
+    ]
+    return tuple(sorted(lines, key=lambda line: not line.is_member))
+
+
+def unread(*, seq: int, read_to: int | None) -> int:
+    """How many messages of a room at `seq` come after the mark; all of them where there is none."""
+    return max(0, seq - (read_to or 0))
+
+
+def _seated(room_id: RoomId) -> tuple[tuple[SeatedPerson, ...], tuple[SeatedPerson, ...], int]:
+    """The hosts, the first of those who sit there, and how many there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.id, p.name, p.cup, m.is_host, p.role"
+            " FROM chat_membership m JOIN people_person p ON p.id = m.person_id"
+            " WHERE m.room_id = %s ORDER BY m.is_host DESC, m.joined_at, m.id LIMIT %s",
+            [room_id, SEATED_SHOWN],
+        )
+        seated = tuple(_seated_person(*row) for row in cursor.fetchall())
+        cursor.execute("SELECT COUNT(*) FROM chat_membership WHERE room_id = %s", [room_id])
+        count: int = cursor.fetchone()[0]
+    return tuple(person for person in seated if person.is_host), seated, count
+
+
+def _seated_person(person: int, name: str, cup: str, is_host: bool, role: str) -> SeatedPerson:
+    return SeatedPerson(PersonId(person), name, cup, bool(is_host), role)
+
+
+def people_of(room_id: RoomId, *, after: int = 0) -> tuple[SeatedPerson, ...]:
+    """Those who sit in a room, by the order of their number, a page at a time."""
+    rows = Membership.objects.filter(room=room_id, person_id__gt=after).order_by("person_id")
+    return tuple(
+        _seated_person(*row)
+        for row in rows.values_list("person_id", "person__name", "person__cup", "is_host", "person__role")[:100]
+    )
+
+
+def members_altered(room_id: RoomId, since: int) -> tuple[SeatedPerson, ...]:
+    """Those who sit in a room and have had another name or cup since a change."""
+    rows = Membership.objects.filter(room=room_id, change__gt=since).order_by("person_id")
+    columns = ("person_id", "person__name", "person__cup", "is_host", "person__role")
+    return tuple(_seated_person(*row) for row in rows.values_list(*columns))
+
+
+def removed_from(room_id: RoomId) -> tuple[SeatedPerson, ...]:
+    """Those who were removed from a room and may not come back yet."""
+    rows = Removal.objects.filter(room=room_id).order_by("-removed_at", "-id")
+    return tuple(
+        SeatedPerson(PersonId(person), name, cup, is_host=False, role=role)
+        for person, name, cup, role in rows.values_list("person_id", "person__name", "person__cup", "person__role")
+    )

@@ -1,0 +1,122 @@
+"""What is read, as values that do not change."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalou.foundation.ids import MessageId, PersonId, RoomId, ThreadId
+
+
+@dataclass(frozen=True, slots=True)
+class MessageShown:
+    """A message as every reader sees it. A message that was taken back is gone: no html, no text."""
+
+    id: MessageId
+    room: RoomId
+    thread: ThreadId
+    seq: int
+    change: int
+    author: PersonId
+    name: str
+    cup: str
+    posted_at: datetime
+    edited_at: datetime | None
+    is_gone: bool
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLine:
+    """A room in a list. `unread` counts only where the viewer sits or has read before."""
+
+    id: RoomId
+    name: str
+    purpose: str
+    access: str
+    unread: int
+    is_member: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeatedPerson:
+    id: PersonId
+    name: str
+    cup: str
+    is_host: bool
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPage:
+    """Everything the page of a room shows to one viewer.
+
+    `read_to` is the last seq the viewer has read (None: never been here), `new_from` the first one after it that there
+    is, `new_count` how many.
+    `why_no_place` says what stands in the composer's place: "" (may write), "stranger", "join", "removed".
+    """
+
+    id: RoomId
+    name: str
+    purpose: str
+    access: str
+    seq: int
+    change: int
+    messages: tuple[MessageShown, ...]
+    has_earlier: bool
+    has_later: bool
+    new_from: int | None
+    new_count: int
+    read_to: int | None
+    is_member: bool
+    is_host: bool
+    may_keep_order: bool
+    why_no_place: str
+    rooms: tuple[RoomLine, ...]
+    hosts: tuple[SeatedPerson, ...]
+    seated: tuple[SeatedPerson, ...]
+    seated_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSeen:
+    """A room and what one viewer is in it."""
+
+    id: RoomId
+    name: str
+    purpose: str
+    access: str
+    seq: int
+    change: int
+    is_member: bool
+    is_host: bool
+    is_removed: bool
+    may_keep_order: bool
+    read_to: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CatchUp:
+    """What is new in a room since a change, answered from its present state. `messages` None: too much, load anew.
+
+    `people` are members whose name or cup is another since then: what they said before shows it too.
+    """
+
+    room: RoomId
+    since: int
+    change: int
+    seq: int
+    name: str
+    purpose: str
+    access: str
+    people: tuple[SeatedPerson, ...]
+    messages: tuple[MessageShown, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomNumbers:
+    """The numbers of a room; see chat.models."""
+
+    room: RoomId
+    seq: int
+    change: int
+    rights_change: int

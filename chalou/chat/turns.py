@@ -1,0 +1,68 @@
+"""A talk as it is set on a page: one turn a message, the line between two days, the line before what is new.
+
+The fragment of a message is the same for everybody but for the clock, which is in the reader's zone. So it is rendered
+once, kept in two halves, and each reader's clock is put between them: fifty renderings a page would cost more
+than everything else in it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date
+from functools import lru_cache
+
+from django.template import engines
+from django.utils import timezone
+from markupsafe import Markup
+
+from chalou.chat.queries import MessageShown
+from chalou.foundation.web.times import local
+
+KEPT = 4096  # fragments, some two kilobytes each
+
+# A control character that no message can hold: the door turns it away.
+_CLOCK = "\x1e"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message on a page; `day` is the line before it (empty: same day), `is_new` says that what is new begins."""
+
+    day: Markup
+    is_new: bool
+    html: Markup
+
+
+@lru_cache(maxsize=KEPT)
+def _halves(message: MessageShown) -> tuple[str, str]:
+    # Kept by the whole value: an altered message, or an author with another name, is another key.
+    time = Markup('<time datetime="{}" data-form="clock">{}</time>').format(
+        message.posted_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), _CLOCK
+    )
+    html = engines["jinja2"].get_template("chat/_message.html").render({"m": message, "time": time})
+    before, _, after = html.partition(_CLOCK)
+    return before, after
+
+
+def fragment(message: MessageShown) -> str:
+    """The fragment that goes to everybody, with the clock in UTC; the reader's script writes it in their zone."""
+    before, after = _halves(message)
+    return f"{before}{message.posted_at.astimezone(UTC):%H:%M}{after}"
+
+
+def turns(messages: Sequence[MessageShown], *, new_from: int | None) -> list[Turn]:
+    """The messages of a page, in the reader's zone and language."""
+    zone = timezone.get_current_timezone()
+    set_out: list[Turn] = []
+    today: date | None = None
+    for message in messages:
+        there = message.posted_at.astimezone(zone)
+        before, after = _halves(message)
+        set_out.append(
+            Turn(
+                day=Markup() if there.date() == today else local(message.posted_at, "day"),
+                is_new=message.seq == new_from,
+                html=Markup(f"{before}{there:%H:%M}{after}"),  # noqa: S704  # rendered by the template above
+            )
+        )
+        today = there.date()
+    return set_out

@@ -1,0 +1,1 @@
+"""The house in a browser: the real command, Debian's Chromium, two and more people at once."""

@@ -1,0 +1,73 @@
+"""Every page of the house, and who looks at it: for the tests of all pages, and for pictures of them."""
+
+import re
+from dataclasses import dataclass
+
+from tests.browser.beside import Beside, Somebody
+from tests.house import OpenedHouse
+
+PASSWORD = "seven cups of old-tree tea"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page: what it is called here, its path, and its reader (None: a stranger)."""
+
+    name: str
+    path: str
+    reader: Somebody | None = None
+    status: int = 200
+
+
+def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
+    """The pages of a demo house. All readers but the guest have no language of their own: it is the browser's."""
+    keeper, member = beside.known("zhanggui"), beside.known("gusongnian")
+    newcomer, holder = beside.person("小满"), beside.person("惠珍", password=PASSWORD)
+    removed = beside.person("德生")
+    lower = beside.room(member, newcomer, removed, name="楼下", purpose="", host=member)
+    beside.ask("remove", by=member.id, room=lower, person=removed.id)
+    empty = beside.room(member, name="新开的厅")
+    talk, lane = "/rooms/2/", f"/rooms/{lower}/"
+    beside.ask("take_back", by=member.id, room=2, seq=6)
+    beside.ask(
+        "edit",
+        by=member.id,
+        room=2,
+        seq=5,
+        text="岩韵不在鼻头上，在喉咙口。\n\n> 咽下去，停一停\n\n1. 数到五\n2. `再讲`",
+    )
+    link = re.search(r"/link/\S+", house.run("signin-link", holder.sign_in_name))
+    assert link is not None
+    return [
+        Shown("entrance", "/"),
+        Shown("entrance-member", "/", member),
+        Shown("about", "/about/"),
+        Shown("signin", "/signin/"),
+        Shown("join", "/join/"),
+        Shown("link", link[0]),
+        Shown("link-over", "/link/nobody/", status=410),
+        Shown("not-found", "/nowhere/", status=404),
+        Shown("rooms-stranger", "/rooms/"),
+        Shown("rooms-member", "/rooms/", member),
+        Shown("room-stranger", talk),
+        Shown("room-newcomer", talk, newcomer),
+        Shown("room-member", talk, member),
+        Shown("room-host", lane, member),
+        Shown("room-empty", f"/rooms/{empty}/", member),
+        Shown("room-closed", lane, removed, status=404),
+        Shown("message", "/rooms/2/3/", member),
+        Shown("message-mine", "/rooms/2/5/", member),
+        Shown("message-gone", "/rooms/2/6/", member),
+        Shown("people", f"{talk}people/", member),
+        Shown("people-host", f"{lane}people/", member),
+        Shown("settings", f"{lane}settings/", member),
+        Shown("open-room", "/rooms/new/", keeper),
+        Shown("me", "/me/", member),
+        Shown("me-keeper", "/me/", keeper),
+        Shown("password", "/me/password/", holder),
+        Shown("no-password", "/me/password/", member),
+        Shown("signout", "/signout/", member),
+        Shown("keeper", "/house/", keeper),
+        Shown("keeper-people", "/house/people/", keeper),
+        Shown("keeper-invitations", "/house/invitations/", keeper),
+    ]

@@ -1,0 +1,160 @@
+"""Every page: for everybody to use, in either language, by day and in the evening, on a phone and on a desk."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.catalogue import Shown, pages_of
+from tests.browser.conftest import Demo, Visit
+from tests.browser.pages import enter, go, menu, said
+from tests.house import OpenedHouse
+
+NARROWEST = 360
+AXE = Axe()
+
+
+@pytest.fixture(scope="module")
+def catalogue(demo: Demo) -> list[Shown]:
+    return pages_of(demo.house, demo.beside)
+
+
+@pytest.fixture(scope="module")
+def empty_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenedHouse]:
+    """A house that nobody has set up."""
+    with OpenedHouse(tmp_path_factory.mktemp("empty") / "data") as house:
+        yield house
+
+
+class Lookers:
+    """One browser for each reader, with the same screen and language."""
+
+    def __init__(self, visit: Visit, demo: Demo, **screen: Any) -> None:
+        self._visit, self._demo, self._screen = visit, demo, screen
+        self._pages: dict[int, Page] = {}
+
+    def look(self, shown: Shown) -> Page:
+        key = shown.reader.id if shown.reader else 0
+        if key not in self._pages:
+            self._pages[key] = self._visit(shown.reader, **self._screen)
+        page = self._pages[key]
+        answer = page.goto(self._demo.house.address + shown.path)
+        assert answer is not None
+        assert answer.status == shown.status, shown
+        return page
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, a line each."""
+    found = AXE.run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:160]} {node['failureSummary']}" for one in found for node in one["nodes"]]
+
+
+def too_wide(page: Page) -> list[str]:
+    """What reaches beyond the right edge."""
+    reaching: list[str] = page.evaluate(
+        """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
+        [...document.querySelectorAll("body *")]
+          .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+          .map((one) => `${one.localName}.${one.className}`)"""
+    )
+    return reaching
+
+
+SCREENS = {
+    "zh phone day": {"language": "zh-CN", "phone": True, "evening": False},
+    "zh desktop evening": {"language": "zh-CN", "phone": False, "evening": True},
+    "en desktop day": {"language": "en-GB", "phone": False, "evening": False},
+    "en phone evening": {"language": "en-GB", "phone": True, "evening": True},
+}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_page_is_for_everybody(demo: Demo, visit: Visit, catalogue: list[Shown], screen: str):
+    """Nothing for axe to find; no scrolling sideways on the narrowest phone, nor with text of twice the size."""
+    lookers = Lookers(visit, demo, **SCREENS[screen])
+    found = {}
+    for shown in catalogue:
+        page = lookers.look(shown)
+        size = page.viewport_size
+        assert size is not None
+        found[shown.name] = faults(page)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        found[f"{shown.name} in large text"] = too_wide(page)
+        page.evaluate("document.documentElement.style.fontSize = ''")
+        page.set_viewport_size({"width": NARROWEST, "height": 740})
+        found[f"{shown.name} on a narrow phone"] = too_wide(page)
+        page.set_viewport_size(size)
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+def test_axe_finds_what_is_wrong(visit: Visit):
+    """The tests above would also be quiet if it did not run."""
+    page = visit()
+    page.set_content(
+        "<html lang=zh><title>x</title><main><h1>x</h1><img src='data:,'><p style='color:#ccc'>灰</p></main>"
+    )
+    assert {line.split(":")[0] for line in faults(page)} == {"image-alt", "color-contrast"}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_pages_of_a_house_that_is_not_set_up(empty_house: OpenedHouse, visit: Visit, screen: str):
+    page = visit(**SCREENS[screen])
+    found = {}
+    for path in ("/", "/setup/"):
+        go(page, empty_house, path)
+        found[path] = faults(page) + too_wide(page)
+    page.locator("main form .btn--main").click()
+    found["refused"] = faults(page)
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize("screen", ["zh phone day", "en desktop day", "zh desktop evening"])
+def test_what_opens_in_a_room_is_for_everybody(demo: Demo, visit: Visit, screen: str):
+    fu, yulan = demo.beside.person("阿福"), demo.beside.person("沈玉兰")
+    room = demo.beside.room(fu, yulan, host=fu)
+    for person, text in ((yulan, "坐呀。"), (fu, "谢谢。")):
+        demo.beside.post(person, room, text)
+    page = enter(visit(fu, **SCREENS[screen]), demo.house, room)
+    found = {}
+    menu(page, "谢谢。")
+    found["menu"] = faults(page)
+    page.locator(".turn__menu button").nth(1).click()
+    expect(page.locator(".mend textarea")).to_be_focused()
+    found["mend"] = faults(page)
+    page.keyboard.press("Escape")
+    menu(page, "谢谢。").locator("button").last.click()
+    expect(page.locator("dialog")).to_be_visible()
+    found["dialog"] = faults(page)
+    page.keyboard.press("Escape")
+    page.context.set_offline(True)
+    page.locator("#say").fill("没有网了")
+    page.locator(".send").click()
+    expect(page.locator(".place__line")).not_to_have_text("")
+    found["offline"] = faults(page)
+    page.context.set_offline(False)
+    expect(said(page, "没有网了")).to_be_visible()
+    if page.locator(".to-rooms").is_visible():
+        page.locator(".to-rooms").click()
+        expect(page.locator("#rooms")).to_be_visible()
+        found["rooms"] = faults(page)
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize("screen", ["zh phone day", "en desktop day"])
+def test_a_form_that_was_not_accepted_is_for_everybody(demo: Demo, visit: Visit, screen: str):
+    page = visit(**SCREENS[screen])
+    found = {}
+    for path, fields in (
+        ("/signin/", {"login": "nobody", "password": "nothing at all"}),
+        ("/join/", {"name": "阿福", "sign_in_name": "a b c", "password": "short"}),
+    ):
+        go(page, demo.house, path)
+        for name, text in fields.items():
+            page.locator(f"[name={name}]").fill(text)
+        page.locator("main form .btn--main").click()
+        expect(page.locator(".wrong, .notice--grave").first).to_be_visible()
+        found[path] = faults(page) + too_wide(page)
+    assert {name: lines for name, lines in found.items() if lines} == {}

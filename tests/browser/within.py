@@ -1,0 +1,116 @@
+"""The other end of `beside.py`: a second process with the database of an open house, but without its hub.
+
+It answers one JSON line for each it reads: `{"verb": "post", "with": {…}}`. What it writes is on disk, told to nobody.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import django
+
+django.setup()
+
+from chalou.chat import actions as chat  # noqa: E402  # the tables are there only now
+from chalou.chat.models import Access, Message, Room  # noqa: E402
+from chalou.foundation.clock import now  # noqa: E402
+from chalou.foundation.ids import ClientId, PersonId, RoomId  # noqa: E402
+from chalou.foundation.throttle import the_throttle  # noqa: E402
+from chalou.people import actions as people  # noqa: E402
+from chalou.people.models import Person, Role, Tea  # noqa: E402
+
+Answer = dict[str, Any] | None  # what JSON holds
+
+
+def person(sign_in_name: str, name: str, cup: str, role: str, password: str | None) -> Answer:
+    """Somebody new; with a password where signing in is what the test is about."""
+    if password is None:
+        made = people.join_without_password(sign_in_name=sign_in_name, name=name, cup=Tea(cup), at=now())
+    else:
+        made = people.join(
+            sign_in_name=sign_in_name, name=name, password=password, address="127.0.0.1", language="", at=now()
+        )
+    if role != Role.MEMBER:
+        keeper = Person.objects.filter(role=Role.KEEPER).get()
+        people.give_role(by=keeper, person=made, role=Role(role), at=now())
+    return {"id": made.id}
+
+
+def sign_in(person: int) -> Answer:
+    """A session of their own; answers the value of its cookie."""
+    [(_, key)] = people.sign_in_many([Person.objects.get(id=person)], at=now())
+    return {"key": key}
+
+
+def number(sign_in_name: str) -> Answer:
+    """The number and name of somebody of the demo house."""
+    found = Person.objects.get(sign_in_name=sign_in_name)
+    return {"id": found.id, "name": found.name}
+
+
+def room(name: str, purpose: str, access: str, host: PersonId, seated: list[PersonId]) -> Answer:
+    """A room with its host and whoever else sits in it."""
+    keeper = Person.objects.get(role=Role.KEEPER)
+    opened = chat.open_room(by=keeper, name=name, purpose=purpose, access=Access(access), at=now())
+    the_throttle.forget()
+    for one in dict.fromkeys([host, *seated]):
+        if one != keeper.id:
+            chat.join(by=Person.objects.get(id=one), room_id=opened.id, at=now())
+    if host != keeper.id:
+        chat.name_host(by=keeper, room_id=opened.id, person_id=host, at=now())
+        chat.leave(by=keeper, room_id=opened.id, at=now())
+    return {"id": opened.id}
+
+
+def post(by: int, room: RoomId, text: str) -> Answer:
+    posted = chat.post(by=Person.objects.get(id=by), room_id=room, text=text, client_id=ClientId(uuid4()), at=now())
+    the_throttle.forget()
+    return {"seq": posted.message.seq}
+
+
+def talk(by: list[int], room: RoomId, messages: int) -> Answer:
+    """Many messages, by these people in turn, each after the other."""
+    speakers = list(Person.objects.filter(id__in=by))
+    chat.write_down(
+        room_id=room,
+        said=[(speakers[n % len(speakers)], f"第 {n + 1} 泡", now()) for n in range(messages)],
+    )
+    return None
+
+
+def edit(by: int, room: RoomId, seq: int, text: str) -> Answer:
+    chat.edit(by=Person.objects.get(id=by), room_id=room, seq=seq, text=text, at=now())
+    the_throttle.forget()
+    return None
+
+
+def take_back(by: int, room: RoomId, seq: int) -> Answer:
+    chat.take_back(by=Person.objects.get(id=by), room_id=room, seq=seq, at=now())
+    return None
+
+
+def remove(by: int, room: RoomId, person: PersonId) -> Answer:
+    chat.remove(by=Person.objects.get(id=by), room_id=room, person_id=person, at=now())
+    return None
+
+
+def texts(room: int) -> Answer:
+    """What is on disk, in order."""
+    return {"texts": list(Message.objects.filter(room=Room(room)).order_by("seq").values_list("text", flat=True))}
+
+
+VERBS: dict[str, Callable[..., Answer]] = {
+    verb.__name__: verb for verb in (person, sign_in, number, room, post, talk, edit, take_back, remove, texts)
+}
+
+
+def main() -> None:
+    for line in sys.stdin:
+        asked = json.loads(line)
+        print(json.dumps(VERBS[asked["verb"]](**asked["with"])), flush=True)
+
+
+if __name__ == "__main__":
+    main()

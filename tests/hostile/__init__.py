@@ -1,0 +1,1 @@
+"""What somebody sends who means harm, and what must become of it."""

@@ -1,0 +1,89 @@
+"""Every address of the house, and what is sent to it: found by walking the resolver, so that none is forgotten."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.sweep.world import World
+
+NOBODY = 999_999
+"""The number of a room that does not exist."""
+
+
+def names() -> tuple[str, ...]:
+    """The names of all addresses, with their namespaces. An address without a name is listed by its pattern."""
+    return tuple(sorted(_walk(get_resolver().url_patterns, "")))
+
+
+def _walk(patterns: list[URLPattern | URLResolver], space: str) -> Iterator[str]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from _walk(one.url_patterns, f"{space}{one.namespace}:" if one.namespace else space)
+        else:
+            yield f"{space}{one.name or one.pattern}"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a test sends to an address: what its path is made of, and the fields of its form."""
+
+    path: dict[str, Any]  # numbers and tokens
+    form: dict[str, str]
+
+
+def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
+    """A request that would be a good one, were it sent by somebody who may: only rights are to decide."""
+    path: dict[str, Any] = {}  # as above
+    form: dict[str, str] = {}
+    if name.startswith("chat:") and name not in ("chat:rooms", "chat:open_room"):
+        path["room"] = room
+    match name:
+        case "chat:since":
+            path["change"] = 0
+        case "chat:before":
+            path["seq"] = 10
+        case "chat:message" | "chat:edit" | "chat:take_back":
+            # The first message is of `seated`.
+            path["seq"], form["text"] = 1, "改过了"
+        case "chat:remove" | "chat:name_host":
+            path["person"] = world.people["seated"]
+        case "chat:lift":
+            path["person"] = world.people["removed"]
+        case "chat:post":
+            form["text"] = "你好"
+        case "chat:read":
+            form["seq"] = "1"
+        case "chat:open_room" | "chat:settings":
+            form |= {"name": "新厅", "purpose": "", "access": "members"}
+        case "keeper_link" | "keeper_role":
+            path["person"], form["role"] = world.people["house"], "moderator"
+        case "keeper_withdraw":
+            path["invitation"] = tokens["invitation_number"]
+        case "keeper_invitations":
+            form |= {"uses": "1", "days": "7"}
+        case "keeper":
+            form |= {"name": "九曲茶楼", "tagline": "", "language": "zh-hans", "way_in": "open"}
+        case "people:join_by":
+            path["token"] = tokens["invitation"]
+        case "people:link":
+            path["token"] = tokens["link"]
+        case "people:me":
+            form |= {"name": "新名", "cup": "green", "language": "-", "time_zone": "-"}
+        case "language":
+            form["language"] = "en"
+    if name in ("account_signup", "people:join_by"):
+        form |= {"sign_in_name": "xinke-er", "name": "新客", "password": "a kettle that sings"}
+    return Sent(path, form)
+
+
+def address(name: str, sent: Sent) -> str:
+    return reverse(name, kwargs=sent.path)
+
+
+def without_what_differs(body: str, room: int) -> str:
+    """A page without the number that was asked for and the tokens of its forms."""
+    body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body)
+    return body.replace(f"/rooms/{room}/", "/rooms/…/")

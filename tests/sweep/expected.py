@@ -1,0 +1,99 @@
+"""Who gets what at which address. Written by hand and read by people: when it changes, somebody's rights have changed.
+
+`door`: led to the sign-in (programs get 401). `on`: done, and led on to another page of the house. A method that has
+no line for an address is answered 405 to everybody.
+"""
+
+from tests.sweep.world import WHO
+
+TABLE = """
+                           method room     stranger house seated removed host moderator keeper
+about                      GET    -        200      200   200    200     200  200       200
+account_change_password    GET    -        door     200   200    200     200  200       200
+account_change_password    POST   -        door     200   200    200     200  200       200
+account_login              GET    -        200      on    on     on      on   on        on
+account_login              POST   -        200      on    on     on      on   on        on
+account_logout             GET    -        on       200   200    200     200  200       200
+account_logout             POST   -        on       on    on     on      on   on        on
+account_signup             GET    -        200      on    on     on      on   on        on
+account_signup             POST   -        on       on    on     on      on   on        on
+entrance                   GET    -        200      200   200    200     200  200       200
+keeper                     GET    -        door     404   404    404     404  404       200
+keeper                     POST   -        door     404   404    404     404  404       on
+keeper_invitations         GET    -        door     404   404    404     404  200       200
+keeper_invitations         POST   -        door     404   404    404     404  200       200
+keeper_link                POST   -        door     404   404    404     404  404       200
+keeper_people              GET    -        door     404   404    404     404  404       200
+keeper_role                POST   -        door     404   404    404     404  404       on
+keeper_withdraw            POST   -        door     404   404    404     404  on        on
+language                   POST   -        on       on    on     on      on   on        on
+live                       GET    -        401      200   200    200     200  200       200
+people:join_by             GET    -        200      on    on     on      on   on        on
+people:join_by             POST   -        on       on    on     on      on   on        on
+people:link                GET    -        200      200   200    200     200  200       200
+people:link                POST   -        on       on    on     on      on   on        on
+people:me                  GET    -        door     200   200    200     200  200       200
+people:me                  POST   -        door     on    on     on      on   on        on
+people:new_password        GET    -        door     on    on     on      on   on        on
+people:new_password        POST   -        door     on    on     on      on   on        on
+people:sign_out_everywhere POST   -        door     on    on     on      on   on        on
+setup                      GET    -        on       on    on     on      on   on        on
+setup                      POST   -        on       on    on     on      on   on        on
+
+chat:rooms                 GET    -        200      200   200    200     200  200       200
+chat:open_room             GET    -        door     409   409    409     409  200       200
+chat:open_room             POST   -        door     409   409    409     409  on        on
+
+chat:room                  GET    public   200      200   200    200     200  200       200
+chat:room                  GET    members  404      200   200    404     200  200       200
+chat:message               GET    public   200      200   200    200     200  200       200
+chat:message               GET    members  404      200   200    404     200  200       200
+chat:before                GET    public   200      200   200    200     200  200       200
+chat:before                GET    members  404      200   200    404     200  200       200
+chat:since                 GET    public   200      200   200    200     200  200       200
+chat:since                 GET    members  404      200   200    404     200  200       200
+chat:people                GET    public   door     200   200    200     200  200       200
+chat:people                GET    members  door     200   200    404     200  200       200
+chat:settings              GET    public   door     409   409    409     200  200       200
+chat:settings              GET    members  door     409   409    404     200  200       200
+chat:settings              POST   public   door     409   409    409     on   on        on
+chat:settings              POST   members  door     409   409    404     on   on        on
+chat:join                  POST   public   door     on    on     409     on   on        on
+chat:join                  POST   members  door     on    on     404     on   on        on
+chat:leave                 POST   public   door     on    on     on      409  on        on
+chat:leave                 POST   members  door     on    on     404     409  on        on
+chat:post                  POST   public   door     409   on     409     on   409       409
+chat:post                  POST   members  door     409   on     404     on   409       409
+chat:read                  POST   public   door     on    on     on      on   on        on
+chat:read                  POST   members  door     on    on     404     on   on        on
+chat:edit                  POST   public   door     409   on     409     409  409       409
+chat:edit                  POST   members  door     409   on     404     409  409       409
+chat:take_back             POST   public   door     409   on     409     on   on        on
+chat:take_back             POST   members  door     409   on     404     on   on        on
+chat:remove                POST   public   door     409   409    409     on   on        on
+chat:remove                POST   members  door     409   409    404     on   on        on
+chat:lift                  POST   public   door     409   409    409     on   on        on
+chat:lift                  POST   members  door     409   409    404     on   on        on
+chat:name_host             POST   public   door     409   409    409     on   on        on
+chat:name_host             POST   members  door     409   409    404     on   on        on
+"""
+
+ANSWERS_PROGRAMS = {"chat:edit", "chat:join", "chat:leave", "chat:post", "chat:read", "chat:take_back"}
+"""Where a program is given values and not led on; see docs/protocol.md."""
+
+Key = tuple[str, str, str]
+EVERYBODY_405 = ("405",) * len(WHO)
+
+
+def expected() -> dict[Key, tuple[str, ...]]:
+    """(address, method, room) → what each of `WHO` gets."""
+    head, *lines = [line.split() for line in TABLE.splitlines() if line.strip()]
+    assert tuple(head[2:]) == WHO
+    return {(name, method, room): tuple(gets) for name, method, room, *gets in lines}
+
+
+def to_programs(name: str, gets: str) -> str:
+    """What a program gets where a person gets this."""
+    if gets == "door":
+        return "401"
+    return "200" if gets == "on" and name in ANSWERS_PROGRAMS else gets

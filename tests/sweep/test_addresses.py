@@ -1,0 +1,137 @@
+"""Every address × GET and POST × everybody × both rooms, for people and for programs, against a table."""
+
+import logging
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from chalou.foundation.clock import now
+from chalou.foundation.throttle import the_throttle
+from chalou.people import actions as people
+from chalou.people.models import Invitation, Person
+from chalou.people.sessions import BACKEND
+from tests.sweep.addresses import NOBODY, address, names, sent_to, without_what_differs
+from tests.sweep.expected import EVERYBODY_405, expected, to_programs
+from tests.sweep.world import SECRETS, WHO, World, inhabit
+
+PAGE, PROGRAM = "text/html", "application/json"
+MAY_NOT_READ = ("stranger", "removed")
+
+
+class Sweep:
+    """Everybody, each in a browser of their own. Whatever a request does is undone after it."""
+
+    def __init__(self) -> None:
+        self.world: World = inhabit()
+        by = {who: Person.objects.get(pk=number) for who, number in self.world.people.items()}
+        self.tokens = {
+            "invitation": people.invite(by=by["moderator"], days=3, uses=3, at=now()),
+            "link": people.make_signin_link(person=by["house"], by=by["keeper"], at=now()),
+        }
+        self.tokens["invitation_number"] = str(Invitation.objects.get().pk)
+        self.browsers = {who: Client() for who in WHO}
+        for who, person in by.items():
+            self.browsers[who].force_login(person, backend=BACKEND)
+
+    def asked(self, who: str, method: str, name: str, room: int, accept: str) -> HttpResponse:
+        the_throttle.forget()
+        cache.clear()
+        sent = sent_to(name, self.world, room, self.tokens)
+        browser = self.browsers[who]
+        kept = SimpleCookie(browser.cookies)
+        with transaction.atomic():
+            form = sent.form if method == "POST" else None
+            answer: HttpResponse = getattr(browser, method.lower())(
+                address(name, sent), form, headers={"accept": accept}
+            )
+            transaction.set_rollback(True)
+        browser.cookies = kept
+        return answer
+
+    def rows(self) -> Iterator[tuple[str, str, str]]:
+        """(address, method, room) of everything there is."""
+        for name in names():
+            for method in ("GET", "POST"):
+                for room in ("public", "members") if has_room(name) else ("-",):
+                    yield name, method, room
+
+
+def has_room(name: str) -> bool:
+    return name.startswith("chat:") and name not in ("chat:rooms", "chat:open_room")
+
+
+def shown(answer: HttpResponse) -> str:
+    leads_to = answer.headers.get("Location")
+    if leads_to is None:
+        return str(answer.status_code)
+    assert leads_to.startswith("/"), leads_to
+    assert not leads_to.startswith(("//", "/\\")), leads_to
+    return "door" if leads_to.startswith("/signin/") else "on"
+
+
+@pytest.fixture
+def sweep(db, caplog) -> Sweep:
+    caplog.set_level(logging.CRITICAL, logger="django.request")
+    return Sweep()
+
+
+def test_every_address_stands_in_the_table():
+    """A new address without a line in tests/sweep/expected.py fails here."""
+    assert sorted({name for name, _, _ in expected()}) == list(names())
+
+
+@pytest.mark.parametrize("accept", [PAGE, PROGRAM])
+def test_everybody_gets_what_the_table_says_and_nobody_reads_what_is_not_for_them(sweep, accept):
+    table = expected()
+    wrong, leaks = [], []
+    for name, method, room in sweep.rows():
+        gets = table.get((name, method, room), EVERYBODY_405)
+        for who, listed in zip(WHO, gets, strict=True):
+            answer = sweep.asked(who, method, name, sweep.world.room(room), accept)
+            wanted = to_programs(name, listed) if accept == PROGRAM else listed
+            if shown(answer) != wanted:
+                wrong.append(f"{method} {name} {room}: {who} gets {shown(answer)}, not {wanted}")
+            if who in MAY_NOT_READ:
+                said = answer.content.decode() + str(answer.headers)
+                leaks += [f"{method} {name} {room}: {who} reads {secret}" for secret in SECRETS if secret in said]
+    assert wrong == []
+    assert leaks == []
+
+
+@pytest.mark.parametrize("accept", [PAGE, PROGRAM])
+def test_a_room_one_may_not_read_answers_as_one_that_does_not_exist(sweep, accept):
+    differ = []
+    for name, method, room in sweep.rows():
+        if room != "members":
+            continue
+        for who in MAY_NOT_READ:
+            hidden = sweep.asked(who, method, name, sweep.world.members, accept)
+            missing = sweep.asked(who, method, name, NOBODY, accept)
+            told = [
+                (
+                    answer.status_code,
+                    sorted(set(answer.headers) - {"Content-Length"}),
+                    without_what_differs(answer.headers.get("Location", ""), number),
+                    without_what_differs(answer.content.decode(), number),
+                )
+                for answer, number in ((hidden, sweep.world.members), (missing, NOBODY))
+            ]
+            if told[0] != told[1]:
+                differ.append(f"{method} {name}: {who} can tell {told[0][0]} from {told[1][0]}")
+    assert differ == []
+
+
+def test_no_list_of_rooms_shows_a_room_to_those_who_may_not_read_it(sweep):
+    """The lists of rooms: the entrance, the hall, and the pane beside an open room."""
+    for who in MAY_NOT_READ:
+        for name in ("entrance", "chat:rooms", "chat:room"):
+            answer = sweep.asked(who, "GET", name, sweep.world.public, PAGE)
+            assert answer.status_code == 200
+            assert f"/rooms/{sweep.world.members}/" not in answer.content.decode(), (who, name)
+    reader = sweep.asked("house", "GET", "chat:rooms", sweep.world.public, PAGE)
+    assert f"/rooms/{sweep.world.members}/" in reader.content.decode(), "the test looks for the right thing"

@@ -1,0 +1,90 @@
+"""A small house with everybody in it: one of each kind of person, a public room and one for members.
+
+Also a program, `python -m tests.sweep.world`: it fills the house of its environment and prints who is there as JSON,
+each with the value of a Cookie header, so that a house in a process of its own can be visited by all of them.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+
+import django
+from django.apps import apps
+
+if not apps.ready:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chalou.server.settings")
+    django.setup()
+
+from django.conf import settings  # the settings must be read first
+from django.core.management import call_command
+
+from chalou.chat import actions as chat
+from chalou.chat.models import Access, Room
+from chalou.foundation.clock import now
+from chalou.people.actions import sign_in_many
+from chalou.people.models import Person, Role
+from tests import making as make
+
+WHO = ("stranger", "house", "seated", "removed", "host", "moderator", "keeper")
+"""Everybody: nobody signed in, a member of the house, one who sits in both rooms, one who was removed from both …"""
+
+SECRET_NAME = "后院雅间"
+SECRET_PURPOSE = "只谈银针的分量"
+SECRET_WORDS = "二两银针藏在柜子后面"
+SECRETS = (SECRET_NAME, SECRET_PURPOSE, SECRET_WORDS)
+"""What nobody may read who may not read the room for members."""
+
+
+@dataclass
+class World:
+    """By number, so that it can be told to another process."""
+
+    public: int
+    members: int
+    people: dict[str, int]
+    guests: list[int]
+    """Two more who sit in the public room, and talk while others try things."""
+    cookies: dict[str, str] = field(default_factory=dict)
+    guest_cookies: list[str] = field(default_factory=list)
+
+    def room(self, which: str) -> int:
+        return self.public if which == "public" else self.members
+
+
+def inhabit(*, password: str | None = None) -> World:
+    """Make everybody and both rooms. The first message of each room is of `seated`, the second of `removed`, before."""
+    make.house()
+    people: dict[str, Person] = {"keeper": make.keeper()}
+    people["moderator"] = make.person(role=Role.MODERATOR, name="德生", sign_in_name="desheng", password=password)
+    for who, name in (("house", "小满"), ("seated", "秋月"), ("removed", "老顾"), ("host", "惠珍")):
+        people[who] = make.person(name=name, sign_in_name=f"{who}-person", password=password)
+    public = make.room(access=Access.PUBLIC, name="大堂", purpose="谁都可以读", host=people["host"])
+    members = make.room(access=Access.MEMBERS, name=SECRET_NAME, purpose=SECRET_PURPOSE, host=people["host"])
+    for room, words in ((public, "水开了。"), (members, SECRET_WORDS)):
+        for who in ("seated", "removed"):
+            chat.join(by=people[who], room_id=room.id, at=now())
+            make.message(by=people[who], room=room, text=words)
+        chat.remove(by=people["host"], room_id=room.id, person_id=people["removed"].id, at=now())
+    guests = [make.person(joins=public), make.person(joins=public)]
+    return World(public.id, members.id, {who: one.id for who, one in people.items()}, [one.id for one in guests])
+
+
+def cookies_of(people: Iterable[int]) -> list[str]:
+    """Sign them in without a browser; answers the value of a Cookie header for each."""
+    found = Person.objects.in_bulk(list(people))
+    made = sign_in_many([found[person] for person in people], at=now())
+    return [f"{settings.SESSION_COOKIE_NAME}={key}" for _, key in made]
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+    world = inhabit(password=make.PASSWORD)
+    world.cookies = dict(zip(world.people, cookies_of(world.people.values()), strict=True))
+    world.guest_cookies = cookies_of(world.guests)
+    assert Room.objects.count() == 2
+    print(json.dumps(asdict(world)))
+
+
+if __name__ == "__main__":
+    main()

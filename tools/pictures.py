@@ -1,0 +1,171 @@
+"""The pictures of the documentation, made anew: `python -m tools.pictures [NAME…]`.
+
+Opens a demo house, and for the set-up page an empty one, each on a free port in a folder that is thrown away; drives
+Debian's Chromium through them, by daylight, in both languages; keeps what it sees in docs/pictures/ as WebP. Everybody
+in the pictures is invented: it is the demo's talk, and their links are void with the folder.
+"""
+
+import base64
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from chalou.foundation.clock import now
+from tests.house import OpenedHouse
+
+PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+DESKTOP, PHONE = (1280, 800), (390, 844)
+LONGEST = 1500  # of a whole page; more than that nobody wants to scroll through in a guide
+LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
+
+
+def _evening() -> str:
+    """A zone in which it is some time after eight in the evening now: nobody talks of the market at three at night."""
+    ahead = (20 - now().hour + 11) % 24 - 11
+    return f"Etc/GMT{-ahead:+d}"  # these names count westward
+
+
+EVENING = _evening()
+
+# Chromium is the only thing here that knows WebP, so the picture goes through it once more.
+TO_WEBP = """async (png) => {
+    const picture = await createImageBitmap(await (await fetch("data:image/png;base64," + png)).blob());
+    const canvas = new OffscreenCanvas(picture.width, picture.height);
+    canvas.getContext("2d").drawImage(picture, 0, 0);
+    const blob = await canvas.convertToBlob({type: "image/webp", quality: 0.86});
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}"""
+
+
+class Camera:
+    """One browser, and the names of the pictures that are wanted (none: all of them)."""
+
+    def __init__(self, browser: Browser, wanted: set[str]) -> None:
+        self._browser = browser
+        self._wanted = wanted
+        self._darkroom = browser.new_page()
+
+    def wants(self, *names: str) -> bool:
+        return not self._wanted or any(name in self._wanted for name in names)
+
+    @contextmanager
+    def page(
+        self, size: tuple[int, int], language: str, *, light: Literal["light", "dark"] = "light", scale: float = 2
+    ) -> Iterator[Page]:
+        width, height = size
+        context = self._browser.new_context(
+            viewport={"width": width, "height": height},
+            device_scale_factor=scale,
+            locale=LANGUAGES[language],
+            timezone_id=EVENING,
+            color_scheme=light,
+            reduced_motion="reduce",
+        )
+        try:
+            yield context.new_page()
+        finally:
+            context.close()
+
+    def take(self, page: Page, name: str, *, whole: bool = False) -> None:
+        """Keep what the page shows or, whole, all of it, as docs/pictures/`name`.webp."""
+        if not self.wants(name):
+            return
+        page.wait_for_load_state("networkidle")
+        if whole:
+            size = page.viewport_size or {"width": 0, "height": 0}
+            height = min(LONGEST, int(page.evaluate("document.documentElement.scrollHeight")))
+            clip = {"x": 0.0, "y": 0.0, "width": float(size["width"]), "height": float(height)}
+            png = page.screenshot(full_page=True, clip=clip, animations="disabled")  # type: ignore[arg-type]  # a plain dict is a FloatRect
+        else:
+            png = page.screenshot(animations="disabled")
+        self._darkroom.goto("about:blank")
+        webp = base64.b64decode(self._darkroom.evaluate(TO_WEBP, base64.b64encode(png).decode()))
+        file = PICTURES / f"{name}.webp"
+        file.write_bytes(webp)
+        print(f"{file.relative_to(PICTURES.parent.parent)}: {len(webp) // 1024} KB")
+
+
+def come_in(page: Page, link: str) -> None:
+    """By a link: look at it, then press its one button."""
+    page.goto(link)
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/rooms/**")
+
+
+def rooms(camera: Camera, house: OpenedHouse, guest: str) -> None:
+    """The talk, as a guest of the demo sees it."""
+    with camera.page(DESKTOP, "zh", scale=1.5) as page:
+        page.goto(house.address)
+        camera.take(page, "entrance")
+        come_in(page, guest)
+        page.goto(f"{house.address}/rooms/1/")
+        camera.take(page, "room")
+    with camera.page(PHONE, "zh", light="dark") as page:
+        come_in(page, guest)
+        page.goto(f"{house.address}/rooms/1/")
+        camera.take(page, "room-phone")
+
+
+def guide(camera: Camera, house: OpenedHouse, language: str) -> None:
+    """The keeper's pages, as the keeper's phone shows them."""
+    link = re.findall(r"http\S+/link/\S+/", house.run("signin-link", "zhanggui"))[0]
+    with camera.page(PHONE, language) as page:
+        come_in(page, link)
+        page.goto(f"{house.address}/house/")
+        camera.take(page, f"house.{language}")
+        page.goto(f"{house.address}/house/invitations/")
+        page.locator("main form[action$='/house/invitations/'] button").click()
+        camera.take(page, f"invitation.{language}")
+        page.goto(f"{house.address}/house/people/")
+        page.locator("form[action*='/link/'] button").first.click()
+        camera.take(page, f"people.{language}")
+        page.goto(f"{house.address}/rooms/1/people/")
+        page.locator(".sitting__acts summary").first.click()
+        camera.take(page, f"hosts.{language}")
+
+
+def setting_up(camera: Camera, house: OpenedHouse, language: str) -> None:
+    page_with_key = re.findall(r"http\S+/setup/\S+", house.log.read_text(encoding="utf-8"))[-1]
+    typed = {
+        "house_name": {"zh": "九曲茶楼", "en": "Nine Turns"}[language],
+        "sign_in_name": "zhanggui",
+        "name": {"zh": "程掌柜", "en": "Old Cheng"}[language],
+    }
+    with camera.page(PHONE, language) as page:
+        page.goto(page_with_key)
+        for name, value in typed.items():
+            page.fill(f"[name={name}]", value)
+        page.locator("h1").click()
+        camera.take(page, f"setup.{language}", whole=True)
+
+
+def main(wanted: list[str]) -> int:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []  # Chromium refuses root otherwise
+    with tempfile.TemporaryDirectory(prefix="chalou-pictures-") as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=sandbox)
+        camera = Camera(browser, set(wanted))
+        demo = OpenedHouse(Path(folder) / "demo", {"CHALOU_TIME_ZONE": EVENING})
+        guest = re.findall(r"http\S+/link/\S+/", demo.run("demo"))[0]
+        with demo:
+            rooms(camera, demo, guest)
+            for language in LANGUAGES:
+                guide(camera, demo, language)
+        with OpenedHouse(Path(folder) / "empty") as empty:
+            for language in LANGUAGES:
+                setting_up(camera, empty, language)
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
