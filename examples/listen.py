@@ -9,6 +9,7 @@ The second word is the value of a Cookie header (docs/protocol.md says how to si
 import json
 import sys
 import time
+from typing import Any
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
@@ -22,7 +23,7 @@ def ask(line: ClientConnection, do: str) -> None:
     line.send(json.dumps({"do": do, "room": room, **({} if have is None else {"since": have})}))
 
 
-def show(message: dict) -> None:
+def show(message: dict[str, Any]) -> None:
     global printed
     if message["seq"] > printed and not message["gone"]:
         printed = message["seq"]

@@ -112,7 +112,7 @@ def test_the_listener_prints_each_message_once_also_those_said_while_the_house_w
     with house:
         room = first_room(house, cookie)
         with running(str(LISTENER), house.address, cookie, str(room), log=log) as listener:
-            said = []
+            said: list[str] = []
             with seat(house, cookie, room) as line:
                 while not printed(log):  # until it listens; what was said before that is not for it
                     said.append(f"第 {len(said)} 句")

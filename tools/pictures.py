@@ -133,15 +133,14 @@ def guide(camera: Camera, house: OpenedHouse, language: str) -> None:
 
 
 def setting_up(camera: Camera, house: OpenedHouse, language: str) -> None:
-    key = re.findall(r"one-time key (\S+)", house.log.read_text(encoding="utf-8"))[-1]
+    page_with_key = re.findall(r"http\S+/setup/\S+", house.log.read_text(encoding="utf-8"))[-1]
     typed = {
-        "key": key,
         "house_name": {"zh": "九曲茶楼", "en": "Nine Turns"}[language],
         "sign_in_name": "zhanggui",
         "name": {"zh": "程掌柜", "en": "Old Cheng"}[language],
     }
     with camera.page(PHONE, language) as page:
-        page.goto(f"{house.address}/setup/")
+        page.goto(page_with_key)
         for name, value in typed.items():
             page.fill(f"[name={name}]", value)
         page.locator("h1").click()

@@ -14,6 +14,7 @@ from django.db import connection
 
 from chalou.chat import rules, writer
 from chalou.chat.models import Access, Membership, Message, Removal, Room, Thread
+from chalou.chat.names import accept_purpose, accept_room_name
 from chalou.chat.refusals import refuse, refused
 from chalou.chat.writer import Draft, Outcome, Posted, Reply
 from chalou.events.record import record
@@ -67,9 +68,8 @@ def change_room(*, by: Person, room_id: RoomId, name: str, purpose: str, access:
 
 
 def _admitted(*, act: Act, by: Person, name: str, purpose: str) -> tuple[str, str]:
-    # Names are one line; what was typed as several becomes one.
-    admitted = admit(act=act, by=by.id, text=f"{' '.join(name.split())}\n{' '.join(purpose.split())}")
-    name, _, purpose = admitted.partition("\n")
+    name, purpose = accept_room_name(name), accept_purpose(purpose)
+    admit(act=act, by=by.id, text=f"{name}\n{purpose}")
     return name, purpose
 
 

@@ -75,13 +75,16 @@ def write_group(drafts: Sequence[Draft]) -> list[Outcome]:
     try:
         with write():
             return _Group(drafts).written()
-    except DatabaseError as error:
-        log.warning("a group of %d messages could not be written: %s", len(drafts), error)
+    except Exception as error:
+        # Also a fault of ours: it must not end the thread, for then nobody could write any more.
+        log.warning("a group of %d messages could not be written: %r", len(drafts), error)
         if not connection.is_usable():
             connection.close()
         if len(drafts) == 1:
+            if not isinstance(error, DatabaseError):
+                log.exception("a message cannot be written")
             return [refused(Refusal.BUSY)]
-        return [outcome for draft in drafts for outcome in write_group([draft])]
+    return [outcome for draft in drafts for outcome in write_group([draft])]
 
 
 @dataclass(slots=True)
@@ -163,8 +166,11 @@ class _Group:
         outcomes: list[Outcome] = []
         told: set[_Key] = set()
         for draft, verdict in zip(self._drafts, verdicts, strict=True):
+            if verdict is not None:
+                outcomes.append(verdict)
+                continue
             key = (draft.author, draft.client_id)
-            outcomes.append(verdict or accepted[key].posted(numbers[key], again=key in told))
+            outcomes.append(accepted[key].posted(numbers[key], again=key in told))
             told.add(key)
         return outcomes
 
@@ -283,15 +289,6 @@ def _pairs(count: int) -> str:
     return ", ".join(["(%s, %s)"] * count)
 
 
-def _written_or_refused(drafts: Sequence[Draft]) -> list[Outcome]:
-    try:
-        return write_group(drafts)
-    except Exception:
-        # A fault of ours must not end the thread: then nobody could write any more.
-        log.exception("a group of %d messages failed", len(drafts))
-        return [refused(Refusal.BUSY)] * len(drafts)
-
-
 class Writer(threading.Thread):
     """The thread that writes. It takes what is waiting; while one group is on its way to disk, the next one gathers."""
 
@@ -321,8 +318,11 @@ class Writer(threading.Thread):
                 item = self._waiting.get()
             is_open = item is not None
             if group:
-                outcomes = _written_or_refused([draft for draft, _ in group])
-                self._announce([(reply, outcome) for (_, reply), outcome in zip(group, outcomes, strict=True)])
+                outcomes = write_group([draft for draft, _ in group])
+                try:
+                    self._announce([(reply, outcome) for (_, reply), outcome in zip(group, outcomes, strict=True)])
+                except Exception:
+                    log.exception("a group of %d messages is written, but nobody was told", len(group))
         connection.close()
 
 

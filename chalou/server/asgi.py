@@ -86,7 +86,11 @@ class House:
 
     def _open(self) -> None:
         loop = asyncio.get_running_loop()
-        self._bus = RedisBackplane(settings.CHALOU.redis_url) if settings.CHALOU.redis_url else None
+        self._bus = (
+            RedisBackplane(settings.CHALOU.redis_url, channel=f"chalou:hub:{settings.HOUSE_DIGEST}")
+            if settings.CHALOU.redis_url
+            else None
+        )
         self.hub = Hub(loop=loop, backplane=self._bus or Alone())
         Frame.render = staticmethod(fragment)
         self._visits = Visits(hub=self.hub, threads=self._questions)

@@ -1,5 +1,6 @@
 """Django's settings, made from the `CHALOU_…` table. Nothing here is set by hand on an installation."""
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -55,6 +56,8 @@ def _database(url: str, data: Path) -> dict[str, object]:
 
 
 SECRET_KEY = CHALOU.secret_key or _kept_key(CHALOU.data)
+# What this house is called where several share a server: all its processes have the one key, and no other house has it.
+HOUSE_DIGEST = hashlib.sha256(b"the name of the house on the bus" + SECRET_KEY.encode()).hexdigest()[:16]
 DEBUG = False
 
 _address = urlsplit(CHALOU.address)
@@ -137,7 +140,11 @@ DATABASES["default"]["CONN_MAX_AGE"] = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CHALOU.redis_url}
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CHALOU.redis_url,
+        "KEY_PREFIX": HOUSE_DIGEST,
+    }
     if CHALOU.redis_url
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }

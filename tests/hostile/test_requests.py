@@ -1,4 +1,4 @@
-"""Requests that no browser sends: broken heads, paths, cookies, types and lengths, spoofed names, tricks with `next`."""
+"""Requests that no browser sends: broken heads, paths, cookies, types and lengths, false names, tricks with `next`."""
 
 import socket
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -89,7 +89,8 @@ def test_a_cookie_jar_of_an_ordinary_size_is_read(place):
         "/%2e%2e/%2e%2e/etc/passwd", "/static/../house.sqlite3", "/static/..%2f..%2fsecret-key",
         "/static/%2e%2e/%2e%2e/secret-key", "/static//etc/passwd", "/static/\\..\\..\\secret-key", "/static/",
         "/static/x\x00y".replace("\x00", "%00"), "/static/nothing/web/tokens.css", "/secret-key", "/data/house.sqlite3",
-        "/live/x/", "//evil.example/", "/\\evil.example/", "/admin/", "/.git/config", "/accounts/login/", "/accounts/email/",
+        "/live/x/", "//evil.example/", "/\\evil.example/", "/admin/", "/.git/config", "/accounts/login/",
+        "/accounts/email/",
     ],
 )  # fmt: skip
 def test_a_path_that_leads_nowhere_is_not_found(place, path):
@@ -103,8 +104,8 @@ def test_a_path_that_leads_nowhere_is_not_found(place, path):
 
 @pytest.mark.parametrize(
     "query",
-    ["?at=%00", "?at=-1", "?at=%C2%B2", f"?at={'9' * 5000}", "?before=%FF", "?at=1&at=2", "?" + "a=1&" * 900, "?frames=%00",
-     f"?before={2**62}", "?at=%D9%A3"],
+    ["?at=%00", "?at=-1", "?at=%C2%B2", f"?at={'9' * 5000}", "?before=%FF", "?at=1&at=2", "?" + "a=1&" * 900,
+     "?frames=%00", f"?before={2**62}", "?at=%D9%A3"],
 )  # fmt: skip
 def test_a_question_that_makes_no_sense_is_let_pass(place, query):
     room = place.world.members
@@ -168,7 +169,8 @@ def test_who_says_to_come_from_elsewhere_is_not_believed(place):
     lies = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example",
             "Forwarded": "for=203.0.113.9;host=evil.example;proto=https", "X-Real-IP": "203.0.113.9",
             "X-Original-URL": "/house/", "X-Rewrite-URL": "/house/", "X-HTTP-Method-Override": "DELETE",
-            "X_Forwarded_For": "1.2.3.4", "Remote-Addr": "1.2.3.4", "Content_Type": "x", "Content-Length": "0"}  # fmt: skip
+            "X_Forwarded_For": "1.2.3.4", "Remote-Addr": "1.2.3.4", "Content_Type": "x",
+            "Content-Length": "0"}  # fmt: skip
     answer = place.web("keeper").ask("GET", "/house/invitations/", headers=lies)
     assert answer.status == 200
     made = place.web("keeper").post("/house/invitations/", {"uses": "1", "days": "1"}, X_Forwarded_Host="evil.example")
@@ -296,9 +298,11 @@ def test_a_form_that_says_it_will_be_huge_is_not_waited_for(place):
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["//evil.example", "https://evil.example/", "/\\evil.example", "\\\\evil.example", "http:evil.example", "///evil.example",
-     "https:///evil.example", "javascript:alert(1)", "%2f%2fevil.example", "/%09/evil.example", "\t//evil.example",
-     "/\t/evil.example", "https://127.0.0.1@evil.example/", "http://127.0.0.1.evil.example/", "data:text/html,x", "\x00//evil"],
+    ["//evil.example", "https://evil.example/", "/\\evil.example", "\\\\evil.example", "http:evil.example",
+     "///evil.example", "https:///evil.example", "javascript:alert(1)", "%2f%2fevil.example", "/%09/evil.example",
+     "\t//evil.example",
+     "/\t/evil.example", "https://127.0.0.1@evil.example/", "http://127.0.0.1.evil.example/", "data:text/html,x",
+     "\x00//evil"],
 )  # fmt: skip
 def test_nobody_is_led_out_of_the_house(place, elsewhere):
     web = place.web("seated")

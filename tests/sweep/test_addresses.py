@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from http.cookies import SimpleCookie
 
 import pytest
 from django.core.cache import cache
@@ -42,7 +43,7 @@ class Sweep:
         cache.clear()
         sent = sent_to(name, self.world, room, self.tokens)
         browser = self.browsers[who]
-        kept = browser.cookies.copy()
+        kept = SimpleCookie(browser.cookies)
         with transaction.atomic():
             form = sent.form if method == "POST" else None
             answer: HttpResponse = getattr(browser, method.lower())(
@@ -90,9 +91,9 @@ def test_everybody_gets_what_the_table_says_and_nobody_reads_what_is_not_for_the
     wrong, leaks = [], []
     for name, method, room in sweep.rows():
         gets = table.get((name, method, room), EVERYBODY_405)
-        for who, wanted in zip(WHO, gets, strict=True):
+        for who, listed in zip(WHO, gets, strict=True):
             answer = sweep.asked(who, method, name, sweep.world.room(room), accept)
-            wanted = to_programs(name, wanted) if accept == PROGRAM else wanted
+            wanted = to_programs(name, listed) if accept == PROGRAM else listed
             if shown(answer) != wanted:
                 wrong.append(f"{method} {name} {room}: {who} gets {shown(answer)}, not {wanted}")
             if who in MAY_NOT_READ:

@@ -8,7 +8,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -20,11 +20,15 @@ from websockets.sync.client import ClientConnection, connect
 
 from tests.environment import POSTGRES, REDIS
 from tests.house import CHECKOUT, OpenedHouse
+from tests.making import PASSWORD
 from tests.sweep.world import World
 
 PATIENCE_S = 10
 SILENCE_S = 0.6
 """As long as nothing must come when nothing may come; what comes at all comes in a few milliseconds."""
+
+BURST = 200
+"""Posts that one person may send at once here; more than in a real house, because the same few try many things."""
 
 Frame = dict[str, Any]  # JSON, as the house sends it
 
@@ -190,14 +194,27 @@ class Visited:
     def web(self, who: str = "stranger", **headers: str) -> Web:
         return Web(self.house, self.world.cookies.get(who, ""), _spelled(headers))
 
-    def seat(self, who: str, **headers: str) -> "Iterator[Seat]":
-        return seat(self.house, self.world.cookies.get(who, ""), **headers)  # type: ignore[return-value]  # a manager
+    def seat(self, who: str, *, query: str = "", **headers: str) -> AbstractContextManager[Seat]:
+        return seat(self.house, self.world.cookies.get(who, ""), query=query, **headers)
+
+    def tried(self, login: str, password: str, *, web: Web | None = None) -> Answer:
+        """The answer to a try at signing in."""
+        return (web or Web(self.house)).post("/signin/", {"login": login, "password": password})
+
+    def signed_in(self, login: str) -> str:
+        """Sign in with the password, in a browser of its own; answers the value of a Cookie header."""
+        web = Web(self.house)
+        answer = self.tried(login, PASSWORD, web=web)
+        assert answer.status == 302, answer.text
+        return f"chalou_session={web.cookies['chalou_session']}"
 
     def log(self) -> str:
         return self.house.log.read_text(encoding="utf-8", errors="replace")
 
     def two_can_talk(self) -> None:
         """The house is alive: two others sit down, one speaks, the other hears it."""
+        # In turns: what is thrown at the house must not look as if these two were too fast.
+        self.world.guest_cookies.reverse()
         room, (one, other) = self.world.public, self.world.guest_cookies
         with seat(self.house, one) as speaker, seat(self.house, other) as listener:
             listener.opens(room)
@@ -210,11 +227,10 @@ class Visited:
 def visited(folder: Path, **settings: str) -> Iterator[Visited]:
     """Open a house with everybody in it, on the database that is tested."""
     folder.mkdir(exist_ok=True)
-    chosen = {"CHALOU_POSTS_PER_MINUTE": "600", "CHALOU_POST_BURST": "60", **settings}
+    chosen = {"CHALOU_POSTS_PER_MINUTE": "1200", "CHALOU_POST_BURST": str(BURST), **settings}
     if POSTGRES is not None and REDIS is not None:
         chosen["CHALOU_DATABASE_URL"] = POSTGRES.new_database(f"visited_{uuid.uuid4().hex[:12]}")
-        # A database of Redis for each: houses on one bus would hear each other.
-        chosen["CHALOU_REDIS_URL"] = REDIS.url.removesuffix("/0") + "/2"
+        chosen["CHALOU_REDIS_URL"] = REDIS.url
     house = OpenedHouse(folder / "data", chosen)
     filled = subprocess.run(
         [sys.executable, "-m", "tests.sweep.world"],

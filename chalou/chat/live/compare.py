@@ -62,17 +62,19 @@ class Comparison:
         numbers = await self._visits.ask(queries.numbers_of_rooms)
         await self._compare([one for one in numbers if self._hub.switch.is_followed(topic_of(one.room))])
         moved = [one.room for one in numbers if self._seqs.get(one.room, one.seq) != one.seq]
-        self._seqs = {one.room: one.seq for one in numbers}
         if moved:
             await self._visits.tell_unread(people, moved)
+        self._seqs = {one.room: one.seq for one in numbers}
 
     async def _compare(self, followed: list[RoomNumbers]) -> None:
         """Send those who lag to fetch what they miss, and ask for rights again where somebody lost theirs."""
-        before, self._rights = self._rights, {one.room: one.rights_change for one in followed}
+        here = {one.room for one in followed}
+        self._rights = {room: number for room, number in self._rights.items() if room in here}
         for one in followed:
             # Asked also when a room is new here: the word may have been lost since its first follower was let in.
-            if before.get(one.room) != one.rights_change:
+            if self._rights.get(one.room) != one.rights_change:
                 await self._ask_again(one.room)
+                self._rights[one.room] = one.rights_change
         suspects = [one for one in followed if self._hub.is_behind(topic_of(one.room), one.change)]
         if suspects:
             # Most often the frame is just on its way from the writer: a thousand listeners need not ask for it.

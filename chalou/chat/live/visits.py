@@ -25,6 +25,9 @@ from chalou.foundation.hub.hub import Hub
 from chalou.foundation.hub.switch import Listener
 from chalou.foundation.ids import ClientId, PersonId, RoomId
 from chalou.foundation.refusals import Refused
+from chalou.foundation.throttle import the_throttle
+from chalou.screening.admit import refusal
+from chalou.screening.rules import Objection
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +35,8 @@ T = TypeVar("T")
 
 MOST_STRIKES = 60  # refused frames in a row; a client that writes nothing else is broken or hostile
 MOST_ROOMS = 200  # rooms one connection may follow
+QUESTIONS_PER_MINUTE, QUESTIONS_AT_ONCE = 3000, 600  # to the database, of one person; a page asks a few in a minute
+LONGEST_ID = 64  # of what is told back to somebody as they gave it
 
 
 class BadFrame(Exception):
@@ -46,6 +51,7 @@ class Visits:
         self._threads = threads
         self._marks: dict[tuple[PersonId, RoomId], int] = {}
         self._asking: set[tuple[Listener, str]] = set()
+        self._closed: set[tuple[Listener, str]] = set()  # rooms that were closed while the question was under way
 
     async def ask(self, question: Callable[[], T]) -> T:
         """Put a question to the database without holding up anybody else."""
@@ -71,7 +77,7 @@ class Visits:
                 case "since":
                     self._since(listener, _room(frame), _whole(frame, "since"))
                 case "close":
-                    self._hub.switch.unfollow(listener, topic_of(_room(frame)))
+                    self._close(listener, _room(frame))
                 case "digest":
                     self._once(listener, "digest", RoomId(0), self._all_unread(listener.person))
                 case "ping":
@@ -80,14 +86,14 @@ class Visits:
                     raise BadFrame
         except BadFrame:
             self._refuse(listener, frame, "bad_frame", _BAD_FRAME)
-        except Refused as refusal:
-            self._refuse_with(listener, frame, refusal)
+        except Refused as refused_it:
+            self._refuse_with(listener, frame, refused_it)
 
     # Posting
 
     def _post(self, listener: Listener, frame: dict[str, Any]) -> None:
         text, given = frame.get("text"), frame.get("id")
-        if not isinstance(text, str) or not isinstance(given, str):
+        if not isinstance(text, str) or not isinstance(given, str) or len(given) > LONGEST_ID:
             raise BadFrame
         try:
             client_id = ClientId(UUID(given))
@@ -125,12 +131,20 @@ class Visits:
     def _open(self, listener: Listener, room: RoomId, since: int | None) -> None:
         if len(listener.following) >= MOST_ROOMS:
             raise BadFrame
+        self._closed.discard((listener, f"open:{room}"))
         self._once(listener, "open", room, self._opened(listener, room, since))
+
+    def _close(self, listener: Listener, room: RoomId) -> None:
+        if (listener, f"open:{room}") in self._asking:
+            self._closed.add((listener, f"open:{room}"))
+        self._hub.switch.unfollow(listener, topic_of(room))
 
     async def _opened(self, listener: Listener, room: RoomId, since: int | None) -> None:
         while True:
             ticket = self._hub.switch.ask(listener, topic_of(room))
             answer = await self.ask(partial(queries.room_for_follower, listener.person, room))
+            if (listener, f"open:{room}") in self._closed:
+                return
             if isinstance(answer, Refusal):
                 self._hub.say(listener, {"is": "gone", "room": room, "why": answer.value})
                 return
@@ -144,6 +158,7 @@ class Visits:
         caught = await self.ask(partial(queries.catch_up, room, change if since is None else since))
         if topic_of(room) not in listener.following:
             return
+        listener.strikes = 0
         self._hub.say(listener, {"is": "opened", "room": room, "seq": caught.seq, "change": caught.change})
         if since is not None:
             self._hub.say(listener, catch_up_values(caught, html=listener.wants_html))
@@ -156,6 +171,7 @@ class Visits:
     async def _caught_up(self, listener: Listener, room: RoomId, since: int) -> None:
         caught = await self.ask(partial(queries.catch_up, room, since))
         if topic_of(room) in listener.following:
+            listener.strikes = 0
             self._hub.say(listener, catch_up_values(caught, html=listener.wants_html))
 
     def _once(self, listener: Listener, what: str, room: RoomId, work: Any) -> None:  # a coroutine
@@ -164,6 +180,16 @@ class Visits:
         if key in self._asking:
             work.close()
             return
+        # Few threads ask the database for everybody: one person's flood of questions would be in front of all others.
+        wait_s = the_throttle.take(
+            f"question:{listener.person}",
+            per_minute=QUESTIONS_PER_MINUTE,
+            burst=QUESTIONS_AT_ONCE,
+            at=self._hub.loop.time(),
+        )
+        if wait_s is not None:
+            work.close()
+            raise refusal(Objection.TOO_FAST, wait_s=wait_s)
         self._asking.add(key)
 
         async def answered() -> None:
@@ -174,6 +200,7 @@ class Visits:
                 self._refuse_with(listener, {"do": what, "room": room}, refused(Refusal.BUSY))
             finally:
                 self._asking.discard(key)
+                self._closed.discard(key)
 
         self._hub.start(answered())
 
@@ -192,7 +219,8 @@ class Visits:
         try:
             await self.ask(partial(actions.mark_read, marks=marks, at=now()))
         except DatabaseError:
-            self._marks = {**marks, **self._marks}
+            for key, seq in marks.items():
+                self._marks[key] = max(seq, self._marks.get(key, 0))
             log.warning("read marks could not be written; they are kept for the next try")
             return
         # Read in one window, it is read in the others too.
@@ -229,8 +257,14 @@ class Visits:
     def _refuse(
         self, listener: Listener, frame: dict[str, Any], why: str, say: str, wait_s: float | None = None
     ) -> None:
-        values: dict[str, Any] = {"is": "refused", "about": frame.get("do"), "why": why, "say": say, "wait_s": wait_s}
-        values.update({key: frame[key] for key in ("id", "room") if isinstance(frame.get(key), int | str)})
+        values: dict[str, Any] = {
+            "is": "refused",
+            "about": _told_back(frame.get("do")),
+            "why": why,
+            "say": say,
+            "wait_s": wait_s,
+        }
+        values.update({key: frame[key] for key in ("id", "room") if _told_back(frame.get(key)) is not None})
         self._hub.say(listener, values)
         listener.strikes += 1
         if listener.strikes > MOST_STRIKES:
@@ -238,6 +272,13 @@ class Visits:
 
 
 _BAD_FRAME = "This frame cannot be read; see docs/protocol.md."  # for programmers, so it is English for everybody
+
+
+def _told_back(value: object) -> str | int | None:
+    """What somebody sent, as far as it is repeated to them: nothing long, nothing nested, no number that JSON lacks."""
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_ID else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53 else None
 
 
 def _room(frame: dict[str, Any]) -> RoomId:

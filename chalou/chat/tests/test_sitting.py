@@ -1,6 +1,7 @@
 """Opening rooms, sitting down in them and getting up: what is written, and what is recorded of it."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -78,7 +79,7 @@ def test_another_way_to_read_it_is_a_change_of_rights():
 def test_a_guest_changes_no_room(happened):
     room = make.room()
     guest = make.person(joins=room)
-    changed = {"room_id": room.id, "name": "x", "purpose": "", "access": Access.PUBLIC}
+    changed: dict[str, Any] = {"room_id": room.id, "name": "x", "purpose": "", "access": Access.PUBLIC}
     refused("not_a_host", actions.change_room, by=guest, **changed)
     with pytest.raises(NotFound):
         actions.change_room(by=make.keeper(), **{**changed, "room_id": NOWHERE}, at=TODAY)
@@ -136,7 +137,7 @@ def test_a_host_removes_a_guest_who_stays_out_until_it_is_lifted(happened):
     room = make.room(host=host, access=Access.PUBLIC)
     ming = make.person(joins=room)
     _, change, _ = numbers(room)
-    removed = {"room_id": room.id, "person_id": ming.id}
+    removed: dict[str, Any] = {"room_id": room.id, "person_id": ming.id}
     for _ in range(2):
         actions.remove(by=host, **removed, at=TODAY)
     assert not sits(ming, room)

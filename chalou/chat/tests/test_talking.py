@@ -1,6 +1,7 @@
 """Posting, mending, taking back and reading: what is written, and what is recorded of it."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -99,7 +100,7 @@ def test_the_database_itself_keeps_an_id_from_being_two_messages():
 
 def test_only_those_who_sit_there_speak(happened):
     room = make.room()
-    speech = {"room_id": room.id, "text": "x", "client_id": new_id()}
+    speech: dict[str, Any] = {"room_id": room.id, "text": "x", "client_id": new_id()}
     refused("not_a_member", actions.post, by=make.person(), **speech)
     ming = make.person(joins=room)
     actions.remove(by=make.keeper(), room_id=room.id, person_id=ming.id, at=TODAY)
@@ -142,7 +143,7 @@ def test_an_edit_alters_the_words_and_the_change_and_not_the_place(happened):
     ming = make.person(joins=room)
     first = make.message(by=ming, room=room, text="一")
     make.message(by=ming, room=room, text="二")
-    edited = {"by": ming, "room_id": room.id, "seq": 1, "text": "_一_！"}
+    edited: dict[str, Any] = {"by": ming, "room_id": room.id, "seq": 1, "text": "_一_！"}
     assert actions.edit(**edited, at=LATER) == first.id
     row = Message.objects.get(pk=first.id)
     assert (row.text, row.html, row.edited_at) == ("_一_！", "<p><em>一</em>！</p>", LATER)
@@ -158,7 +159,7 @@ def test_only_the_author_who_sits_there_edits_and_the_door_looks_at_it(happened)
     room = make.room()
     ming = make.person(joins=room)
     make.message(by=ming, room=room)
-    edited = {"room_id": room.id, "seq": 1, "text": "x"}
+    edited: dict[str, Any] = {"room_id": room.id, "seq": 1, "text": "x"}
     for other in (make.keeper(), make.person(joins=room)):
         refused("not_yours", actions.edit, by=other, **edited)
     refused("direction_characters", actions.edit, by=ming, **{**edited, "text": "\u202e"})

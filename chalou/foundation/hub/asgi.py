@@ -14,6 +14,9 @@ from chalou.foundation.ids import PersonId
 
 log = logging.getLogger(__name__)
 
+MOST_LINES = 50
+"""Connections one person may hold at once in a process; a browser has one for each open page."""
+
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -56,6 +59,9 @@ async def serve(scope: Scope, receive: Receive, send: Send, *, hub: Hub, doorman
     if visitor is None:
         await _refuse(send, 401, "signed_out")
         return
+    if len(hub.switch.of_person(visitor.person)) >= MOST_LINES:
+        await _refuse(send, 429, "too_many")
+        return
     wire: Wire = scope["chalou.wire"]
     listener = Listener(
         person=visitor.person,
@@ -86,7 +92,11 @@ async def _refuse(send: Send, status: int, why: str) -> None:
         {
             "type": "websocket.http.response.start",
             "status": status,
-            "headers": [(b"content-type", b"application/json"), (b"cache-control", b"no-store")],
+            "headers": [
+                (b"content-type", b"application/json"),
+                (b"cache-control", b"no-store"),
+                (b"x-content-type-options", b"nosniff"),
+            ],
         }
     )
     await send({"type": "websocket.http.response.body", "body": b'{"refused": "%s"}' % why.encode()})

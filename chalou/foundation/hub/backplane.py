@@ -30,7 +30,10 @@ class Alone:
 class RedisBackplane:
     """Publish and subscribe on one channel of a Redis or Valkey server."""
 
-    def __init__(self, url: str, *, channel: str = "chalou:hub"):
+    def __init__(self, url: str, *, channel: str):
+        """Processes of one house share a channel. A Redis of many houses has one space of channels for all of them,
+        whatever the number of the database: without a name of its own one house would hear the talk of another.
+        """
         self._redis = Redis.from_url(url, socket_timeout=None, socket_connect_timeout=5, health_check_interval=15)
         self._channel = channel
         self._origin = os.urandom(8).hex()

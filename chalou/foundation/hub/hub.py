@@ -49,6 +49,8 @@ class Hub:
     def hear(self, topic: str, frames: Sequence[Frame]) -> None:
         """Tell the followers in this process. What comes while a round is under way is joined into the next one."""
         if not self.switch.is_followed(topic):
+            # Whoever follows next begins with the number they read; an older one would send them to fetch nothing.
+            self.told.pop(topic, None)
             return
         told = self.told.get(topic)
         if told is not None:

@@ -40,10 +40,20 @@ _BLANK = frozenset("\u2800")  # a letter of Braille by its category, an empty pl
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"})
 
 
+# Marks that stand above, below or around a letter. Scripts put four or five on one at most; towers of hundreds only
+# paint over what others wrote, so of each the lowest stay.
+_MARKS = "".join(
+    character
+    for character in map(chr, range(0x300, 0x20000))
+    if unicodedata.combining(character) or unicodedata.category(character) == "Me"
+)
+_TOWER = re.compile(f"([{_MARKS}]{{8}})[{_MARKS}]+")
+
+
 def cleaned(text: str) -> str:
-    """The text in composed form (NFC), with plain line ends and without characters that nobody sees."""
+    """The text in composed form (NFC), with plain line ends, without characters that nobody sees and without towers."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", plain)).strip()
+    return _TOWER.sub(r"\1", unicodedata.normalize("NFC", _UNSEEN.sub("", plain))).strip()
 
 
 def trouble_in(text: str) -> Trouble | None:

@@ -1,0 +1,173 @@
+"""Who hears what, in a house that runs: every room × everybody, and what becomes of those whose place is taken."""
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from tests.environment import POSTGRES, REDIS
+from tests.house import OpenedHouse
+from tests.sweep.visitors import seat, visited
+from tests.sweep.world import SECRETS, WHO
+
+OPENED = {
+    #             public     members
+    "house": ("opened", "opened"),
+    "seated": ("opened", "opened"),
+    "removed": ("removed", "not_found"),
+    "host": ("opened", "opened"),
+    "moderator": ("opened", "opened"),
+    "keeper": ("opened", "opened"),
+}
+COMPARED_S = 2.6
+"""A round of the comparison, which tells everybody what they may have missed, lies within."""
+
+
+def test_the_table_names_everybody_who_can_have_a_connection():
+    assert {*OPENED, "stranger"} == set(WHO)
+
+
+@pytest.mark.parametrize("which", ["public", "members"])
+@pytest.mark.parametrize("who", OPENED)
+def test_a_room_is_opened_to_those_who_may_hear_it(place, who, which):
+    gets = OPENED[who][which == "members"]
+    room = place.world.room(which)
+    with place.seat(who) as line:
+        line.say(do="open", room=room, since=0)
+        if gets == "opened":
+            assert line.next()["is"] == "opened"
+            assert line.next()["is"] == "since"
+            return
+        assert line.next() == {"is": "gone", "room": room, "why": gets}
+        # Nor by asking in other ways, each refused as a room that does not exist would be.
+        for asked in ({"do": "since", "since": 0}, {"do": "read", "seq": 1}, {"do": "close"}):
+            line.say(room=room, **asked)
+        assert line.hears("refused", about="since", room=room)["why"] == "not_found"
+        with place.seat("seated") as speaker:
+            assert speaker.posts(room, "只有坐着的人听得见")["is"] == "ack"
+        heard = line.frames_for(1.0)
+        assert [frame for frame in heard if frame["is"] not in ("pong", "digest")] == []
+        assert not any(secret in str(heard) for secret in SECRETS)
+
+
+def test_a_stranger_has_no_connection(place):
+    with pytest.raises(InvalidStatus) as refused, place.seat("stranger"):
+        pass
+    assert refused.value.response.status_code == 401
+
+
+def test_a_room_that_is_hidden_is_gone_as_one_that_does_not_exist(place):
+    with place.seat("removed") as line:
+        answers = []
+        for room in (place.world.members, 999_999):
+            line.say(do="open", room=room)
+            line.say(do="since", room=room, since=0)
+            came = [line.next(), line.next()]
+            answers.append(sorted(str({**frame, "room": 0}) for frame in came))
+        assert answers[0] == answers[1]
+
+
+def test_who_follows_nothing_hears_nothing(place):
+    with place.seat("house") as idle, place.seat("seated") as speaker:
+        speaker.posts(place.world.members, "这话只给坐着的人")
+        speaker.posts(place.world.public, "这话也是")
+        assert idle.frames_for(COMPARED_S) == []
+
+
+def test_somebody_removed_hears_so_and_then_nothing_more(place):
+    """In both their windows, from this moment: neither what is said, nor digests, nor the round that compares."""
+    world, room = place.world, place.world.members
+    theirs, host = place.web("house"), place.web("host")
+    assert theirs.post(f"/rooms/{room}/join/").status == 302
+    try:
+        with (
+            place.seat("house") as one,
+            place.seat("house", query="?frames=html") as other,
+            place.seat("host") as seated,
+        ):
+            seated.opens(room)
+            for line in (one, other):
+                line.opens(room)
+            assert host.post(f"/rooms/{room}/people/{world.people['house']}/remove/").status == 302
+            for n in range(3):
+                assert seated.posts(room, f"他走了以后 {n}")["is"] == "ack"
+            for line in (one, other):
+                heard = line.frames_for(COMPARED_S)
+                assert heard.count({"is": "gone", "room": room, "why": "removed"}) == 1
+                after = heard[heard.index({"is": "gone", "room": room, "why": "removed"}) + 1 :]
+                assert after == []
+                assert "他走了以后" not in str(heard)
+            one.say(do="since", room=room, since=0)
+            assert one.hears("refused", about="since")["why"] == "not_found"
+            one.say(do="open", room=room, since=0)
+            assert one.hears("gone")["why"] == "not_found"
+            assert one.posts(room, "我还在吗")["is"] == "refused"
+            seated.hears("message", text="他走了以后 2")
+    finally:
+        host.post(f"/rooms/{room}/people/{world.people['house']}/lift/")
+
+
+def test_somebody_who_leaves_hears_no_more_until_asking_again(place):
+    room = place.world.members
+    theirs = place.web("house")
+    theirs.post(f"/rooms/{room}/join/")
+    with place.seat("house") as line, place.seat("seated") as speaker:
+        line.opens(room)
+        assert theirs.post(f"/rooms/{room}/leave/").status == 302
+        line.hears("gone", room=room, why="left")
+        speaker.posts(room, "人走茶凉")
+        assert line.frames_for(COMPARED_S) == []
+        assert line.posts(room, "等等")["why"] == "not_a_member"
+        line.say(do="open", room=room)
+        line.hears("opened", room=room)
+
+
+def test_a_public_room_that_is_closed_to_strangers_is_closed_at_once(place):
+    room, host, stranger = place.world.public, place.web("host"), place.web()
+    assert stranger.get(f"/rooms/{room}/").status == 200
+    words = {"name": "大堂", "purpose": "谁都可以读"}
+    try:
+        assert host.post(f"/rooms/{room}/settings/", {**words, "access": "members"}).status == 302
+        assert stranger.get(f"/rooms/{room}/").status == 404
+        assert stranger.get(f"/rooms/{room}/since/0/").status == 404
+        assert f"/rooms/{room}/" not in stranger.get("/").text
+        assert place.web("removed").get(f"/rooms/{room}/").status == 404
+    finally:
+        host.post(f"/rooms/{room}/settings/", {**words, "access": "public"})
+
+
+@pytest.mark.postgres
+def test_rights_end_in_every_process_of_the_house(place, tmp_path):
+    """Two processes on one database: what one ends is over for those who sit at the other."""
+    key = {"CHALOU_SECRET_KEY": (place.house.data / "secret-key").read_text(encoding="ascii")}
+    chosen = {name: place.house.environ[name] for name in ("CHALOU_DATABASE_URL", "CHALOU_REDIS_URL")}
+    world, room = place.world, place.world.members
+    theirs, host = place.web("house"), place.web("host")
+    theirs.post(f"/rooms/{room}/join/")
+    with OpenedHouse(tmp_path / "second", chosen | key) as second, seat(second, world.cookies["house"]) as line:
+        line.opens(room)
+        try:
+            host.post(f"/rooms/{room}/people/{world.people['house']}/remove/")
+            line.hears("gone", room=room, why="removed")
+            with place.seat("seated") as speaker:
+                speaker.posts(room, "那边还听得见吗")
+            assert line.frames_for(COMPARED_S) == []
+        finally:
+            host.post(f"/rooms/{room}/people/{world.people['house']}/lift/")
+        theirs.post("/me/sign-out-everywhere/")
+        assert line.ends_with() == 4401
+    world.cookies["house"] = place.signed_in("house-person")
+
+
+@pytest.mark.postgres
+def test_houses_on_one_bus_do_not_hear_each_other(place, tmp_path):
+    """A server of Redis has one space of channels, whatever number its database has."""
+    assert POSTGRES is not None
+    assert REDIS is not None
+    with visited(tmp_path / "neighbour") as neighbour:
+        room = place.world.members
+        assert neighbour.world.members == room
+        with place.seat("seated") as line, neighbour.seat("seated") as elsewhere:
+            line.opens(room)
+            elsewhere.opens(room)
+            assert elsewhere.posts(room, "隔壁的话")["is"] == "ack"
+            assert [frame["is"] for frame in line.frames_for()] == []
+            elsewhere.hears("message", text="隔壁的话")
