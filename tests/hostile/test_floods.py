@@ -42,6 +42,18 @@ def test_posts_beyond_the_limit_are_told_when_to_come_again(place):
     assert "这句别丢" in page.text
 
 
+def test_sitting_down_and_getting_up_without_end_is_limited(place):
+    """Each is a change of the room that all who follow it are told of."""
+    web, room = place.web("house"), place.world.public
+    statuses = [
+        web.post(f"/rooms/{room}/{deed}/", Accept="application/json").status
+        for _ in range(20)
+        for deed in ("join", "leave")
+    ]
+    assert set(statuses) == {200, 429}
+    assert 25 <= statuses.count(200) < 40
+
+
 def test_a_client_that_writes_nothing_legible_is_sent_away(place):
     with place.seat("house") as line:
         with contextlib.suppress(ConnectionClosed):
