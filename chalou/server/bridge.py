@@ -40,6 +40,10 @@ Made = tuple[int, list[tuple[bytes, bytes]], bytes]
 Wrong = Callable[[int, str, str], tuple[str, bytes]]
 
 
+class _Gone(Exception):
+    """Whoever asked has gone in the midst of it: half a form must not be acted upon."""
+
+
 class Bridge:
     def __init__(
         self,
@@ -59,7 +63,10 @@ class Bridge:
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # ASGI's own shapes
         head = dict(scope["headers"])
-        body = await _read(head, receive)
+        try:
+            body = await _read(head, receive)
+        except _Gone:
+            return
         loop = asyncio.get_running_loop()
         if body is None:
             made = await loop.run_in_executor(self._threads_for("GET", "/"), self._refused, 413, head)
@@ -129,7 +136,7 @@ def _is_ordinary(kind: str, body: bytes) -> bool:
 
 
 async def _read(head: Mapping[bytes, bytes], receive: Any) -> bytes | None:
-    """The whole body, or None if it is too large."""
+    """The whole body, or None if it is too large; raises `_Gone` where the rest will never come."""
     announced = head.get(b"content-length", b"0")
     if not announced.isdigit() or len(announced) > 18 or int(announced) > LARGEST_READ:
         return None
@@ -138,7 +145,7 @@ async def _read(head: Mapping[bytes, bytes], receive: Any) -> bytes | None:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return b""
+            raise _Gone
         part = message.get("body", b"")
         size += len(part)
         if size > LARGEST_READ:

@@ -9,8 +9,9 @@ path of a file that holds it.
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
@@ -27,8 +28,20 @@ class Setting:
     secret: bool = False
 
 
-def _path(value: str) -> Path:
-    return Path(value).expanduser().resolve()
+def _folder(value: str) -> Path:
+    try:
+        folder = Path(value).expanduser().resolve()
+    except RuntimeError as error:  # nobody of that name is known here
+        raise ValueError(str(error)) from error
+    if folder.exists() and not folder.is_dir():
+        raise ValueError("a folder is needed, and this is none")
+    return folder
+
+
+def _host(value: str) -> str:
+    if not value or any(sign in value for sign in " /@"):
+        raise ValueError("an address such as 127.0.0.1 or ::1 is needed")
+    return value
 
 
 def _port(value: str) -> int:
@@ -49,22 +62,36 @@ def _url(value: str) -> str:
     """An address without a path, or nothing at all."""
     if not value:
         return ""
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+    parts = _parts(value)
+    is_more = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
+    if parts.scheme not in ("http", "https") or not parts.hostname or is_more:
         raise ValueError("an address such as https://tea.example.org is needed, without a path")
-    return f"{parts.scheme}://{parts.netloc}"
+    # As browsers write it in `Origin`: in small letters, without the port that everybody expects.
+    place = parts.netloc.lower().removesuffix(":443" if parts.scheme == "https" else ":80")
+    return f"{parts.scheme}://{place}"
 
 
 def _database_url(value: str) -> str:
-    if value and urlsplit(value).scheme not in ("postgres", "postgresql"):
+    if value and (_parts(value).scheme not in ("postgres", "postgresql") or not _parts(value).path.strip("/")):
         raise ValueError("an address such as postgresql://user:password@host:5432/name is needed; empty means SQLite")
     return value
 
 
 def _redis_url(value: str) -> str:
-    if value and urlsplit(value).scheme not in ("redis", "rediss", "unix"):
+    if value and _parts(value).scheme not in ("redis", "rediss", "unix"):
         raise ValueError("an address such as redis://127.0.0.1:6379/0 is needed; empty means none")
     return value
+
+
+def _parts(value: str) -> SplitResult:
+    """The parts of an address; its port is looked at here, for nobody else does before it is needed."""
+    parts = urlsplit(value)
+    try:
+        parts.port  # noqa: B018  # asking raises
+    except ValueError as error:
+        # Without the value: a database's address holds its password.
+        raise ValueError("its port is not a number from 0 to 65535") from error
+    return parts
 
 
 def _zone(value: str) -> str:
@@ -81,13 +108,16 @@ def _level(value: str) -> str:
     return value
 
 
-def _names(value: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in value.split(",") if name.strip())
+def _networks(value: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in value.split(",") if name.strip())
+    for name in names:
+        ip_network(name)
+    return names
 
 
 TABLE: tuple[Setting, ...] = (
-    Setting("CHALOU_DATA", _path, "./data", "The folder of the house: database, key, finished static files."),
-    Setting("CHALOU_HOST", str, "127.0.0.1", "The address to listen on. Behind a proxy leave it as it is."),
+    Setting("CHALOU_DATA", _folder, "./data", "The folder of the house: database, key, finished static files."),
+    Setting("CHALOU_HOST", _host, "127.0.0.1", "The address to listen on. Behind a proxy leave it as it is."),
     Setting("CHALOU_PORT", _port, "8000", "The port to listen on; 0 takes a free one."),
     Setting(
         "CHALOU_URL",
@@ -98,7 +128,7 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting(
         "CHALOU_TRUSTED_PROXIES",
-        _names,
+        _networks,
         "",
         "Addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, with commas between.",
     ),
@@ -193,6 +223,8 @@ def _value(setting: Setting, environ: Mapping[str, str]) -> object:
             raw = Path(file).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise BadSetting(f"{setting.name}_FILE cannot be read: {error.strerror}.") from error
+        except UnicodeDecodeError as error:
+            raise BadSetting(f"{setting.name}_FILE cannot be read: it is no text in UTF-8.") from error
     try:
         return setting.read(raw)
     except ValueError as error:

@@ -63,6 +63,11 @@ def too_wide(page: Page) -> list[str]:
     return reaching
 
 
+def told(found: dict[str, list[str]]) -> str:
+    """The first few faults of each page."""
+    return "\n".join(f"{name}: {line}" for name, lines in found.items() for line in lines[:4])
+
+
 SCREENS = {
     "zh phone day": {"language": "zh-CN", "phone": True, "evening": False},
     "zh desktop evening": {"language": "zh-CN", "phone": False, "evening": True},
@@ -87,14 +92,14 @@ def test_every_page_is_for_everybody(demo: Demo, visit: Visit, catalogue: list[S
         page.set_viewport_size({"width": NARROWEST, "height": 740})
         found[f"{shown.name} on a narrow phone"] = too_wide(page)
         page.set_viewport_size(size)
-    assert {name: lines for name, lines in found.items() if lines} == {}
+    assert told(found) == ""
 
 
 def test_axe_finds_what_is_wrong(visit: Visit):
     """The tests above would also be quiet if it did not run."""
     page = visit()
     page.set_content(
-        "<html lang=zh><title>x</title><main><h1>x</h1><img src='data:,'><p style='color:#ccc'>灰</p></main>"
+        "<html lang=zh><title>x</title><main><h1>x</h1><img src='data:,'><p style='color:#ccc'>太淡的字</p></main>"
     )
     assert {line.split(":")[0] for line in faults(page)} == {"image-alt", "color-contrast"}
 
@@ -108,7 +113,7 @@ def test_the_pages_of_a_house_that_is_not_set_up(empty_house: OpenedHouse, visit
         found[path] = faults(page) + too_wide(page)
     page.locator("main form .btn--main").click()
     found["refused"] = faults(page)
-    assert {name: lines for name, lines in found.items() if lines} == {}
+    assert told(found) == ""
 
 
 @pytest.mark.parametrize("screen", ["zh phone day", "en desktop day", "zh desktop evening"])
@@ -140,7 +145,7 @@ def test_what_opens_in_a_room_is_for_everybody(demo: Demo, visit: Visit, screen:
         page.locator(".to-rooms").click()
         expect(page.locator("#rooms")).to_be_visible()
         found["rooms"] = faults(page)
-    assert {name: lines for name, lines in found.items() if lines} == {}
+    assert told(found) == ""
 
 
 @pytest.mark.parametrize("screen", ["zh phone day", "en desktop day"])
@@ -157,4 +162,4 @@ def test_a_form_that_was_not_accepted_is_for_everybody(demo: Demo, visit: Visit,
         page.locator("main form .btn--main").click()
         expect(page.locator(".wrong, .notice--grave").first).to_be_visible()
         found[path] = faults(page) + too_wide(page)
-    assert {name: lines for name, lines in found.items() if lines} == {}
+    assert told(found) == ""

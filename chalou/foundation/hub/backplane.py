@@ -68,12 +68,19 @@ class RedisBackplane:
                         if item["type"] == "subscribe":
                             joined()
                         elif item["type"] == "message":
-                            message = msgspec.json.decode(item["data"])
-                            if message.pop("origin", None) != self._origin:
-                                heard(message)
-            except (RedisError, OSError, msgspec.DecodeError) as error:
+                            self._hear(item["data"], heard)
+            except (RedisError, OSError) as error:
                 log.warning("lost the bus, trying again: %s", error)
             await asyncio.sleep(0.5)
+
+    def _hear(self, data: bytes, heard: Callable[[dict[str, Any]], None]) -> None:
+        try:
+            message = msgspec.json.decode(data, type=dict[str, Any])
+            if message.pop("origin", None) != self._origin:
+                heard(message)
+        except Exception:
+            # Somebody else's, or of another version: this process must go on listening.
+            log.exception("a message on the bus was not understood")
 
     async def close(self) -> None:
         await self._redis.aclose()

@@ -69,7 +69,7 @@ class Wire(WebSocketsSansIOProtocol):
         return True
 
     def end(self, code: int, reason: str) -> None:
-        """Close politely, and for good after uvicorn's close time-out."""
+        """Close politely, and for good after uvicorn's close time-out, also if the other side reads nothing."""
         if self.close_sent or self.disconnected or self.transport.is_closing():
             return
         if not self.handshake_complete:
@@ -79,4 +79,4 @@ class Wire(WebSocketsSansIOProtocol):
         self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
-        self.close_timer = asyncio.get_running_loop().call_later(self.close_timeout, self.transport.close)
+        self.close_timer = asyncio.get_running_loop().call_later(self.close_timeout, self.transport.abort)
