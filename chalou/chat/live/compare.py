@@ -61,7 +61,8 @@ class Comparison:
             return
         numbers = await self._visits.ask(queries.numbers_of_rooms)
         await self._compare([one for one in numbers if self._hub.switch.is_followed(topic_of(one.room))])
-        moved = [one.room for one in numbers if self._seqs.get(one.room, one.seq) != one.seq]
+        # A room first seen in this round may have moved since somebody came: better told once too often.
+        moved = [one.room for one in numbers if self._seqs.get(one.room, 0) != one.seq]
         if moved:
             await self._visits.tell_unread(people, moved)
         self._seqs = {one.room: one.seq for one in numbers}

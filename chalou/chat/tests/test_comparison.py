@@ -201,6 +201,19 @@ class TestDigest:
         table.compare()
         assert guest.hears("digest")["rooms"] == [{"room": there.id, "seq": 3, "unread": 1}]
 
+    def test_what_moves_while_somebody_goes_from_room_to_room_is_told(self, table):
+        here, there = make.room(), make.room()
+        ming = make.person(joins=[here, there])
+        first = table.guest(ming)
+        table.compare()
+        table.on_loop(table.hub.switch.leave, first.listener)
+        table.compare()
+        guest = table.guest(ming)
+        guest.opens(here)
+        make.message(by=make.keeper(), room=there)
+        table.compare()
+        assert guest.hears("digest")["rooms"] == [{"room": there.id, "seq": 1, "unread": 1}]
+
     def test_it_is_told_also_when_the_database_was_away_at_first(self, table):
         room = make.room()
         guest = table.guest(make.person(joins=room))
