@@ -27,7 +27,7 @@ PATIENCE_S = 10
 SILENCE_S = 0.6
 """As long as nothing must come when nothing may come; what comes at all comes in a few milliseconds."""
 
-BURST = 200
+PER_MINUTE, BURST = 240, 400
 """Posts that one person may send at once here; more than in a real house, because the same few try many things."""
 
 Frame = dict[str, Any]  # JSON, as the house sends it
@@ -227,7 +227,7 @@ class Visited:
 def visited(folder: Path, **settings: str) -> Iterator[Visited]:
     """Open a house with everybody in it, on the database that is tested."""
     folder.mkdir(exist_ok=True)
-    chosen = {"CHALOU_POSTS_PER_MINUTE": "1200", "CHALOU_POST_BURST": str(BURST), **settings}
+    chosen = {"CHALOU_POSTS_PER_MINUTE": str(PER_MINUTE), "CHALOU_POST_BURST": str(BURST), **settings}
     if POSTGRES is not None and REDIS is not None:
         chosen["CHALOU_DATABASE_URL"] = POSTGRES.new_database(f"visited_{uuid.uuid4().hex[:12]}")
         chosen["CHALOU_REDIS_URL"] = REDIS.url
