@@ -1,12 +1,14 @@
 """What every test has at hand: a database of its own, and a look at what happened."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import connections
 from django.utils import translation
+from django.utils.translation.reloader import translation_file_changed
 from hypothesis import HealthCheck, settings
 
 from chalou.events.models import Event
@@ -25,6 +27,8 @@ Happened = Callable[[], list[tuple[str, dict[str, Any]]]]
 def pytest_sessionstart() -> None:
     """Pages are tested in Chinese too, and compiled catalogues are not kept in the repository."""
     translations.compile_all()
+    # Django has read catalogues already; in a fresh clone there were none.
+    translation_file_changed(sender=None, file_path=Path("django.mo"))
 
 
 @pytest.fixture(scope="session")

@@ -34,17 +34,11 @@ class Door:
 
     def __init__(self) -> None:
         self.heard_of: asyncio.Queue[tuple[Listener, bytes]] = asyncio.Queue()
-        self.asked = 0
-        self.gate: asyncio.Event | None = None
-        """If there is one, the second question to the door waits for it."""
 
     def is_own_origin(self, origin: str, host: str) -> bool:
         return origin == f"http://{host}"
 
     async def who(self, cookies: str, accept_language: str) -> Visitor | None:
-        self.asked += 1
-        if self.asked == 2 and self.gate is not None:
-            await self.gate.wait()
         if not cookies:
             return None
         return Visitor(person=PersonId(int(cookies)), name=f"guest {cookies}", session=cookies, language="en")
@@ -297,31 +291,6 @@ async def test_a_line_that_vanishes_is_noticed(here):
     await until(lambda: here.hub.switch.people() == ())
     assert not wire.write(encode({"is": "late"}))
     wire.end(4401, "late")
-
-
-@in_a_loop
-async def test_before_the_handshake_is_answered_nothing_is_written(here):
-    """The hub knows a line a moment before the visitor is in, and may have something to say to everybody."""
-    here.door.gate = asyncio.Event()
-    connecting = asyncio.create_task(here.connect().__aenter__())
-    listener = await here.listener()
-    assert not listener.line.write(encode({"is": "digest", "rooms": []}))
-    here.door.gate.set()
-    line = await connecting
-    assert (await read(line))["is"] == "ready"
-    await line.close()
-
-
-@in_a_loop
-async def test_a_session_that_ends_in_the_doorway_comes_no_further(here):
-    here.door.gate = asyncio.Event()
-    connecting = asyncio.create_task(here.connect().__aenter__())
-    await here.listener()
-    here.hub.hear_expel(PersonId(1), None, None)
-    here.door.gate.set()
-    with pytest.raises(InvalidStatus) as refused:
-        await connecting
-    assert refused.value.response.status_code == 401
 
 
 @in_a_loop

@@ -10,6 +10,7 @@ import os
 import sys
 
 import django
+from django.db import DatabaseError
 
 from chalou import __version__
 from chalou.server import configuration
@@ -61,5 +62,14 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "chalou.server.settings"
     django.setup()
     module = importlib.import_module(f"chalou.server.command.{chosen.command.replace('-', '_')}")
-    status: int = module.run(chosen)
+    try:
+        status: int = module.run(chosen)
+    except DatabaseError as error:
+        print(f"chalou: the database cannot be used: {error}\n`chalou doctor` says more.", file=sys.stderr)
+        return 1
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"chalou: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
     return status

@@ -69,4 +69,5 @@ def _write_members(count: int, file: str | None) -> None:
     target = Path(file)
     # Each line is a key to the house.
     target.touch(mode=0o600)
+    target.chmod(0o600)
     target.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
