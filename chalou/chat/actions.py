@@ -35,8 +35,8 @@ from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.text.characters import cleaned
 from chalou.foundation.text.markdown import to_html
 from chalou.people.models import Person
-from chalou.screening.admit import admit
-from chalou.screening.rules import Act
+from chalou.screening.admit import admit, admit_deed
+from chalou.screening.rules import Act, Deed
 
 PATIENCE_S = 20  # for a post by form: longer than any group takes, shorter than a person waits
 
@@ -75,6 +75,7 @@ def _admitted(*, act: Act, by: Person, name: str, purpose: str) -> tuple[str, st
 
 def join(*, by: Person, room_id: RoomId, at: datetime) -> None:
     """Sit down in a room. Doing it twice is doing it once; who was removed stays out until that is lifted."""
+    admit_deed(deed=Deed.SIT, by=by.id)
     with write():
         room = _locked(room_id)
         is_removed = Removal.objects.filter(room=room, person=by).exists()
@@ -97,6 +98,7 @@ def join_many(*, people: Sequence[Person], room_id: RoomId, at: datetime) -> Non
 
 def leave(*, by: Person, room_id: RoomId, at: datetime) -> None:
     """Get up from a room. The last host stays until there is another."""
+    admit_deed(deed=Deed.SIT, by=by.id)
     with write():
         room = _locked(room_id)
         seat = Membership.objects.filter(room=room, person=by).first()
@@ -110,6 +112,7 @@ def leave(*, by: Person, room_id: RoomId, at: datetime) -> None:
 
 def remove(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime) -> None:
     """Send somebody out of a room. They cannot sit down there again until it is lifted."""
+    admit_deed(deed=Deed.KEEP_ORDER, by=by.id)
     with write():
         room = _locked(room_id)
         person = Person.objects.filter(id=person_id).first()
@@ -143,6 +146,7 @@ def _end_membership(room: Room, person: PersonId, *, by: Person, at: datetime) -
 
 def lift(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime) -> None:
     """Let somebody who was removed sit down again, if they like."""
+    admit_deed(deed=Deed.KEEP_ORDER, by=by.id)
     with write():
         room = _locked(room_id)
         refuse(rules.why_not_host(is_host=_is_host(room, by), keeps_order=by.keeps_order))
@@ -153,6 +157,7 @@ def lift(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime) -> N
 
 def name_host(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime) -> None:
     """Make somebody who sits in the room a host of it."""
+    admit_deed(deed=Deed.KEEP_ORDER, by=by.id)
     with write():
         room = _locked(room_id)
         refuse(rules.why_not_host(is_host=_is_host(room, by), keeps_order=by.keeps_order))
@@ -247,6 +252,7 @@ def edit(*, by: Person, room_id: RoomId, seq: int, text: str, at: datetime) -> M
 
 def take_back(*, by: Person, room_id: RoomId, seq: int, at: datetime) -> MessageId:
     """Take a message back: its words are deleted, an empty place stays. By its author, a host, or who keeps order."""
+    admit_deed(deed=Deed.KEEP_ORDER, by=by.id)
     with write():
         room = _locked(room_id)
         message = _message(room, seq)

@@ -196,6 +196,7 @@ def sign_out_everywhere(request: MemberRequest) -> HttpResponse:
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """The switch at the foot of every page: for this browser, and for somebody signed in on all their devices."""
+    slow_down(request, "language", per_minute=20, burst=20)
     answer = redirect(way_back(request, "/"))
     language = accept_language(request.POST.get("language", ""))
     if language:

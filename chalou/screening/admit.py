@@ -11,7 +11,7 @@ from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import Refused
 from chalou.foundation.text.characters import cleaned
 from chalou.foundation.throttle import the_throttle
-from chalou.screening.rules import Act, Objection, objection_to
+from chalou.screening.rules import Act, Deed, Objection, objection_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,23 @@ def limit_of(act: Act) -> Limit:
             return Limit(300, 6, 10)
         case Act.JOIN | Act.CHANGE_PROFILE:
             return Limit(200, 10, 20)
+
+
+def pace_of(deed: Deed) -> tuple[float, float]:
+    """How often in a minute, and how often at once, one person may do this."""
+    match deed:
+        case Deed.SIT:
+            return 30, 30
+        case Deed.KEEP_ORDER:
+            return 60, 60
+
+
+def admit_deed(*, deed: Deed, by: PersonId) -> None:
+    """Let a deed without words pass, or raise `Refused`: each is told to a whole room and counts as a change of it."""
+    per_minute, burst = pace_of(deed)
+    wait_s = the_throttle.take(f"{deed}:{by}", per_minute=per_minute, burst=burst, at=time.monotonic())
+    if wait_s is not None:
+        raise refusal(Objection.TOO_FAST, wait_s=wait_s)
 
 
 def admit(*, act: Act, by: PersonId | str, text: str) -> str:

@@ -16,6 +16,13 @@ class Act(enum.StrEnum):
     CHANGE_PROFILE = "change_profile"
 
 
+class Deed(enum.StrEnum):
+    """What somebody does without words, and others are told of: sitting down and getting up, keeping order."""
+
+    SIT = "sit"
+    KEEP_ORDER = "keep_order"
+
+
 class Objection(enum.StrEnum):
     """Why a text is turned away. The values are part of the protocol (docs/protocol.md)."""
 

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import Refused
 from chalou.foundation.text.characters import cleaned
 from chalou.foundation.throttle import the_throttle
-from chalou.screening.admit import _SAYS, admit, limit_of
-from chalou.screening.rules import Act, Objection, objection_to
+from chalou.screening.admit import _SAYS, admit, admit_deed, limit_of, pace_of
+from chalou.screening.rules import Act, Deed, Objection, objection_to
 
 
 @given(st.text(max_size=60), st.integers(min_value=1, max_value=50))
@@ -36,6 +37,17 @@ def test_every_act_has_a_limit_of_length_and_of_pace(act):
     assert too_fast.value.wait_s is not None
     assert 0 < too_fast.value.wait_s <= 60 / limit.per_minute + 0.1
     admit(act=act, by="somebody else", text="茶")
+
+
+@pytest.mark.parametrize("deed", Deed)
+def test_every_deed_has_a_pace(deed):
+    _, burst = pace_of(deed)
+    for _ in range(int(burst)):
+        admit_deed(deed=deed, by=PersonId(1))
+    with pytest.raises(Refused) as too_fast:
+        admit_deed(deed=deed, by=PersonId(1))
+    assert too_fast.value.why == "too_fast"
+    admit_deed(deed=deed, by=PersonId(2))
 
 
 @pytest.mark.parametrize(
