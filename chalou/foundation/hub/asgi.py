@@ -79,8 +79,6 @@ async def serve(scope: Scope, receive: Receive, send: Send, *, hub: Hub, doorman
         wire.on_text = partial(doorman.heard, listener)
         await send({"type": "websocket.accept"})
         wire.write(encode({"is": "ready", "person": visitor.person, "name": visitor.name}))
-        if wire.ends_at_once is not None:
-            wire.end(*wire.ends_at_once)
         while (await receive())["type"] != "websocket.disconnect":
             pass  # texts go to on_text; nothing else has a meaning here
     finally:

@@ -27,7 +27,6 @@ class Wire(WebSocketsSansIOProtocol):
 
     on_text: Callable[[bytes], None] | None = None
     was_cut = False
-    ends_at_once: tuple[int, str] | None = None
     cut_count = 0
 
     def handle_connect(self, event: Request) -> None:
@@ -70,10 +69,8 @@ class Wire(WebSocketsSansIOProtocol):
 
     def end(self, code: int, reason: str) -> None:
         """Close politely, and for good after uvicorn's close time-out, also if the other side reads nothing."""
-        if self.close_sent or self.disconnected or self.transport.is_closing():
-            return
-        if not self.handshake_complete:
-            self.ends_at_once = (code, reason)
+        # Before its handshake is answered there is nothing to close: whoever answers it sees that the hub let it go.
+        if not self.handshake_complete or self.close_sent or self.disconnected or self.transport.is_closing():
             return
         self.conn.send_close(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))

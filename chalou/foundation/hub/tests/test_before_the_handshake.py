@@ -5,8 +5,10 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
+import pytest
 import uvicorn
 from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
 
 from chalou.foundation.hub.asgi import Visitor, serve
 from chalou.foundation.hub.backplane import Alone
@@ -73,11 +75,11 @@ def test_hears_nothing_before_it_is_let_in():
     asyncio.run(visit())
 
 
-def test_ends_as_soon_as_it_is_let_in_when_its_session_ended_meanwhile():
+def test_is_refused_when_its_session_ended_meanwhile():
     async def visit() -> int:
-        async with opened(lambda hub: hub.expel(FU, kept=None, ended=None)) as address, connect(address) as line:
-            await line.wait_closed()
-            assert line.close_code is not None
-            return line.close_code
+        async with opened(lambda hub: hub.expel(FU, kept=None, ended=None)) as address:
+            with pytest.raises(InvalidStatus) as refused:
+                await connect(address)
+            return refused.value.response.status_code
 
-    assert asyncio.run(visit()) == 4401
+    assert asyncio.run(visit()) == 401
