@@ -72,8 +72,10 @@ async def serve(scope: Scope, receive: Receive, send: Send, *, hub: Hub, doorman
     )
     hub.switch.enter(listener)
     try:
-        # Asked again now that the hub knows this line: a session that ended in between was told to nobody here.
-        if await doorman.who(headers.get(b"cookie", ""), headers.get(b"accept-language", "")) is None:
+        # Asked again now that the hub knows this line: a session that ended in between was told to nobody here. And one
+        # that ends while we ask is let go by the hub, which cannot close what is not open yet.
+        still = await doorman.who(headers.get(b"cookie", ""), headers.get(b"accept-language", ""))
+        if still is None or listener not in hub.switch.of_person(visitor.person):
             await _refuse(send, 401, "signed_out")
             return
         wire.on_text = partial(doorman.heard, listener)

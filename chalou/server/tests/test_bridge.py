@@ -94,6 +94,7 @@ def test_a_form_in_pieces_arrives_whole():
         (b"set-cookie", b"a=1"),
         (b"set-cookie", b"b=2"),
         (b"x-always", b"yes"),
+        (b"cache-control", b"no-store"),
     ]
     assert answer["body"] == b"onetwo"
     assert house.is_closed
