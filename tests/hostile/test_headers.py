@@ -193,10 +193,10 @@ def test_another_name_than_its_own_is_not_answered(behind):
     for host in ("evil.example", "tea.example.org.evil.example", "evil.example:443", "tea.example.org@evil.example"):
         answer = behind.web("keeper", **{**PROXY, "Host": host}).get("/house/people/")
         assert answer.status == 400, host
-        assert "evil" not in answer.text
+        assert "evil.example" not in answer.text
         forwarded = behind.web("keeper", **{**PROXY, "X-Forwarded-Host": host}).get("/house/people/")
         assert forwarded.status == 200
-        assert "evil" not in forwarded.text
+        assert "evil.example" not in forwarded.text
 
 
 def test_links_are_made_of_its_own_address(behind):
