@@ -327,3 +327,15 @@ def test_the_short_way_means_what_the_long_one_means(lines):
     short, long = Read(to_html(text)), Read(to_html(f"{text} `q`"))
     assert "".join(long.text.split()) == "".join(short.text.split()) + "q"
     assert [tag for tag, _ in long.tags] == [*(tag for tag, _ in short.tags or [("p", {})]), "code"]
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["> " * 9, "- " * 9, " " * 30, "http://a.example " * 120, "[" * 600, "[words](http://a.example 'lost title') "],
+    ids=["deep quotes", "deep lists", "deep space", "many addresses", "many brackets", "a title nobody would see"],
+)
+def test_what_is_shown_as_it_was_typed_is_escaped_too(before):
+    html = to_html(f"{before}<img src=x onerror=alert(1)> & <script>alert(2)</script>")
+    assert "<img" not in html
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(2)" in html
