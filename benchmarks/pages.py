@@ -105,6 +105,9 @@ class Pages:
                     if asked < len(due) and due[asked] <= now:
                         self._ask(connection, due[asked])
                         asked += 1
+                        # In turn: a connection that is never asked would be closed by the server after a while.
+                        self._open.remove(connection)
+                        self._open.append(connection)
                 is_next_known = asked < len(due) and any(connection.asked_at is None for connection in self._open)
                 for number, _ in epoll.poll(max(0.0, due[asked] - time.perf_counter()) if is_next_known else 20):
                     connection = by_number[number]

@@ -124,7 +124,6 @@ class Message(models.Model):
     taken_back_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["thread", "seq"], name="chat_message_in_thread")]
         constraints = [
             # The same post sent twice (a lost acknowledgement, a retry) is one message.
             models.UniqueConstraint(fields=["author", "client_id"], name="chat_message_once"),

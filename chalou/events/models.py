@@ -11,8 +11,5 @@ class Event(models.Model):
     facts = models.JSONField()
     at = models.DateTimeField()
 
-    class Meta:
-        indexes = [models.Index(fields=["at"], name="events_by_time")]
-
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

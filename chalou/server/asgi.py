@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.db import connection, connections
+from django.db import connections
 from whitenoise import WhiteNoise
 
 from chalou.chat import writer
@@ -26,6 +26,7 @@ from chalou.foundation.hub.asgi import serve
 from chalou.foundation.hub.backplane import Alone, RedisBackplane
 from chalou.foundation.hub.frames import Frame
 from chalou.foundation.hub.hub import Hub, open_hub
+from chalou.foundation.sqlite import base as sqlite
 from chalou.people.actions import forget_what_is_over
 from chalou.people.sessions import ended_among
 from chalou.server import static_tree
@@ -154,9 +155,6 @@ def _tidy() -> None:
 
 
 def _checkpoint() -> None:
-    """Move what is in SQLite's write-ahead log into the database file, without making writers wait.
-
-    Left to itself SQLite does that inside somebody's commit, which then takes 10 to 20 ms.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    wrapper = connections["default"]
+    assert isinstance(wrapper, sqlite.DatabaseWrapper)
+    sqlite.checkpoint(wrapper)

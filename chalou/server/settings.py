@@ -39,8 +39,11 @@ def _database(url: str, data: Path) -> dict[str, object]:
                 # FULL, not NORMAL: an acknowledged message must outlive a power cut, not only a killed process.
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
                 # Pages of the write-ahead log that are moved into the file inside somebody's commit if need be; the
-                # house does it every second beside the commits (server/asgi).
-                "PRAGMA wal_autocheckpoint=16000;",
+                # house does it every second beside the commits (foundation/sqlite).
+                "PRAGMA wal_autocheckpoint=16000; "
+                # Kilobytes a connection may keep: with SQLite's own 2,000 the writer reads its indexes from disk again
+                # as soon as there are some ten thousand messages (measured: 1,500 posts a second instead of 2,000).
+                "PRAGMA cache_size=-16000;",
             },
         }
     parts = urlsplit(url)

@@ -29,7 +29,7 @@ def decode(text: str | bytes) -> dict[str, Any]:
 
 def moment(at: datetime) -> str:
     """A moment as the protocol writes it: UTC, six digits of a second, Z."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{at.astimezone(UTC).isoformat(timespec='microseconds')[:-6]}Z"
 
 
 def websocket_text(payload: bytes) -> bytes:

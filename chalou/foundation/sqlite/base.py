@@ -120,3 +120,29 @@ class _Cursor(base.SQLiteCursorWrapper):
         finally:
             if self.wrapper.connection is None or not self.wrapper.connection.in_transaction:
                 self.wrapper._give_turn()
+
+
+LARGE_LOG = 1000  # pages; SQLite's own mark for a log that should be moved into the file
+PATIENCE_MS = 100
+
+
+def checkpoint(wrapper: DatabaseWrapper) -> None:
+    """Move what is in the write-ahead log into the database file, beside the commits; called every second or so.
+
+    Left to itself SQLite does that inside somebody's commit, which then takes 10 to 20 ms. But while commits go on, a
+    log that is only emptied beside them is never begun anew: it grows, and every commit pays for a growing file. So
+    when it is large, what little came in meanwhile is moved in a turn of our own, and the next commit begins it anew.
+    """
+    with wrapper.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        _is_busy, pages, _moved = cursor.fetchone()
+        if pages < LARGE_LOG:
+            return
+        # A reader in the middle of something must not make the writers wait with us.
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        the_writers_turn.acquire()
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(RESTART)")
+        finally:
+            the_writers_turn.release()
+            cursor.execute(f"PRAGMA busy_timeout = {int(wrapper.settings_dict['OPTIONS']['timeout'] * 1000)}")
