@@ -1,0 +1,55 @@
+"""The write-ahead log is moved into the file beside the commits, and begun anew when it is large."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from django.db import connections
+
+from chalou.foundation.sqlite import base
+
+pytestmark = [pytest.mark.sqlite, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def wrapper():
+    wrapper = connections["default"]
+    assert isinstance(wrapper, base.DatabaseWrapper)
+    with wrapper.cursor() as cursor:
+        cursor.execute("CREATE TABLE leaves (words TEXT)")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    yield wrapper
+    with wrapper.cursor() as cursor:
+        cursor.execute("DROP TABLE leaves")
+
+
+def grow(wrapper, pages: int) -> None:
+    with wrapper.cursor() as cursor:
+        for _ in range(pages // 100):
+            cursor.execute("INSERT INTO leaves (words) VALUES (%s)", ["茶" * 130_000])
+
+
+def size_of_log(wrapper) -> int:
+    return Path(f"{wrapper.settings_dict['NAME']}-wal").stat().st_size
+
+
+def test_a_large_log_is_begun_anew(wrapper):
+    grow(wrapper, 3 * base.LARGE_LOG)
+    base.checkpoint(wrapper)
+    before = size_of_log(wrapper)
+    for _ in range(5):
+        grow(wrapper, base.LARGE_LOG)
+        base.checkpoint(wrapper)
+    assert size_of_log(wrapper) == before
+
+
+def test_the_writers_get_their_turn_back_and_patience_is_as_before(wrapper):
+    grow(wrapper, 2 * base.LARGE_LOG)
+    base.checkpoint(wrapper)
+    with wrapper.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        assert cursor.fetchone()[0] == 20_000
+    taken = threading.Thread(target=lambda: (base.the_writers_turn.acquire(), base.the_writers_turn.release()))
+    taken.start()
+    taken.join(timeout=10)
+    assert not taken.is_alive()
