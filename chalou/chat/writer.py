@@ -188,7 +188,9 @@ class _Group:
 
     def _known(self) -> dict[_Key, Posted]:
         self._cursor.execute(
-            f"SELECT id FROM chat_message WHERE (author_id, client_id) IN (VALUES {_pairs(len(self._drafts))})",
+            # A join, not `IN (VALUES …)`: for that SQLite would read every message there is, for each group.
+            f"WITH wanted (author, client) AS (VALUES {_pairs(len(self._drafts))})"
+            " SELECT m.id FROM wanted w JOIN chat_message m ON m.author_id = w.author AND m.client_id = w.client",
             [value for draft in self._drafts for value in (draft.author, self._uuid(draft.client_id))],
         )
         numbers = [row[0] for row in self._cursor.fetchall()]
@@ -200,9 +202,10 @@ class _Group:
     def _seated(self) -> dict[tuple[RoomId, PersonId], tuple[str, str]]:
         seats = {(draft.room, draft.author) for draft in self._drafts}
         self._cursor.execute(
-            "SELECT m.room_id, m.person_id, p.name, p.cup FROM chat_membership m"
-            " JOIN people_person p ON p.id = m.person_id"
-            f" WHERE p.is_active AND (m.room_id, m.person_id) IN (VALUES {_pairs(len(seats))})",
+            f"WITH wanted (room, person) AS (VALUES {_pairs(len(seats))})"
+            " SELECT m.room_id, m.person_id, p.name, p.cup FROM wanted w"
+            " JOIN chat_membership m ON m.room_id = w.room AND m.person_id = w.person"
+            " JOIN people_person p ON p.id = m.person_id WHERE p.is_active",
             [value for seat in seats for value in seat],
         )
         return {(room, person): (name, cup) for room, person, name, cup in self._cursor.fetchall()}

@@ -1,0 +1,55 @@
+"""What is read on the way of every message and every page is found by an index, however many messages there are."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chalou.chat import queries
+from tests import making as make
+
+pytestmark = [pytest.mark.sqlite, pytest.mark.django_db]
+
+
+def plans(read) -> list[str]:
+    """How SQLite goes about everything that `read` asks."""
+    with CaptureQueriesContext(connection) as asked:
+        read()
+    found = []
+    for query in asked:
+        if query["sql"].startswith(("SELECT", "WITH")):
+            with connection.cursor() as cursor:
+                cursor.execute("EXPLAIN QUERY PLAN " + query["sql"].replace("%", "%%"))
+                found += [row[3] for row in cursor.fetchall()]
+    assert found
+    return found
+
+
+def scanned(found: list[str]) -> list[str]:
+    """Readings of a whole table that grows with talk or with people."""
+    return [
+        step
+        for step in found
+        if step.startswith(("SCAN chat_me", "SCAN chat_re", "SCAN m", "SCAN p", "SCAN x", "SCAN k"))
+    ]
+
+
+def test_writing_a_message_reads_no_table_from_end_to_end():
+    room = make.room()
+    ming = make.person(joins=room)
+    make.message(by=ming, room=room)
+    assert scanned(plans(lambda: make.message(by=ming, room=room))) == []
+
+
+@pytest.mark.parametrize("what", ["page", "earlier", "catch up", "rooms"])
+def test_reading_a_room_reads_no_table_from_end_to_end(what):
+    room = make.room()
+    ming = make.person(joins=room)
+    for _ in range(3):
+        make.message(by=ming, room=room)
+    reads = {
+        "page": lambda: queries.page_of(ming, room.id),
+        "earlier": lambda: queries.messages_before(room.id, 3),
+        "catch up": lambda: queries.catch_up(room.id, 1),
+        "rooms": lambda: queries.rooms_for(ming),
+    }
+    assert scanned(plans(reads[what])) == []
