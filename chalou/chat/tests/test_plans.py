@@ -1,10 +1,15 @@
 """What is read on the way of every message and every page is found by an index, however many messages there are."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chalou.chat import queries
+from chalou.chat.writer import Draft, write_group
+from chalou.foundation.clock import now
+from chalou.foundation.ids import ClientId
 from tests import making as make
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.django_db]
@@ -33,11 +38,15 @@ def scanned(found: list[str]) -> list[str]:
     ]
 
 
-def test_writing_a_message_reads_no_table_from_end_to_end():
+def test_writing_a_group_reads_no_table_from_end_to_end():
     room = make.room()
     ming = make.person(joins=room)
-    make.message(by=ming, room=room)
-    assert scanned(plans(lambda: make.message(by=ming, room=room))) == []
+
+    def draft() -> Draft:
+        words = {"text": "茶", "html": "<p>茶</p>"}
+        return Draft(client_id=ClientId(uuid4()), room=room.id, author=ming.id, at=now(), **words)
+
+    assert scanned(plans(lambda: write_group([draft(), draft(), draft()]))) == []
 
 
 @pytest.mark.parametrize("what", ["page", "earlier", "catch up", "rooms"])

@@ -67,7 +67,8 @@ def _write_members(count: int, file: str | None) -> None:
         print("\n".join(lines))
         return
     target = Path(file)
-    # Each line is a key to the house.
-    target.touch(mode=0o600)
-    target.chmod(0o600)
+    # Each line is a key to the house. What is there and no file (a pipe, /dev/null) belongs to the machine.
+    if not target.exists() or target.is_file():
+        target.touch(mode=0o600)
+        target.chmod(0o600)
     target.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

@@ -49,7 +49,12 @@ def test_the_writers_get_their_turn_back_and_patience_is_as_before(wrapper):
     with wrapper.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout")
         assert cursor.fetchone()[0] == 20_000
-    taken = threading.Thread(target=lambda: (base.the_writers_turn.acquire(), base.the_writers_turn.release()))
+
+    def take_and_give() -> None:
+        base.the_writers_turn.acquire()
+        base.the_writers_turn.release()
+
+    taken = threading.Thread(target=take_and_give)
     taken.start()
     taken.join(timeout=10)
     assert not taken.is_alive()
