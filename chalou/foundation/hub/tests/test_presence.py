@@ -13,9 +13,15 @@ def people(*numbers: int) -> frozenset[PersonId]:
     return frozenset(PersonId(number) for number in numbers)
 
 
+def told(presence: Presence, topics: dict[str, frozenset[PersonId]], lines: dict[PersonId, int], *, at: float):
+    digest = presence.digest(topics, lines, at=at)
+    assert digest is not None, "there is nothing to tell"
+    return digest
+
+
 def test_everybody_is_counted_once_whichever_processes_they_are_connected_to():
     mine, theirs = Presence(), Presence()
-    mine.hear("them", theirs.digest({TEA: people(1, 2)}, {PersonId(1): 1, PersonId(2): 3}, at=0), at=0)
+    mine.hear("them", told(theirs, {TEA: people(1, 2)}, {PersonId(1): 1, PersonId(2): 3}, at=0), at=0)
     assert mine.here(TEA, people(2, 3)) == people(1, 2, 3)
     assert mine.here(PORCH, people()) == people()
     assert mine.lines_elsewhere(PersonId(2)) == 3
@@ -24,19 +30,19 @@ def test_everybody_is_counted_once_whichever_processes_they_are_connected_to():
 
 def test_only_what_changed_is_told_and_nothing_at_all_until_the_next_beat():
     presence = Presence()
-    assert presence.digest({TEA: people(1)}, {PersonId(1): 1}, at=0)["whole"]
+    assert told(presence, {TEA: people(1)}, {PersonId(1): 1}, at=0)["whole"]
     assert presence.digest({TEA: people(1)}, {PersonId(1): 1}, at=1) is None
-    moved = presence.digest({TEA: people(1), PORCH: people(1)}, {PersonId(1): 1}, at=2)
+    moved = told(presence, {TEA: people(1), PORCH: people(1)}, {PersonId(1): 1}, at=2)
     assert (moved["topics"], moved["lines"], moved["whole"]) == ({PORCH: [1]}, {}, False)
-    gone = presence.digest({TEA: people(1)}, {PersonId(1): 1}, at=2.5)
+    gone = told(presence, {TEA: people(1)}, {PersonId(1): 1}, at=2.5)
     assert gone["topics"] == {PORCH: []}
-    assert presence.digest({TEA: people(1)}, {PersonId(1): 1}, at=2.5 + BEAT_S)["topics"] == {}
-    assert presence.digest({TEA: people(1)}, {PersonId(1): 1}, at=WHOLE_S + 1)["topics"] == {TEA: [1]}
+    assert told(presence, {TEA: people(1)}, {PersonId(1): 1}, at=2.5 + BEAT_S)["topics"] == {}
+    assert told(presence, {TEA: people(1)}, {PersonId(1): 1}, at=WHOLE_S + 1)["topics"] == {TEA: [1]}
 
 
 def test_a_process_that_says_nothing_more_is_forgotten_with_its_people():
     presence, other = Presence(), Presence()
-    presence.hear("them", other.digest({TEA: people(1)}, {PersonId(1): 1}, at=0), at=0)
+    presence.hear("them", told(other, {TEA: people(1)}, {PersonId(1): 1}, at=0), at=0)
     assert presence.forget(at=LEASE_S - 1) == set()
     assert presence.forget(at=LEASE_S + 1) == {TEA}
     assert presence.here(TEA, people()) == people()
@@ -45,9 +51,9 @@ def test_a_process_that_says_nothing_more_is_forgotten_with_its_people():
 
 def test_a_newcomer_to_the_bus_is_told_everything():
     presence = Presence()
-    presence.digest({TEA: people(1)}, {}, at=0)
+    told(presence, {TEA: people(1)}, {}, at=0)
     presence.tell_all_again()
-    assert presence.digest({TEA: people(1)}, {}, at=1)["topics"] == {TEA: [1]}
+    assert told(presence, {TEA: people(1)}, {}, at=1)["topics"] == {TEA: [1]}
 
 
 rooms = st.dictionaries(
@@ -67,7 +73,7 @@ def test_after_the_next_whole_digest_everything_is_right_whatever_the_bus_did(st
     for digest in arriving:
         listener.hear("speaker", digest, at=0)
     speaker.tell_all_again()
-    last = speaker.digest(states[-1], {}, at=1000)
+    last = told(speaker, states[-1], {}, at=1000)
     listener.hear("speaker", last, at=0)
     for digest in arriving:
         listener.hear("speaker", digest, at=0)
