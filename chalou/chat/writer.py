@@ -24,13 +24,13 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, Error, connection
 
 from chalou.chat.queries import MessageShown, messages_with_client_ids
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal, why_not_post
 from chalou.events.vocabulary.chat import MessagePosted
-from chalou.foundation.database import is_postgres, write
+from chalou.foundation.database import is_postgres, why_unable, write
 from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import Refused
 
@@ -70,23 +70,37 @@ def write_group(drafts: Sequence[Draft]) -> list[Outcome]:
     """Write the drafts in one durable transaction and answer each, in their order.
 
     A group that fails as a whole is tried one by one, so that a single message cannot take others down; what still
-    fails is refused as `busy`, and the author's program sends the same id again.
+    fails is refused as `busy`, and the author's program sends the same id again. Where the house itself cannot (its
+    disk is full, its database away) no message is to blame, and all are refused with that reason.
     """
     try:
-        with write():
-            return _Group(drafts).written()
+        return _written(drafts)
     except Exception as error:
         # Also a fault of ours: it must not end the thread, for then nobody could write any more.
         # The first line only: PostgreSQL goes on with the row it could not take, and that is what somebody said.
         said = str(error).partition("\n")[0]
         log.warning("a group of %d messages could not be written: %s: %s", len(drafts), type(error).__name__, said)
-        if not connection.is_usable():
-            connection.close()
+        unable = why_unable(error)
+        if unable is not None:
+            return [unable] * len(drafts)
         if len(drafts) == 1:
             if not isinstance(error, DatabaseError):
                 log.exception("a message cannot be written")
             return [refused(Refusal.BUSY)]
     return [outcome for draft in drafts for outcome in write_group([draft])]
+
+
+def _written(drafts: Sequence[Draft]) -> list[Outcome]:
+    """One transaction. A connection that has gone is found out only by using it: then another, on a new one."""
+    try:
+        with write():
+            return _Group(drafts).written()
+    except Error:
+        if connection.is_usable():
+            raise
+        connection.close()
+    with write():
+        return _Group(drafts).written()
 
 
 @dataclass(slots=True)

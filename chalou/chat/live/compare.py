@@ -10,7 +10,7 @@ import contextlib
 import logging
 from functools import partial
 
-from django.db import DatabaseError
+from django.db import Error
 
 from chalou.chat import queries
 from chalou.chat.live.frames import topic_of
@@ -46,7 +46,7 @@ class Comparison:
             try:
                 await self._visits.keep_marks()
                 await self.look()
-            except DatabaseError as error:
+            except Error as error:
                 log.warning("cannot compare with the database, trying again: %s", error)
             except Exception:
                 # A fault of ours in one round must not end all rounds: nobody would notice what the bus lost.

@@ -5,6 +5,7 @@ what needs no settings, and each command's own module is loaded when it is asked
 """
 
 import argparse
+import errno
 import importlib
 import os
 import sys
@@ -14,6 +15,8 @@ from django.db import DatabaseError
 
 from chalou import __version__
 from chalou.server import configuration
+
+DISK_TROUBLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 
 COMMANDS = {
     "open": "open the house: bring the database up to date, then serve until stopped",
@@ -64,16 +67,17 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"chalou: {error}", file=sys.stderr)
         return 2
     os.environ["DJANGO_SETTINGS_MODULE"] = "chalou.server.settings"
-    django.setup()
-    module = importlib.import_module(f"chalou.server.command.{chosen.command.replace('-', '_')}")
     try:
+        django.setup()  # makes the folder and the key of a new house
+        module = importlib.import_module(f"chalou.server.command.{chosen.command.replace('-', '_')}")
         status: int = module.run(chosen)
     except DatabaseError as error:
         print(f"chalou: the database cannot be used: {error}\n`chalou doctor` says more.", file=sys.stderr)
         return 1
     except OSError as error:
-        if error.filename is None:
+        # What fails in the midst of writing does not say where; of a disk one wants to know it all the same.
+        if error.filename is None and error.errno not in DISK_TROUBLE:
             raise
-        print(f"chalou: {error.filename}: {error.strerror}", file=sys.stderr)
+        print(f"chalou: {error.filename or 'the disk'}: {error.strerror}", file=sys.stderr)
         return 1
     return status
