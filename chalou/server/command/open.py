@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import fcntl
+import functools
 import resource
 import socket
 import sys
@@ -12,7 +13,6 @@ from typing import IO
 
 import uvicorn
 from django.conf import settings
-from django.core.management import call_command
 from django.db import DatabaseError
 
 from chalou.foundation.database import is_postgres
@@ -22,6 +22,7 @@ from chalou.people.queries import has_keeper
 from chalou.server.asgi import House
 from chalou.server.heads import Heads
 from chalou.server.setup_key import setup_key
+from chalou.server.upgrade import bring_up_to_date
 
 SOCKETS_WANTED = 4096
 
@@ -40,7 +41,7 @@ def serve(*, before_serving: Callable[[str], None]) -> int:
         )
         return 1
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        bring_up_to_date(say=functools.partial(print, flush=True), is_held=True)
     except DatabaseError as error:
         print(f"chalou: the database cannot be used: {error}\n`chalou doctor` says more.", file=sys.stderr)
         return 1
