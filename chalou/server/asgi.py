@@ -33,6 +33,7 @@ from chalou.server import static_tree
 from chalou.server.bridge import Bridge
 from chalou.server.doorman import HouseDoorman
 from chalou.server.middleware import security_headers
+from chalou.server.seeing.asgi import Seeing, beat
 from chalou.server.views import wrong_request
 
 log = logging.getLogger(__name__)
@@ -59,12 +60,14 @@ class House:
             immutable_file_test=lambda _path, _url: True,
         )
         self._bridge = Bridge(files, threads_for=self._threads_for, wrong=wrong_request, always=security_headers())
+        self._seeing = Seeing()
         self._running: list[asyncio.Task[None]] = []
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # ASGI's own shapes
         match scope["type"]:
             case "http":
-                await self._bridge(scope, receive, send)
+                if not await self._seeing.answered(scope, send):
+                    await self._bridge(scope, receive, send)
             case "websocket" if scope["path"] == "/live/":
                 await serve(scope, receive, send, hub=self.hub, doorman=self._doorman)
             case "websocket":
@@ -103,6 +106,7 @@ class House:
         open_hub(self.hub)
         self._run(self._comparison.run())
         self._run(self._keep_house())
+        self._run(beat())
         if self._bus is not None:
             self._run(self._bus.run(heard=self.hub.from_other_process, joined=self._comparison.soon))
 

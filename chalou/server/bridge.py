@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from typing import Any
 
+from chalou.foundation.counts import the_counts
+
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 3 * 1024 * 1024
@@ -67,16 +69,21 @@ class Bridge:
             body = await _read(head, receive)
         except _Gone:
             return
+        the_counts.pages_under_way += 1
+        try:
+            status, headers, page = await self._in_a_thread(scope, body, head)
+        finally:
+            the_counts.pages_under_way -= 1
+        await self._answer(send, status, headers, b"" if scope["method"] == "HEAD" else page)
+
+    async def _in_a_thread(self, scope: dict[str, Any], body: bytes | None, head: Mapping[bytes, bytes]) -> Made:
         loop = asyncio.get_running_loop()
         if body is None:
-            made = await loop.run_in_executor(self._threads_for("GET", "/"), self._refused, 413, head)
-        elif not _is_ordinary(head.get(b"content-type", b"text/plain").decode("latin-1").strip(), body):
-            made = await loop.run_in_executor(self._threads_for("GET", "/"), self._refused, 400, head)
-        else:
-            threads = self._threads_for(scope["method"], scope["path"])
-            made = await loop.run_in_executor(threads, self._made, _environ(scope, body), head)
-        status, headers, page = made
-        await self._answer(send, status, headers, b"" if scope["method"] == "HEAD" else page)
+            return await loop.run_in_executor(self._threads_for("GET", "/"), self._refused, 413, head)
+        if not _is_ordinary(head.get(b"content-type", b"text/plain").decode("latin-1").strip(), body):
+            return await loop.run_in_executor(self._threads_for("GET", "/"), self._refused, 400, head)
+        threads = self._threads_for(scope["method"], scope["path"])
+        return await loop.run_in_executor(threads, self._made, _environ(scope, body), head)
 
     def _refused(self, status: int, head: Mapping[bytes, bytes]) -> Made:
         accept, language = (head.get(name, b"").decode("latin-1") for name in (b"accept", b"accept-language"))

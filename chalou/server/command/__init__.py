@@ -14,6 +14,7 @@ from django.db import DatabaseError
 
 from chalou import __version__
 from chalou.server import configuration
+from chalou.server.seeing import logs
 
 COMMANDS = {
     "open": "open the house: bring the database up to date, then serve until stopped",
@@ -61,6 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     os.environ["DJANGO_SETTINGS_MODULE"] = "chalou.server.settings"
     django.setup()
+    logs.name_process(chosen.command)
     module = importlib.import_module(f"chalou.server.command.{chosen.command.replace('-', '_')}")
     try:
         status: int = module.run(chosen)
