@@ -30,7 +30,8 @@ class OpenedHouse:
 
     def __init__(self, data: Path, settings: Mapping[str, str] | None = None, *, core: int | None = None) -> None:
         self.data = data
-        self.port = free_port()
+        # A proxy in front of it has to know beforehand.
+        self.port = int((settings or {}).get("CHALOU_PORT") or free_port())
         self.log = data.parent / f"{data.name}.log"
         self._core = core
         self._process: subprocess.Popen[bytes] | None = None

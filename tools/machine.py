@@ -44,6 +44,7 @@ def has_chinese_font() -> bool:
 NEEDS: dict[str, tuple[tuple[str, Callable[[], bool]], ...]] = {
     "venv": (("python3-venv", has_venv),),
     "test": (
+        ("caddy", lambda: shutil.which("caddy") is not None),
         ("chromium", has_chromium),
         ("fontconfig", lambda: shutil.which("fc-list") is not None),
         ("fonts-noto-cjk", has_chinese_font),

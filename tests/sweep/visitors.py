@@ -65,10 +65,14 @@ class Web:
             self.cookies[name] = value
         self.headers = dict(headers or {})
 
+    def line(self) -> http.client.HTTPConnection:
+        """A connection for one request."""
+        return http.client.HTTPConnection(self.house.host, self.house.port, timeout=30)
+
     def ask(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
-        line = http.client.HTTPConnection(self.house.host, self.house.port, timeout=30)
+        line = self.line()
         sent = {"Accept-Language": "en", **self.headers, **(headers or {})}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
