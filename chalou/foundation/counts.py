@@ -98,6 +98,9 @@ class Counts:
     loop_lag_s: Spread = field(default_factory=lambda: Spread(WAITS_S))
     comparisons: int = 0
     behind: int = 0
+    pages_from_shelf: int = 0
+    through_proxy: int = 0
+    through_stranger: int = 0
     pages_under_way: int = 0  # goes down again: waiting for a thread, or being made
 
     # On any thread

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from tests.house import CHECKOUT
 from tests.services import CannotStart, Service, free_port
@@ -105,17 +106,18 @@ class Behind(Visited):
         return Outside(self.caddy, self.world.cookies.get(who, ""), source=source)
 
     @contextmanager
-    def line(self, cookie: str, *, origin: str | None = None, **options: float) -> Iterator[Seat]:
+    def line(self, cookie: str, *, origin: str | None = None, ping_s: float = 20) -> Iterator[Seat]:
         """A live connection by the public address."""
         with connect(
             f"wss://localhost:{self.caddy.port}/live/",
             ssl=self.caddy.trust(),
             additional_headers={"Cookie": cookie} if cookie else {},
-            origin=origin or self.caddy.address,  # type: ignore[arg-type]  # a NewType of str
+            origin=Origin(origin or self.caddy.address),
             compression=None,
             proxy=None,
             close_timeout=1,
-            **options,  # type: ignore[arg-type]  # ping_interval, ping_timeout
+            ping_interval=ping_s,
+            ping_timeout=20,
         ) as line:
             taken = Seat(line)
             assert taken.next()["is"] == "ready"

@@ -1,5 +1,6 @@
 """A house at its real address: https by a real Caddy with the file we ship, and the real command behind it."""
 
+import http.client
 import re
 import socket
 import time
@@ -78,7 +79,7 @@ def test_links_have_the_public_address(behind):
 
 def test_talk_goes_through_and_pings_come_back(behind):
     with (
-        behind.line(behind.world.cookies["seated"], ping_interval=0.2, ping_timeout=10) as seated,
+        behind.line(behind.world.cookies["seated"], ping_s=0.2) as seated,
         behind.line(behind.world.cookies["host"]) as host,
     ):
         host.opens(behind.world.public)
@@ -143,9 +144,8 @@ class _From(Web):
         self._source = source
 
     def line(self):
-        made = super().line()
-        made.source_address = (self._source, 0)
-        return made
+        house = self.house
+        return http.client.HTTPConnection(house.host, house.port, timeout=30, source_address=(self._source, 0))
 
 
 def test_who_is_no_proxy_is_not_believed(behind):

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import msgspec
@@ -59,8 +59,11 @@ class RedisBackplane:
             the_counts.bus_dropped += 1
             log.warning("the bus is away and too much is waiting for it; listeners will catch up by number")
 
-    async def run(self, *, heard: Callable[[dict[str, Any]], None], joined: Callable[[], None]) -> None:
-        """Send and receive for ever, through restarts of the server. `joined` is called after each connection."""
+    async def run(self, *, heard: Callable[[dict[str, Any]], None], joined: Sequence[Callable[[], None]]) -> None:
+        """Send and receive for ever, through restarts of the server. Each of `joined` is called after each connection.
+
+        What is heard has under `origin` the name of the process that published it.
+        """
         await asyncio.gather(self._send(), self._receive(heard, joined))
 
     async def _send(self) -> None:
@@ -74,7 +77,7 @@ class RedisBackplane:
                 log.warning("could not publish on the bus: %s", error)
                 await asyncio.sleep(0.2)
 
-    async def _receive(self, heard: Callable[[dict[str, Any]], None], joined: Callable[[], None]) -> None:
+    async def _receive(self, heard: Callable[[dict[str, Any]], None], joined: Sequence[Callable[[], None]]) -> None:
         while True:
             try:
                 async with self._redis.pubsub(ignore_subscribe_messages=False) as subscription:
@@ -82,7 +85,8 @@ class RedisBackplane:
                     async for item in subscription.listen():
                         if item["type"] == "subscribe":
                             self.is_joined = True
-                            joined()
+                            for call in joined:
+                                call()
                         elif item["type"] == "message":
                             self._hear(item["data"], heard)
             except (RedisError, OSError) as error:
@@ -94,7 +98,7 @@ class RedisBackplane:
         try:
             message = msgspec.json.decode(data, type=dict[str, Any])
             sent_at = message.pop("sent_at", None)
-            if message.pop("origin", None) != self._origin:
+            if message.get("origin") != self._origin:
                 the_counts.bus_heard += 1
                 if isinstance(sent_at, float):
                     the_counts.bus_lag_s.add(max(0.0, now().timestamp() - sent_at))

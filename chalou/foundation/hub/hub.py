@@ -12,6 +12,7 @@ from chalou.foundation.counts import the_counts
 from chalou.foundation.hub.backplane import Backplane
 from chalou.foundation.hub.frames import Frame, encode
 from chalou.foundation.hub.numbers import Told
+from chalou.foundation.hub.presence import Presence
 from chalou.foundation.hub.switch import Listener, Switch
 from chalou.foundation.ids import PersonId
 
@@ -24,6 +25,9 @@ WRITES_IN_A_ROW = 256
 class Hub:
     def __init__(self, *, loop: asyncio.AbstractEventLoop, backplane: Backplane):
         self.switch = Switch()
+        self.presence = Presence()
+        self.heard_of: Callable[[str], None] | None = None
+        """Told of each topic in which something has happened, here or elsewhere, whoever follows it."""
         self.told: dict[str, Told] = {}
         self.loop = loop
         self._backplane = backplane
@@ -49,6 +53,7 @@ class Hub:
 
     def tell(self, topic: str, frames: Sequence[Frame]) -> None:
         """Everybody who follows the topic hears these frames, here and in the other processes."""
+        self._happened(topic)
         self.hear(topic, frames)
         self._backplane.publish({"tell": topic, "frames": [frame.packed() for frame in frames]})
 
@@ -146,11 +151,16 @@ class Hub:
     def from_other_process(self, message: dict[str, Any]) -> None:
         """What another process published."""
         if "tell" in message:
+            self._happened(message["tell"])
             self.hear(message["tell"], [Frame.unpacked(packed) for packed in message["frames"]])
         elif "revoke" in message:
             self.hear_revoke(PersonId(message["person"]), message["revoke"], message["frame"])
         elif "expel" in message:
             self.hear_expel(PersonId(message["expel"]), message["kept"], message["ended"])
+
+    def _happened(self, topic: str) -> None:
+        if self.heard_of is not None:
+            self.heard_of(topic)
 
     def start(self, work: Any) -> None:  # a coroutine of any kind
         """Run a coroutine to its end; a failure is logged, never lost."""

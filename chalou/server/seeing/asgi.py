@@ -38,6 +38,7 @@ class Seeing:
 
     async def answered(self, scope: dict[str, Any], send: Any) -> bool:  # ASGI's own shapes
         """Answer what is ours; False leaves it to the pages, where such an address does not exist."""
+        _count_the_way(scope)
         match scope["path"]:
             case "/health":
                 await self._say(scope, send, await self._health.well())
@@ -53,6 +54,30 @@ class Seeing:
     async def _say(self, scope: dict[str, Any], send: Any, checks: dict[str, health.Check]) -> None:
         said = health.shown(checks, in_detail=is_near(scope), process=process_name())
         await _send(scope, send, 200 if said["ok"] else 503, "application/json", json.dumps(said).encode())
+
+
+def _count_the_way(scope: Mapping[str, Any]) -> None:
+    """Was this passed on, and by somebody who is believed? Then uvicorn has put who is meant in the place of whoever
+    connected. A proxy that is not trusted is the most usual mistake of all: every visitor then has its address.
+    """
+    for name, value in scope["headers"]:
+        if name == b"x-forwarded-for":
+            client = (scope.get("client") or ("", 0))[0]
+            if is_believed(client, value.decode("latin-1")):
+                the_counts.through_proxy += 1
+            else:
+                the_counts.through_stranger += 1
+            return
+
+
+def is_believed(client: str, forwarded_for: str) -> bool:
+    """Whether the address that counts as the visitor's is one that a proxy told."""
+    return client in (_address(part.strip()) for part in forwarded_for.split(","))
+
+
+def _address(told: str) -> str:
+    """Some proxies add a port."""
+    return _name(told) if told.startswith("[") or told.count(":") == 1 else told
 
 
 def is_near(scope: Mapping[str, Any]) -> bool:

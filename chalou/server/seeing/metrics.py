@@ -5,6 +5,7 @@ numbers (foundation/counts); what is, is looked at when somebody asks. No label 
 anybody or anything: views by the name of their code, reasons by their word.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,6 +60,10 @@ def _of_switch(which: int) -> Callable[[], float | None]:
     return lambda: None if hub.the_hub is None else float(hub.the_hub.switch.size()[which])
 
 
+def _processes() -> float | None:
+    return None if hub.the_hub is None else float(hub.the_hub.presence.process_count(at=time.monotonic()))
+
+
 def _bus() -> float | None:
     return None if hub.the_hub is None or not settings.CHALOU.redis_url else float(hub.the_hub.hears_others)
 
@@ -89,6 +94,11 @@ def _pages() -> Iterator[tuple[Labels, Value]]:
     for what, counts, total in the_counts.pages_s.spreads():
         assert isinstance(what, tuple)
         yield what, (counts, total)
+
+
+def _forwarded() -> Iterator[tuple[Labels, Value]]:
+    yield ("yes",), float(the_counts.through_proxy)
+    yield ("no",), float(the_counts.through_stranger)
 
 
 def _refused() -> Iterator[tuple[Labels, Value]]:
@@ -204,6 +214,13 @@ FIGURES: tuple[Figure, ...] = (
         _one(lambda: float(the_counts.behind)),
     ),
     Figure(
+        "chalou_processes_seen",
+        "gauge",
+        "Processes of the house that this one hears of, itself too.",
+        "Fewer than were started: one is missing, or Redis is away.",
+        _one(_processes),
+    ),
+    Figure(
         "chalou_bus_joined",
         "gauge",
         "1 while the other processes can be heard (only with Redis).",
@@ -248,6 +265,21 @@ FIGURES: tuple[Figure, ...] = (
         _pages,
         labels=("view", "status"),
         bounds=_WAITS,
+    ),
+    Figure(
+        "chalou_pages_from_shelf_total",
+        "counter",
+        "Pages for strangers that were given out ready-made; they are not among the figures above.",
+        "",
+        _one(lambda: float(the_counts.pages_from_shelf)),
+    ),
+    Figure(
+        "chalou_requests_forwarded_total",
+        "counter",
+        "Requests that say they were passed on: by a proxy that is trusted (`yes`), or by somebody who is not (`no`).",
+        "Mostly `no`: `CHALOU_TRUSTED_PROXIES` does not name your proxy, and everybody seems to come from its address.",
+        _forwarded,
+        labels=("trusted",),
     ),
     Figure(
         "chalou_pages_under_way",
