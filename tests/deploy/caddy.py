@@ -47,7 +47,7 @@ class Caddy(Service):
         super().__init__(folder)
         self.http_port = free_port()
         shipped = (DEPLOY / file).read_text(encoding="utf-8")
-        self._file = folder / file
+        self._file = folder / Path(file).name
         self._file.write_text(
             for_test(shipped, folder=folder, http_port=self.http_port, https_port=self.port, upstreams=upstreams),
             encoding="utf-8",
