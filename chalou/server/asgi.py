@@ -40,6 +40,7 @@ from chalou.server.doorman import HouseDoorman
 from chalou.server.duties import Duty
 from chalou.server.front import Front
 from chalou.server.middleware import security_headers
+from chalou.server.seeing.asgi import Seeing, beat
 from chalou.server.views import wrong_request
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ class House:
             immutable_file_test=lambda _path, _url: True,
         )
         self._bridge = Bridge(files, threads_for=self._threads_for, wrong=wrong_request, always=security_headers())
+        self._seeing = Seeing()
         self._front = Front(self._bridge.made)
         self._running: list[asyncio.Task[None]] = []
 
@@ -86,6 +88,8 @@ class House:
                 await self._live(receive, send)
 
     async def _asked(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if await self._seeing.answered(scope, send):
+            return
         # What /live/ says to those who come without a WebSocket belongs to whoever answers those who come with one.
         if Duty.PAGES not in self._duties and not (scope["path"] == "/live/" and Duty.LIVE in self._duties):
             await answer(scope, send, await self._bridge.refused(scope, 404))
@@ -123,6 +127,7 @@ class House:
         self._writer.start()
         writer.open_writer(self._writer)
         open_hub(self.hub)
+        self._run(beat())
         joined: list[Callable[[], None]] = []
         if Duty.LIVE in self._duties:
             self._doorman = HouseDoorman(self._visits)

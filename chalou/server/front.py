@@ -21,6 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.http import parse_cookie
 
+from chalou.foundation.counts import the_counts
 from chalou.people.http import language_asked_for
 from chalou.server.bridge import Made, answer
 
@@ -104,6 +105,8 @@ class Front:
         kept = self._kept.get(key)
         if kept is None or self._clock() > kept.until:
             kept = await self._fresh(scope, key)
+        else:
+            the_counts.pages_from_shelf += 1
         wants_gzip = any(name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"])
         await answer(scope, send, kept.compressed if wants_gzip else kept.made)
 

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "chalou.server.seeing.pages.PagesSeen",
     "chalou.server.middleware.SafeAnswers",
     "chalou.people.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -193,9 +194,14 @@ LOCALE_PATHS = [HERE / "locale"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "chalou.server.seeing.logs.Line"},
+        "json": {"()": "chalou.server.seeing.logs.Json"},
+    },
     "filters": {"discretion": {"()": "chalou.server.discretion.Discretion"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discretion"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": CHALOU.log_form, "filters": ["discretion"]},
+    },
     "root": {"handlers": ["console"], "level": CHALOU.log_level.upper()},
     "loggers": {
         "uvicorn.access": {"level": "WARNING"},

@@ -16,6 +16,7 @@ from django.db import DatabaseError
 from chalou import __version__
 from chalou.exchange.whole.refusals import NotDone
 from chalou.server import configuration
+from chalou.server.seeing import logs
 
 DISK_TROUBLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 
@@ -89,6 +90,7 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "chalou.server.settings"
     try:
         django.setup()  # makes the folder and the key of a new house
+        logs.name_process(chosen.command)
         module = importlib.import_module(f"chalou.server.command.{chosen.command.replace('-', '_')}")
         status: int = module.run(chosen)
     except NotDone as error:
