@@ -15,6 +15,7 @@ from django.db import connections
 from whitenoise import WhiteNoise
 
 from chalou.chat import writer
+from chalou.chat.actions import forget_invitations
 from chalou.chat.live.compare import Comparison
 from chalou.chat.live.frames import fragment
 from chalou.chat.live.visits import Visits
@@ -152,6 +153,7 @@ def _tidy() -> None:
     """Events that are old, and sign-ins, links and invitations whose time is over, are kept no longer."""
     prune(now() - timedelta(days=settings.CHALOU.event_days))
     forget_what_is_over(at=now())
+    forget_invitations(at=now())
 
 
 def _checkpoint() -> None:

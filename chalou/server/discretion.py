@@ -8,7 +8,7 @@ nothing and would let anybody fill the disk.
 import logging
 import re
 
-_SECRET_IN_ADDRESS = re.compile(r"(/(?:link|join)/)[^/\s\"']+")
+_SECRET_IN_ADDRESS = re.compile(r"((?:/|%2F)(?:link|join|invitation)(?:/|%2F))[^/\s\"'%&]+", re.IGNORECASE)
 _KEY_IN_QUERY = re.compile(r"([?&]key=)[^&\s\"']+")
 _OUR_FAULT = 500
 
