@@ -144,9 +144,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "chalou.foundation.cache.ForgivingCache",
         "LOCATION": CHALOU.redis_url,
         "KEY_PREFIX": HOUSE_DIGEST,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
     if CHALOU.redis_url
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

@@ -78,7 +78,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def wrong_request(status: int, accept: str, accept_language: str) -> tuple[str, bytes]:
-    """The answer to a request that no view sees, and its type: too large (413), not to be read (400), or our fault."""
+    """The answer to a request that no view sees, and its type: too large (413), not to be read (400),
+    not there (404), or our fault."""
     language = _language(accept_language)
     with override(language):
         why, title, text = {
@@ -86,6 +87,11 @@ def wrong_request(status: int, accept: str, accept_language: str) -> tuple[str, 
                 "too_large",
                 _("That was too much at once"),
                 _("What you sent is larger than the house takes. Go back and make it smaller."),
+            ),
+            404: (
+                "not_found",
+                _("Nobody sits here"),
+                _("There is nothing at this address, or it is not open to you. Perhaps you have to sign in first."),
             ),
             400: (
                 "bad_request",

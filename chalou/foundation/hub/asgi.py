@@ -15,7 +15,7 @@ from chalou.foundation.ids import PersonId
 log = logging.getLogger(__name__)
 
 MOST_LINES = 50
-"""Connections one person may hold at once in a process; a browser has one for each open page."""
+"""Connections one person may hold at once, in all processes; a browser has one for each open page."""
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -59,7 +59,8 @@ async def serve(scope: Scope, receive: Receive, send: Send, *, hub: Hub, doorman
     if visitor is None:
         await _refuse(send, 401, "signed_out")
         return
-    if len(hub.switch.of_person(visitor.person)) >= MOST_LINES:
+    lines = len(hub.switch.of_person(visitor.person)) + hub.presence.lines_elsewhere(visitor.person)
+    if lines >= MOST_LINES:
         await _refuse(send, 429, "too_many")
         return
     wire: Wire = scope["chalou.wire"]

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import msgspec
@@ -46,8 +46,11 @@ class RedisBackplane:
         except asyncio.QueueFull:
             log.warning("the bus is away and too much is waiting for it; listeners will catch up by number")
 
-    async def run(self, *, heard: Callable[[dict[str, Any]], None], joined: Callable[[], None]) -> None:
-        """Send and receive for ever, through restarts of the server. `joined` is called after each connection."""
+    async def run(self, *, heard: Callable[[dict[str, Any]], None], joined: Sequence[Callable[[], None]]) -> None:
+        """Send and receive for ever, through restarts of the server. Each of `joined` is called after each connection.
+
+        What is heard has under `origin` the name of the process that published it.
+        """
         await asyncio.gather(self._send(), self._receive(heard, joined))
 
     async def _send(self) -> None:
@@ -59,14 +62,15 @@ class RedisBackplane:
                 log.warning("could not publish on the bus: %s", error)
                 await asyncio.sleep(0.2)
 
-    async def _receive(self, heard: Callable[[dict[str, Any]], None], joined: Callable[[], None]) -> None:
+    async def _receive(self, heard: Callable[[dict[str, Any]], None], joined: Sequence[Callable[[], None]]) -> None:
         while True:
             try:
                 async with self._redis.pubsub(ignore_subscribe_messages=False) as subscription:
                     await subscription.subscribe(self._channel)
                     async for item in subscription.listen():
                         if item["type"] == "subscribe":
-                            joined()
+                            for call in joined:
+                                call()
                         elif item["type"] == "message":
                             self._hear(item["data"], heard)
             except (RedisError, OSError) as error:
@@ -76,7 +80,7 @@ class RedisBackplane:
     def _hear(self, data: bytes, heard: Callable[[dict[str, Any]], None]) -> None:
         try:
             message = msgspec.json.decode(data, type=dict[str, Any])
-            if message.pop("origin", None) != self._origin:
+            if message.get("origin") != self._origin:
                 heard(message)
         except Exception:
             # Somebody else's, or of another version: this process must go on listening.

@@ -11,6 +11,7 @@ from typing import Any
 from chalou.foundation.hub.backplane import Backplane
 from chalou.foundation.hub.frames import Frame, encode
 from chalou.foundation.hub.numbers import Told
+from chalou.foundation.hub.presence import Presence
 from chalou.foundation.hub.switch import Listener, Switch
 from chalou.foundation.ids import PersonId
 
@@ -23,6 +24,9 @@ WRITES_IN_A_ROW = 256
 class Hub:
     def __init__(self, *, loop: asyncio.AbstractEventLoop, backplane: Backplane):
         self.switch = Switch()
+        self.presence = Presence()
+        self.heard_of: Callable[[str], None] | None = None
+        """Told of each topic in which something has happened, here or elsewhere, whoever follows it."""
         self.told: dict[str, Told] = {}
         self.loop = loop
         self._backplane = backplane
@@ -43,6 +47,7 @@ class Hub:
 
     def tell(self, topic: str, frames: Sequence[Frame]) -> None:
         """Everybody who follows the topic hears these frames, here and in the other processes."""
+        self._happened(topic)
         self.hear(topic, frames)
         self._backplane.publish({"tell": topic, "frames": [frame.packed() for frame in frames]})
 
@@ -144,6 +149,7 @@ class Hub:
     def from_other_process(self, message: dict[str, Any]) -> None:
         """What another process published."""
         if "tell" in message:
+            self._happened(message["tell"])
             self.hear(message["tell"], [Frame.unpacked(packed) for packed in message["frames"]])
         elif "revoke" in message:
             self.hear_revoke(PersonId(message["person"]), message["revoke"], message["frame"])
@@ -151,6 +157,10 @@ class Hub:
             self.hear_keep_only([PersonId(one) for one in message["people"]], message["keep"], message["frame"])
         elif "expel" in message:
             self.hear_expel(PersonId(message["expel"]), message["kept"], message["ended"])
+
+    def _happened(self, topic: str) -> None:
+        if self.heard_of is not None:
+            self.heard_of(topic)
 
     def start(self, work: Any) -> None:  # a coroutine of any kind
         """Run a coroutine to its end; a failure is logged, never lost."""

@@ -54,6 +54,7 @@ class Switch:
         self._followers: dict[str, set[Listener]] = {}
         self._of_person: dict[PersonId, set[Listener]] = {}
         self._revocations: dict[PersonId, int] = {}
+        self._moved: set[str] = set()
 
     def enter(self, listener: Listener) -> None:
         self._of_person.setdefault(listener.person, set()).add(listener)
@@ -81,10 +82,12 @@ class Switch:
             return False
         listener.following.add(ticket.topic)
         self._followers.setdefault(ticket.topic, set()).add(listener)
+        self._moved.add(ticket.topic)
         return True
 
     def unfollow(self, listener: Listener, topic: str) -> None:
         listener.following.discard(topic)
+        self._moved.add(topic)
         followers = self._followers.get(topic)
         if followers is not None:
             followers.discard(listener)
@@ -131,6 +134,19 @@ class Switch:
 
     def is_followed(self, topic: str) -> bool:
         return topic in self._followers
+
+    def people_of(self, topic: str) -> frozenset[PersonId]:
+        """Who follows the topic, each once, however many windows they have open."""
+        return frozenset(listener.person for listener in self._followers.get(topic, ()))
+
+    def moved(self) -> set[str]:
+        """The topics that somebody began or ceased to follow since this was last asked."""
+        moved, self._moved = self._moved, set()
+        return moved
+
+    def line_counts(self) -> dict[PersonId, int]:
+        """How many connections everybody has."""
+        return {person: len(lines) for person, lines in self._of_person.items()}
 
     def listeners(self) -> Iterable[Listener]:
         for theirs in self._of_person.values():

@@ -17,6 +17,9 @@ from chalou.server import configuration
 
 COMMANDS = {
     "open": "open the house: bring the database up to date, then serve until stopped",
+    "web": "serve pages only: one of the processes of a split house, on PostgreSQL and Redis",
+    "live": "serve live connections only, in a split house",
+    "relay": "bring the database up to date and do the chores of a split house",
     "setup": "set the house up from the shell, as the set-up page does",
     "demo": "fill an empty house with a demo teahouse and print two guest links",
     "doctor": "say what is wrong with this installation and what to do",
@@ -29,8 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="chalou", description="Chalou 茶楼, an online teahouse.")
     parser.add_argument("--version", action="version", version=f"Chalou {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    open_ = commands.add_parser("open", help=COMMANDS["open"])
-    open_.add_argument("--port", type=int, help="instead of CHALOU_PORT; 0 takes a free one")
+    for name in ("open", "web", "live", "relay"):
+        serving = commands.add_parser(name, help=COMMANDS[name])
+        serving.add_argument("--port", type=int, help="instead of CHALOU_PORT; 0 takes a free one")
     setup = commands.add_parser("setup", help=COMMANDS["setup"])
     for name, what in (
         ("house", "name of the house"),

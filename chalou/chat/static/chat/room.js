@@ -59,6 +59,7 @@ class Room extends HTMLElement {
         this.panes?.fetchSoon();
       },
       seats: () => this.panes?.fetchSoon(),
+      here: (count) => this.panes?.here(count),
       opened: () => this.#read(),
       gone: (why) => this.#gone(why),
       afresh: () => this.#afresh(),
@@ -114,6 +115,7 @@ class Room extends HTMLElement {
       return;
     }
     if (this.following) this.following.isFollowing = false;
+    this.panes?.here(undefined);
     this.outbox?.line(false);
     if (state === "signed-out") {
       window.clearTimeout(this.#sayingLost);
