@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chalou.chat import rules
@@ -38,14 +38,11 @@ def invite(*, by: Person, room_id: RoomId, days: int, uses: int, at: datetime) -
     token = new_token()
     with write():
         room, standing = locked_for(by, room_id)
-        standing_ones = RoomInvitation.objects.filter(
-            room=room, expires_at__gt=at, uses_left__gt=0, withdrawn_at__isnull=True
-        )
         refuse(
             rules.why_not_invite(
                 is_by_invitation=room.access == Access.INVITATION,
                 is_host=standing.is_host,
-                standing=standing_ones.count(),
+                standing=_standing(room, at=at).count(),
             )
         )
         made = RoomInvitation.objects.create(
@@ -101,15 +98,18 @@ def withdraw_invitation(*, by: Person, room_id: RoomId, invitation: int, at: dat
     with write():
         room, standing = locked_for(by, room_id)
         refuse(rules.why_not_host(is_host=standing.is_host, keeps_order=False))
-        this_one = RoomInvitation.objects.filter(room=room, pk=invitation, withdrawn_at__isnull=True)
-        if not this_one.update(withdrawn_at=at):
+        if not _standing(room, at=at).filter(pk=invitation).update(withdrawn_at=at):
             raise NotFound
         record(RoomInvitationWithdrawn(room=room.id, invitation=invitation, by=by.id, at=at))
 
 
+def _standing(room: Room, *, at: datetime) -> QuerySet[RoomInvitation]:
+    return RoomInvitation.objects.filter(room=room, expires_at__gt=at, uses_left__gt=0, withdrawn_at__isnull=True)
+
+
 def void_invitations(room: Room, *, by: Person, at: datetime, of: int | None = None) -> None:
     """End the invitations to a room that stand: all, or those `of` a person who lost their place in it."""
-    those = RoomInvitation.objects.filter(room=room, withdrawn_at__isnull=True)
+    those = _standing(room, at=at)
     if of is not None:
         those = those.filter(made_by=of)
     ended = list(those.order_by("id").values_list("id", flat=True))
