@@ -21,7 +21,7 @@ def plans(read) -> list[str]:
         read()
     found = []
     for query in asked:
-        if query["sql"].startswith(("SELECT", "WITH")):
+        if query["sql"].lstrip().startswith(("SELECT", "WITH")):
             with connection.cursor() as cursor:
                 cursor.execute("EXPLAIN QUERY PLAN " + query["sql"].replace("%", "%%"))
                 found += [row[3] for row in cursor.fetchall()]
