@@ -3,8 +3,10 @@
 Programs that accept JSON get the values of docs/protocol.md from the same addresses.
 """
 
+import contextlib
 from uuid import UUID, uuid4
 
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,7 +22,7 @@ from chalou.chat.turns import turns
 from chalou.foundation.clock import now
 from chalou.foundation.ids import ClientId, PersonId, RoomId
 from chalou.foundation.refusals import NotFound, Refused
-from chalou.foundation.web.answers import fragment, page, wants_json
+from chalou.foundation.web.answers import fragment, page, status_of, wants_json
 from chalou.people.http import MemberRequest, members_only, viewer
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -97,11 +99,13 @@ def _room_page(
         and not _is_prefetch(request)
     ):
         # The one write that a GET may make: who is shown a page has read it. Without scripts nothing else could say so.
-        actions.mark_read(marks={(person.id, room): shown.messages[-1].seq}, at=now())
+        # On a disk that takes nothing the page is shown all the same; the next one marks it.
+        with contextlib.suppress(Error):
+            actions.mark_read(marks={(person.id, room): shown.messages[-1].seq}, at=now())
     return page(
         request,
         "chat/room.html",
-        status=(429 if refusal.why == "too_fast" else 409) if refusal else 200,
+        status=status_of(refusal) if refusal else 200,
         room=shown,
         turns=turns(shown.messages, new_from=shown.new_from),
         draft=draft,
@@ -202,7 +206,7 @@ def _message_page(
     return page(
         request,
         "chat/message.html",
-        status=409 if refusal else 200,
+        status=status_of(refusal) if refusal else 200,
         message=shown,
         room=seen,
         before=earlier,

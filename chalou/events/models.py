@@ -13,3 +13,16 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class Chore(models.Model):
+    """How a piece of repeated work stands: when it is due, and what went wrong since it last succeeded."""
+
+    name = models.CharField(max_length=40, unique=True)
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    said = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -68,6 +68,16 @@ def _page_of(request: HttpRequest) -> str:
     return urlsplit(came_from).path if is_here(request, came_from) else "/"
 
 
+def was_sent_from_here(request: HttpRequest) -> bool:
+    """Whether a form stood on a page of this house, by what the browser says; old ones say nothing and are believed."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    came_from = request.headers.get("Origin") or request.headers.get("Referer")
+    # A page without a place of its own sends "null", which would pass for a relative address.
+    return came_from is None or (bool(urlsplit(came_from).netloc) and is_here(request, came_from))
+
+
 def is_here(request: HttpRequest, address: str) -> bool:
     """Whether an address leads to this house and nowhere else."""
     return url_has_allowed_host_and_scheme(
@@ -129,15 +139,25 @@ def language_of(request: HttpRequest, reader: Person | None) -> str:
     spoken = dict(LANGUAGES)
     if reader and reader.language in spoken:
         return reader.language
-    cookie = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    asked = language_asked_for(
+        request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""), request.headers.get("Accept-Language", "")
+    )
+    if asked is not None:
+        return asked
+    house = the_house()
+    return house.language if house and house.language in spoken else FALLBACK
+
+
+def language_asked_for(cookie: str, accept_language: str) -> str | None:
+    """The language that a stranger's browser asks for, if it is one that we speak."""
+    spoken = dict(LANGUAGES)
     if cookie in spoken:
         return cookie
-    for asked, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    for asked, _quality in parse_accept_lang_header(accept_language):
         if asked == "*":
             break
         # zh-TW and zh-HK are better served by the other script than by English.
         for code in spoken:
             if asked.split("-")[0] == code.split("-")[0]:
                 return code
-    house = the_house()
-    return house.language if house and house.language in spoken else FALLBACK
+    return None

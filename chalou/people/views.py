@@ -11,7 +11,9 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -38,6 +40,7 @@ from chalou.people.http import (
     members_only,
     slow_down,
     viewer,
+    was_sent_from_here,
     way_back,
 )
 from chalou.people.models import Person
@@ -193,9 +196,16 @@ def sign_out_everywhere(request: MemberRequest) -> HttpResponse:
     return redirect(settings.ACCOUNT_LOGOUT_REDIRECT_URL)
 
 
+@csrf_exempt
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """The switch at the foot of every page: for this browser, and for somebody signed in on all their devices."""
+    """The switch at the foot of every page: for this browser, and for somebody signed in on all their devices.
+
+    Its form has no token, so that pages for strangers are the same for all of them; the browser says where it was.
+    """
+    if not was_sent_from_here(request):
+        say = _("That was sent from a page that is not of this house. Choose the language on one of ours.")
+        raise Refused("elsewhere", say)
     slow_down(request, "language", per_minute=20, burst=20)
     answer = redirect(way_back(request, "/"))
     language = accept_language(request.POST.get("language", ""))

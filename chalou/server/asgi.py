@@ -1,11 +1,14 @@
-"""The one process of a small house: pages, live connections and the writer behind one port."""
+"""A process of the house: pages, live connections and the writer behind one port, or some of them.
+
+Everything that runs is opened at the start and closed at the end of the server. Which duties it has is told; a process
+of the split house (docs/deploying.md) opens only what those need.
+"""
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor, ThreadPoolExecutor
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,40 +20,49 @@ from whitenoise import WhiteNoise
 from chalou.chat import writer
 from chalou.chat.live.compare import Comparison
 from chalou.chat.live.frames import fragment
+from chalou.chat.live.here import Here
 from chalou.chat.live.visits import Visits
 from chalou.chat.writer import Writer
-from chalou.events.record import prune
+from chalou.events.chores import run_due
 from chalou.foundation.clock import now
 from chalou.foundation.database import is_postgres
 from chalou.foundation.hub.asgi import serve
 from chalou.foundation.hub.backplane import Alone, RedisBackplane
 from chalou.foundation.hub.frames import Frame
 from chalou.foundation.hub.hub import Hub, open_hub
+from chalou.foundation.hub.neighbours import Neighbours
 from chalou.foundation.sqlite import base as sqlite
-from chalou.people.actions import forget_what_is_over
+from chalou.foundation.throttle import the_throttle
 from chalou.people.sessions import ended_among
-from chalou.server import static_tree
-from chalou.server.bridge import Bridge
+from chalou.server import chores, static_tree
+from chalou.server.bridge import Bridge, answer
 from chalou.server.doorman import HouseDoorman
+from chalou.server.duties import Duty
+from chalou.server.front import Front
 from chalou.server.middleware import security_headers
+from chalou.server.seeing.asgi import Seeing, beat
 from chalou.server.views import wrong_request
 
 log = logging.getLogger(__name__)
 
-HALF_A_MINUTE_S = 30
+SESSIONS_PACE_S = 30.0
+CHORES_PACE_S = 5.0
 HASHES_A_PASSWORD = ("/signin/", "/join/", "/setup/", "/me/password/", "/me/new-password/", "/link/")
 
 
 class House:
-    """The ASGI application. Everything that runs is opened at the start and closed at the end of the server."""
+    """The ASGI application."""
 
-    def __init__(self) -> None:
+    def __init__(self, duties: Duty = Duty.EVERYTHING) -> None:
+        self._duties = duties
         folders = [Path(folder) for folder in settings.STATICFILES_DIRS]
         static_tree.finish(folders, settings.STATIC_ROOT)
         self._pages = ThreadPoolExecutor(settings.CHALOU.page_threads, thread_name_prefix="chalou-page")
         # Hashing a password is slow on purpose; it must not keep readers waiting for pages.
         self._sign_in = ThreadPoolExecutor(1, thread_name_prefix="chalou-sign-in")
         self._questions = ThreadPoolExecutor(2, thread_name_prefix="chalou-question")
+        # One thing after the other: nobody waits for it.
+        self._chores = ThreadPoolExecutor(1, thread_name_prefix="chalou-chore")
         # Every version that was ever served here stays: a page that was open before an update finds its modules.
         files = WhiteNoise(
             get_wsgi_application(),
@@ -59,19 +71,34 @@ class House:
             immutable_file_test=lambda _path, _url: True,
         )
         self._bridge = Bridge(files, threads_for=self._threads_for, wrong=wrong_request, always=security_headers())
+        self._seeing = Seeing()
+        self._front = Front(self._bridge.made)
         self._running: list[asyncio.Task[None]] = []
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # ASGI's own shapes
         match scope["type"]:
             case "http":
-                await self._bridge(scope, receive, send)
-            case "websocket" if scope["path"] == "/live/":
+                await self._asked(scope, receive, send)
+            case "websocket" if scope["path"] == "/live/" and Duty.LIVE in self._duties:
                 await serve(scope, receive, send, hub=self.hub, doorman=self._doorman)
             case "websocket":
                 await receive()
                 await send({"type": "websocket.close"})
             case "lifespan":
                 await self._live(receive, send)
+
+    async def _asked(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if await self._seeing.answered(scope, send):
+            return
+        # What /live/ says to those who come without a WebSocket belongs to whoever answers those who come with one.
+        if Duty.PAGES not in self._duties and not (scope["path"] == "/live/" and Duty.LIVE in self._duties):
+            await answer(scope, send, await self._bridge.refused(scope, 404))
+            return
+        key = self._front.key(scope)
+        if key is not None:
+            await self._front(scope, send, key)
+        else:
+            await self._bridge(scope, receive, send)
 
     def _threads_for(self, method: str, path: str) -> Executor:
         is_slow = method == "POST" and path.startswith(HASHES_A_PASSWORD)
@@ -93,37 +120,50 @@ class House:
             else None
         )
         self.hub = Hub(loop=loop, backplane=self._bus or Alone())
+        self.hub.heard_of = self._front.heard
         Frame.render = staticmethod(fragment)
         self._visits = Visits(hub=self.hub, threads=self._questions)
-        self._doorman = HouseDoorman(self._visits)
-        self._comparison = Comparison(hub=self.hub, visits=self._visits)
         self._writer = Writer(lambda group: self.hub.call(self._visits.announce, group))
         self._writer.start()
         writer.open_writer(self._writer)
         open_hub(self.hub)
-        self._run(self._comparison.run())
-        self._run(self._keep_house())
+        self._run(beat())
+        joined: list[Callable[[], None]] = []
+        if Duty.LIVE in self._duties:
+            self._doorman = HouseDoorman(self._visits)
+            comparison = Comparison(hub=self.hub, visits=self._visits)
+            joined.append(comparison.soon)
+            self._run(comparison.run())
+            self._run(Here(hub=self.hub).run())
+            self._run(self._every(SESSIONS_PACE_S, self._end_lost_sessions))
+        if Duty.CHORES in self._duties:
+            self._run(self._every(CHORES_PACE_S, self._do_chores))
+        if not is_postgres():
+            self._run(self._every(1, self._checkpoint))
         if self._bus is not None:
-            self._run(self._bus.run(heard=self.hub.from_other_process, joined=self._comparison.soon))
+            the_throttle.share()
+            neighbours = Neighbours(hub=self.hub, bus=self._bus, throttle=the_throttle)
+            joined.append(neighbours.joined)
+            self._run(neighbours.run())
+            self._run(self._bus.run(heard=neighbours.heard, joined=joined))
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         self._running.append(asyncio.get_running_loop().create_task(work))
 
-    async def _keep_house(self) -> None:
+    async def _every(self, pace_s: float, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """What wants doing now and then, away from the path of any message."""
-        rounds = 0
         while True:
-            await asyncio.sleep(1)
-            rounds += 1
+            await asyncio.sleep(pace_s)
             try:
-                if not is_postgres():
-                    await self._visits.ask(_checkpoint)
-                if rounds % HALF_A_MINUTE_S == 0:
-                    await self._end_lost_sessions()
-                if rounds % 3600 == 1:
-                    await self._visits.ask(_tidy)
+                await work()
             except Exception:
                 log.exception("housekeeping failed; it is tried again")
+
+    async def _checkpoint(self) -> None:
+        await self._visits.ask(_checkpoint)
+
+    async def _do_chores(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._chores, lambda: run_due(chores.CHORES, at=now()))
 
     async def _end_lost_sessions(self) -> None:
         """Sessions that ran out, or whose end was lost on the bus."""
@@ -141,17 +181,13 @@ class House:
         await asyncio.get_running_loop().run_in_executor(None, self._writer.stop)
         writer.open_writer(None)
         open_hub(None)
+        the_throttle.share(is_shared=False)
         if self._bus is not None:
             await self._bus.close()
-        for threads in (self._pages, self._sign_in, self._questions):
+        chores.stop()
+        for threads in (self._pages, self._sign_in, self._questions, self._chores):
             threads.shutdown(wait=True, cancel_futures=True)
         connections.close_all()
-
-
-def _tidy() -> None:
-    """Events that are old, and sign-ins, links and invitations whose time is over, are kept no longer."""
-    prune(now() - timedelta(days=settings.CHALOU.event_days))
-    forget_what_is_over(at=now())
 
 
 def _checkpoint() -> None:

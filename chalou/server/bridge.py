@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from typing import Any
 
+from chalou.foundation.counts import the_counts
+
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 3 * 1024 * 1024
@@ -67,16 +69,30 @@ class Bridge:
             body = await _read(head, receive)
         except _Gone:
             return
-        loop = asyncio.get_running_loop()
         if body is None:
-            made = await loop.run_in_executor(self._threads_for("GET", "/"), self._refused, 413, head)
+            made = await self.refused(scope, 413)
         elif not _is_ordinary(head.get(b"content-type", b"text/plain").decode("latin-1").strip(), body):
-            made = await loop.run_in_executor(self._threads_for("GET", "/"), self._refused, 400, head)
+            made = await self.refused(scope, 400)
         else:
-            threads = self._threads_for(scope["method"], scope["path"])
-            made = await loop.run_in_executor(threads, self._made, _environ(scope, body), head)
-        status, headers, page = made
-        await self._answer(send, status, headers, b"" if scope["method"] == "HEAD" else page)
+            made = await self.made(scope, body)
+        await answer(scope, send, made)
+
+    async def made(self, scope: dict[str, Any], body: bytes) -> Made:
+        """The answer to a request, made in one of the threads."""
+        threads = self._threads_for(scope["method"], scope["path"])
+        loop = asyncio.get_running_loop()
+        the_counts.pages_under_way += 1
+        try:
+            made = await loop.run_in_executor(threads, self._made, _environ(scope, body), dict(scope["headers"]))
+        finally:
+            the_counts.pages_under_way -= 1
+        return self._finished(made)
+
+    async def refused(self, scope: dict[str, Any], status: int) -> Made:
+        """The answer to a request that no view is to see."""
+        loop = asyncio.get_running_loop()
+        threads = self._threads_for("GET", "/")
+        return self._finished(await loop.run_in_executor(threads, self._refused, status, dict(scope["headers"])))
 
     def _refused(self, status: int, head: Mapping[bytes, bytes]) -> Made:
         accept, language = (head.get(name, b"").decode("latin-1") for name in (b"accept", b"accept-language"))
@@ -114,13 +130,20 @@ class Bridge:
             page,
         )
 
-    async def _answer(self, send: Any, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    def _finished(self, made: Made) -> Made:
+        status, headers, page = made
         there = {name for name, _ in headers}
         headers += [(name, value) for name, value in self._always if name not in there]
         if b"cache-control" not in there:
             headers.append((b"cache-control", b"no-store"))
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        return status, headers, page
+
+
+async def answer(scope: dict[str, Any], send: Any, made: Made) -> None:  # ASGI's own shapes
+    """Send a finished answer; whoever asked for the head only gets no more."""
+    status, headers, page = made
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else page})
 
 
 def _is_ordinary(kind: str, body: bytes) -> bool:

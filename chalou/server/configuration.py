@@ -115,6 +115,12 @@ def _level(value: str) -> str:
     return value
 
 
+def _form(value: str) -> str:
+    if value not in ("line", "json"):
+        raise ValueError("one of line, json is needed")
+    return value
+
+
 def _networks(value: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in value.split(",") if name.strip())
     for name in names:
@@ -184,6 +190,14 @@ TABLE: tuple[Setting, ...] = (
         secret=True,
     ),
     Setting("CHALOU_LOG_LEVEL", _level, "info", "How much is written to the console: debug, info, warning or error."),
+    Setting("CHALOU_LOG_FORM", _form, "line", "How: `line` for people, `json` for machines, one object a line."),
+    Setting(
+        "CHALOU_METRICS_FROM",
+        _networks,
+        "",
+        "Networks from which /metrics and the details of /health may be read, with commas between, besides this "
+        "machine itself. Never through a proxy.",
+    ),
 )
 
 
@@ -209,6 +223,8 @@ class Configuration:
     backups_kept: int
     move_to: str
     log_level: str
+    log_form: str
+    metrics_from: tuple[str, ...]
 
     @property
     def address(self) -> str:

@@ -18,5 +18,7 @@ def held_folder() -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise NotDone(f"a house is open in {data}. Close it first.") from error
+            raise NotDone(
+                f"a house is already open in {data}. Stop it first, or choose another CHALOU_DATA."
+            ) from error
         yield

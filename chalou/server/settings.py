@@ -101,6 +101,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "chalou.server.seeing.pages.PagesSeen",
     "chalou.server.middleware.SafeAnswers",
     "chalou.people.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -144,9 +145,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "chalou.foundation.cache.ForgivingCache",
         "LOCATION": CHALOU.redis_url,
         "KEY_PREFIX": HOUSE_DIGEST,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
     if CHALOU.redis_url
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
@@ -192,9 +194,14 @@ LOCALE_PATHS = [HERE / "locale"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "chalou.server.seeing.logs.Line"},
+        "json": {"()": "chalou.server.seeing.logs.Json"},
+    },
     "filters": {"discretion": {"()": "chalou.server.discretion.Discretion"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discretion"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": CHALOU.log_form, "filters": ["discretion"]},
+    },
     "root": {"handlers": ["console"], "level": CHALOU.log_level.upper()},
     "loggers": {
         "uvicorn.access": {"level": "WARNING"},

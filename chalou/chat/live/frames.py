@@ -16,6 +16,10 @@ def topic_of(room: RoomId) -> str:
     return f"room:{room}"
 
 
+def room_of(topic: str) -> RoomId:
+    return RoomId(int(topic.removeprefix("room:")))
+
+
 def message_frame(message: MessageShown) -> Frame:
     """A message that is new or has been altered; the same for everybody."""
     return Frame(message_values(message), text=message.text, body=message.html)

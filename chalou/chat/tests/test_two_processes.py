@@ -36,7 +36,7 @@ def on_the_bus(table: Table, bus: RedisBackplane) -> Iterator[threading.Semaphor
     """Let a table hear the bus; answers what counts how often it has joined."""
     joined = threading.Semaphore(0)
     running = asyncio.run_coroutine_threadsafe(
-        bus.run(heard=table.hub.from_other_process, joined=joined.release), table.loop
+        bus.run(heard=table.hub.from_other_process, joined=[joined.release]), table.loop
     )
     try:
         assert joined.acquire(timeout=PATIENCE_S)

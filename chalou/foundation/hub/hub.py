@@ -8,9 +8,11 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from chalou.foundation.counts import the_counts
 from chalou.foundation.hub.backplane import Backplane
 from chalou.foundation.hub.frames import Frame, encode
 from chalou.foundation.hub.numbers import Told
+from chalou.foundation.hub.presence import Presence
 from chalou.foundation.hub.switch import Listener, Switch
 from chalou.foundation.ids import PersonId
 
@@ -23,12 +25,20 @@ WRITES_IN_A_ROW = 256
 class Hub:
     def __init__(self, *, loop: asyncio.AbstractEventLoop, backplane: Backplane):
         self.switch = Switch()
+        self.presence = Presence()
+        self.heard_of: Callable[[str], None] | None = None
+        """Told of each topic in which something has happened, here or elsewhere, whoever follows it."""
         self.told: dict[str, Told] = {}
         self.loop = loop
         self._backplane = backplane
         self._waiting: dict[str, list[Frame]] = {}
         self._being_told: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def hears_others(self) -> bool:
+        """Whether the hubs of the other processes, if there are any, can be heard at this moment."""
+        return self._backplane.is_joined
 
     # From any thread
 
@@ -43,6 +53,7 @@ class Hub:
 
     def tell(self, topic: str, frames: Sequence[Frame]) -> None:
         """Everybody who follows the topic hears these frames, here and in the other processes."""
+        self._happened(topic)
         self.hear(topic, frames)
         self._backplane.publish({"tell": topic, "frames": [frame.packed() for frame in frames]})
 
@@ -67,6 +78,7 @@ class Hub:
         try:
             while frames := self._waiting.pop(topic, None):
                 programs = browsers = b""
+                count = 0
                 for count, listener in enumerate(self.switch.followers(topic), start=1):
                     # Somebody may have been sent out, or come anew, while others were told.
                     if topic not in listener.following:
@@ -79,6 +91,9 @@ class Hub:
                         listener.line.write(programs)
                     if count % WRITES_IN_A_ROW == 0:
                         await asyncio.sleep(0)
+                # Once a round: counting each listener would be a part of what is counted.
+                the_counts.frames_told += len(frames)
+                the_counts.deliveries += len(frames) * count
         finally:
             self._being_told.discard(topic)
 
@@ -102,6 +117,7 @@ class Hub:
         if told is None or not told.is_behind(number):
             return
         told.skip_to(number)
+        the_counts.behind += 1
         data = encode(frame)
         for listener in self.switch.followers(topic):
             listener.line.write(data)
@@ -135,11 +151,16 @@ class Hub:
     def from_other_process(self, message: dict[str, Any]) -> None:
         """What another process published."""
         if "tell" in message:
+            self._happened(message["tell"])
             self.hear(message["tell"], [Frame.unpacked(packed) for packed in message["frames"]])
         elif "revoke" in message:
             self.hear_revoke(PersonId(message["person"]), message["revoke"], message["frame"])
         elif "expel" in message:
             self.hear_expel(PersonId(message["expel"]), message["kept"], message["ended"])
+
+    def _happened(self, topic: str) -> None:
+        if self.heard_of is not None:
+            self.heard_of(topic)
 
     def start(self, work: Any) -> None:  # a coroutine of any kind
         """Run a coroutine to its end; a failure is logged, never lost."""

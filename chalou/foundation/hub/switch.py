@@ -54,16 +54,20 @@ class Switch:
         self._followers: dict[str, set[Listener]] = {}
         self._of_person: dict[PersonId, set[Listener]] = {}
         self._revocations: dict[PersonId, int] = {}
+        self._lines = 0
+        self._moved: set[str] = set()
 
     def enter(self, listener: Listener) -> None:
         self._of_person.setdefault(listener.person, set()).add(listener)
+        self._lines += 1
 
     def leave(self, listener: Listener) -> None:
         for topic in tuple(listener.following):
             self.unfollow(listener, topic)
         theirs = self._of_person.get(listener.person)
-        if theirs is not None:
+        if theirs is not None and listener in theirs:
             theirs.discard(listener)
+            self._lines -= 1
             if not theirs:
                 del self._of_person[listener.person]
                 self._revocations.pop(listener.person, None)
@@ -81,10 +85,12 @@ class Switch:
             return False
         listener.following.add(ticket.topic)
         self._followers.setdefault(ticket.topic, set()).add(listener)
+        self._moved.add(ticket.topic)
         return True
 
     def unfollow(self, listener: Listener, topic: str) -> None:
         listener.following.discard(topic)
+        self._moved.add(topic)
         followers = self._followers.get(topic)
         if followers is not None:
             followers.discard(listener)
@@ -121,9 +127,26 @@ class Switch:
     def is_followed(self, topic: str) -> bool:
         return topic in self._followers
 
+    def people_of(self, topic: str) -> frozenset[PersonId]:
+        """Who follows the topic, each once, however many windows they have open."""
+        return frozenset(listener.person for listener in self._followers.get(topic, ()))
+
+    def moved(self) -> set[str]:
+        """The topics that somebody began or ceased to follow since this was last asked."""
+        moved, self._moved = self._moved, set()
+        return moved
+
+    def line_counts(self) -> dict[PersonId, int]:
+        """How many connections everybody has."""
+        return {person: len(lines) for person, lines in self._of_person.items()}
+
     def listeners(self) -> Iterable[Listener]:
         for theirs in self._of_person.values():
             yield from theirs
+
+    def size(self) -> tuple[int, int, int]:
+        """How many connections, people and topics there are. The one question that any thread may ask."""
+        return self._lines, len(self._of_person), len(self._followers)
 
     def people(self) -> tuple[PersonId, ...]:
         return tuple(self._of_person)

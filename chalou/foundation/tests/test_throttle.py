@@ -85,3 +85,38 @@ def test_a_new_key_has_its_whole_burst(burst):
     assert answers[:-1] == [None] * burst
     assert answers[-1] is not None
     assert math.isclose(answers[-1], 60)
+
+
+def test_what_is_taken_in_one_process_is_gone_in_the_other_as_soon_as_it_hears():
+    here, there = Throttle(), Throttle()
+    here.share()
+    for _ in range(3):
+        assert here.take("post:1", per_minute=60, burst=4, at=0) is None
+    there.hear(here.taken(), at=0)
+    assert there.take("post:1", per_minute=60, burst=4, at=0) is None
+    assert there.take("post:1", per_minute=60, burst=4, at=0) == 1.0
+    assert here.taken() == {}, "each try is told once"
+
+
+def test_whoever_was_faster_than_the_bus_pays_for_it_afterwards():
+    one, other = Throttle(), Throttle()
+    one.share()
+    for bucket in (one, other):
+        for _ in range(4):
+            assert bucket.take("post:1", per_minute=60, burst=4, at=0) is None
+    other.hear(one.taken(), at=0)
+    assert other.take("post:1", per_minute=60, burst=4, at=0) == 5.0
+
+
+@given(st.integers(0, 10**9))
+def test_no_number_on_the_bus_shuts_anybody_out_for_longer_than_two_whole_buckets(count):
+    bucket = Throttle()
+    bucket.hear({"post:1": (count, 60, 4)}, at=0)
+    wait_s = bucket.take("post:1", per_minute=60, burst=4, at=0)
+    assert wait_s is None or wait_s <= 5.0
+
+
+def test_a_process_alone_keeps_no_list_of_what_it_would_tell():
+    bucket = Throttle()
+    bucket.take("post:1", per_minute=60, burst=4, at=0)
+    assert bucket.taken() == {}

@@ -55,8 +55,27 @@ def test_a_program_that_takes_json_signs_in_just_so(client, afu):
 def test_a_token_is_needed():
     strict = Client(enforce_csrf_checks=True)
     assert sign_in(strict).status_code == 403
-    for address in (reverse("account_signup"), "/link/x/", "/language/", reverse("account_logout")):
-        assert strict.post(address, {"language": "en"}).status_code == 403
+    for address in (reverse("account_signup"), "/link/x/", reverse("account_logout")):
+        assert strict.post(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, 302),
+        ({"Sec-Fetch-Site": "cross-site"}, 409),
+        ({"Sec-Fetch-Site": "same-site"}, 409),
+        ({"Origin": "http://testserver"}, 302),
+        ({"Origin": "https://elsewhere.example"}, 409),
+        ({"Origin": "null"}, 409),
+        ({"Referer": "http://testserver/rooms/"}, 302),
+        ({"Referer": "https://elsewhere.example/testserver/"}, 409),
+        ({}, 302),
+    ],
+)
+def test_the_switch_of_languages_needs_no_token_and_obeys_only_this_house(headers, status):
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post("/language/", {"language": "en"}, headers=headers).status_code == status
 
 
 def answer_to(login, password):

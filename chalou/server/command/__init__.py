@@ -5,6 +5,7 @@ what needs no settings, and each command's own module is loaded when it is asked
 """
 
 import argparse
+import errno
 import importlib
 import os
 import sys
@@ -15,9 +16,15 @@ from django.db import DatabaseError
 from chalou import __version__
 from chalou.exchange.whole.refusals import NotDone
 from chalou.server import configuration
+from chalou.server.seeing import logs
+
+DISK_TROUBLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 
 COMMANDS = {
     "open": "open the house: bring the database up to date, then serve until stopped",
+    "web": "serve pages only: one of the processes of a split house, on PostgreSQL and Redis",
+    "live": "serve live connections only, in a split house",
+    "relay": "bring the database up to date and do the chores of a split house",
     "setup": "set the house up from the shell, as the set-up page does",
     "demo": "fill an empty house with a demo teahouse and print two guest links",
     "doctor": "say what is wrong with this installation and what to do",
@@ -33,8 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="chalou", description="Chalou 茶楼, an online teahouse.")
     parser.add_argument("--version", action="version", version=f"Chalou {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    open_ = commands.add_parser("open", help=COMMANDS["open"])
-    open_.add_argument("--port", type=int, help="instead of CHALOU_PORT; 0 takes a free one")
+    for name in ("open", "web", "live", "relay"):
+        serving = commands.add_parser(name, help=COMMANDS[name])
+        serving.add_argument("--port", type=int, help="instead of CHALOU_PORT; 0 takes a free one")
     setup = commands.add_parser("setup", help=COMMANDS["setup"])
     for name, what in (
         ("house", "name of the house"),
@@ -56,6 +64,11 @@ def main(arguments: list[str] | None = None) -> int:
     link.add_argument("name", metavar="NAME", help="sign-in name")
     backup = commands.add_parser("backup", help=COMMANDS["backup"])
     backup.add_argument("file", metavar="FILE", nargs="?", help="a new file; left out, one in the folder `backups`")
+    backup.add_argument(
+        "--daily",
+        action="store_true",
+        help="as the house does by itself: one of those of which CHALOU_BACKUPS_KEPT are kept",
+    )
     restore = commands.add_parser("restore", help=COMMANDS["restore"])
     restore.add_argument("file", metavar="FILE", help="what `chalou backup` made")
     move = commands.add_parser("move-to", help=COMMANDS["move-to"])
@@ -75,9 +88,10 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"chalou: {error}", file=sys.stderr)
         return 2
     os.environ["DJANGO_SETTINGS_MODULE"] = "chalou.server.settings"
-    django.setup()
-    module = importlib.import_module(f"chalou.server.command.{chosen.command.replace('-', '_')}")
     try:
+        django.setup()  # makes the folder and the key of a new house
+        logs.name_process(chosen.command)
+        module = importlib.import_module(f"chalou.server.command.{chosen.command.replace('-', '_')}")
         status: int = module.run(chosen)
     except NotDone as error:
         print(f"chalou: {error}", file=sys.stderr)
@@ -86,8 +100,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"chalou: the database cannot be used: {error}\n`chalou doctor` says more.", file=sys.stderr)
         return 1
     except OSError as error:
-        if error.filename is None:
+        # What fails in the midst of writing does not say where; of a disk one wants to know it all the same.
+        if error.filename is None and error.errno not in DISK_TROUBLE:
             raise
-        print(f"chalou: {error.filename}: {error.strerror}", file=sys.stderr)
+        print(f"chalou: {error.filename or 'the disk'}: {error.strerror}", file=sys.stderr)
         return 1
     return status

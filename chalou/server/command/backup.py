@@ -5,14 +5,19 @@ from pathlib import Path
 
 from django.conf import settings
 
-from chalou.exchange.whole.backup import back_up, make_backup
+from chalou.exchange.whole.backup import DAILY, back_up, make_backup, sweep
 from chalou.foundation.clock import now
 
 
 def run(arguments: argparse.Namespace) -> int:
     at = now()
+    folder = settings.CHALOU.data / "backups"
+    if arguments.daily:
+        make_backup(folder, at=at, say=_say, mark=DAILY)
+        sweep(folder, keep=settings.CHALOU.backups_kept)
+        return 0
     if arguments.file is None:
-        made = make_backup(settings.CHALOU.data / "backups", at=at, say=_say, mark="")
+        made = make_backup(folder, at=at, say=_say, mark="")
     else:
         made = back_up(Path(arguments.file).absolute(), at=at, say=_say)
     print(

@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 from chalou.foundation.database import is_postgres
 from chalou.people.queries import has_keeper
-from chalou.server.command.open import SOCKETS_WANTED
+from chalou.server.command.serving import SOCKETS_WANTED
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 

@@ -1,30 +1,15 @@
-"""`chalou open`: bring the database up to date, then serve until stopped."""
+"""`chalou open`: bring the database up to date, then serve until stopped: the whole house in one process."""
 
 import argparse
-import contextlib
-import fcntl
 import functools
-import resource
-import socket
-import sys
 from collections.abc import Callable
-from pathlib import Path
-from typing import IO
-
-import uvicorn
-from django.conf import settings
-from django.db import DatabaseError
+from contextlib import nullcontext
 
 from chalou.foundation.database import is_postgres
-from chalou.foundation.hub.line import Wire
-from chalou.house.queries import the_house
-from chalou.people.queries import has_keeper
-from chalou.server.asgi import House
-from chalou.server.heads import Heads
-from chalou.server.setup_key import setup_key
+from chalou.server.command.serving import serve as serve_duties
+from chalou.server.duties import Duty
+from chalou.server.folder import held_folder
 from chalou.server.upgrade import bring_up_to_date
-
-SOCKETS_WANTED = 4096
 
 
 def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001  # every command takes them
@@ -33,101 +18,7 @@ def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001  # every command 
 
 def serve(*, before_serving: Callable[[str], None]) -> int:
     """Open the house and serve until SIGINT or SIGTERM. `before_serving(address)` prints what else is to be said."""
-    lock = _only_one(settings.CHALOU.data)
-    if lock is None:
-        print(
-            f"chalou: a house is already open in {settings.CHALOU.data}. Stop it first, or choose another CHALOU_DATA.",
-            file=sys.stderr,
-        )
-        return 1
-    try:
+    # On SQLite exactly one process writes; a second would not know of its numbers.
+    with nullcontext() if is_postgres() else held_folder():
         bring_up_to_date(say=functools.partial(print, flush=True), is_held=True)
-    except DatabaseError as error:
-        print(f"chalou: the database cannot be used: {error}\n`chalou doctor` says more.", file=sys.stderr)
-        return 1
-    _raise_open_files()
-    # A thread that makes a page holds the interpreter until it is asked for; the hub, which has a thousand listeners,
-    # must not wait the usual five milliseconds each time.
-    sys.setswitchinterval(0.001)
-    door = _listen(settings.CHALOU.host, settings.CHALOU.port)
-    if door is None:
-        return 1
-    port = door.getsockname()[1]
-    address = settings.CHALOU.url or f"http://{_shown(settings.CHALOU.host)}:{port}"
-    trusted = settings.CHALOU.trusted_proxies
-    server = uvicorn.Server(
-        uvicorn.Config(
-            House(),
-            loop="uvloop",
-            http=Heads,
-            ws=Wire,
-            ws_max_size=2 * 1024 * 1024,
-            # Compressing each frame for each listener would undo what encoding it once gains, and costs memory.
-            ws_per_message_deflate=False,
-            ws_ping_interval=20,
-            ws_ping_timeout=20,
-            lifespan="on",
-            proxy_headers=bool(trusted),
-            forwarded_allow_ips=list(trusted),
-            access_log=False,
-            log_config=None,
-            server_header=False,
-            timeout_graceful_shutdown=5,
-        )
-    )
-    print(f"Chalou is open at {address}", flush=True)
-    house = the_house()
-    if house is None or not has_keeper():
-        print(f"It has no keeper yet. Set it up, with the one-time key: {address}/setup/?key={setup_key()}", flush=True)
-    before_serving(address)
-    # Ctrl-C is how one closes a house that was opened by hand: uvicorn has closed it by then, and raises it once more.
-    with contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=[door])
-    return 0
-
-
-def _only_one(data: Path) -> IO[str] | None:
-    """Hold the folder of the house. On SQLite exactly one process writes; a second would not know of its numbers."""
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = (data / "open.lock").open("w", encoding="ascii")
-    if is_postgres():
-        return file
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        return None
-    return file
-
-
-def _raise_open_files() -> None:
-    """Every listener is an open file; most systems start with 1,024."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = hard if hard != resource.RLIM_INFINITY else 1_048_576
-    if soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-    if wanted < SOCKETS_WANTED:
-        print(f"chalou: only {wanted} files may be open at once; see `chalou doctor`.", file=sys.stderr)
-
-
-def _listen(host: str, port: int) -> socket.socket | None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    door = socket.socket(family, socket.SOCK_STREAM)
-    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        door.bind((host, port))
-    except OSError as error:
-        print(
-            f"chalou: cannot listen on {_shown(host)}:{port}: {error.strerror}."
-            " Choose another with CHALOU_PORT or --port.",
-            file=sys.stderr,
-        )
-        door.close()
-        return None
-    door.listen(2048)
-    door.set_inheritable(True)
-    return door
-
-
-def _shown(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+        return serve_duties(Duty.EVERYTHING, name="Chalou", before_serving=before_serving)

@@ -29,6 +29,8 @@ BAD = {
         )
     },
     "CHALOU_LOG_LEVEL": ["", "loud", "INFO"],
+    "CHALOU_LOG_FORM": ["", "xml", "JSON"],
+    "CHALOU_METRICS_FROM": ["everybody", "10.0.0.1, x"],
 }
 
 

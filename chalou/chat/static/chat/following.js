@@ -11,6 +11,7 @@ export const GAP_MS = 300;
  * @property {(messages: any[]) => void} lay lay these messages down in the talk
  * @property {(room: {name: string, purpose: string, access: string}) => void} rename
  * @property {() => void} seats who sits here is not as it was
+ * @property {(count: number) => void} here so many have the room open
  * @property {() => void} opened the house lets us follow from here on
  * @property {(why: string) => void} gone the room is followed no longer
  * @property {() => void} afresh load the page anew, keeping what was typed
@@ -51,6 +52,9 @@ export class Following {
     else if (frame.is === "refused" && frame.about === "open" && frame.room === this.room) {
       // The house could not look just now.
       window.setTimeout(() => this.isFollowing || this.open(), 1000);
+    } else if (frame.is === "refused" && frame.about === "since" && frame.room === this.room) {
+      // Nobody else would ask again: the house speaks of each gap once.
+      window.setTimeout(() => this.#askForMissing(), 1000);
     } else if (frame.is === "refused") this.#page.refused(frame);
     else if (frame.room === this.room) this.#hearOfRoom(frame);
   }
@@ -74,6 +78,9 @@ export class Following {
         break;
       case "seats":
         this.#page.seats();
+        break;
+      case "here":
+        this.#page.here(frame.count);
         break;
       case "moved":
         changes.applied(frame.change);

@@ -2,6 +2,8 @@
 // open by their address (`#rooms`), which would lose the place in the talk. Who sits here is fetched anew when the house
 // hints that it is not as it was.
 
+import { say } from "../web/words.js";
+
 /** So much later does one more person in the room make us ask: in a full house not everybody asks in one instant. */
 const PATIENCE_A_SEAT_MS = 20;
 const LONGEST_PATIENCE_MS = 30_000;
@@ -11,6 +13,7 @@ export class Panes {
   /** @type {Map<number, number>} */ #unread = new Map();
   /** @type {HTMLElement | null} */ #opener = null;
   /** @type {number | undefined} */ #fetching;
+  /** @type {number | undefined} how many have the room open */ #here;
 
   /** @param {HTMLElement} room the <chalou-room> */
   constructor(room) {
@@ -81,6 +84,20 @@ export class Panes {
     const seated = anew.dataset.seated;
     const figure = this.#room.querySelector(".to-side .num");
     if (seated && figure) figure.textContent = seated;
+    this.#showHere();
+  }
+
+  /** @param {number | undefined} count how many have the room open now; nobody knows while the line is away */
+  here(count) {
+    this.#here = count;
+    this.#showHere();
+  }
+
+  #showHere() {
+    const line = /** @type {HTMLElement | null} */ (this.#room.querySelector(".side__here"));
+    if (!line) return;
+    line.hidden = this.#here === undefined;
+    line.textContent = this.#here === undefined ? "" : say("{num} here now", { num: this.#here });
   }
 
   /** @param {{room: number, unread: number}[]} rooms */

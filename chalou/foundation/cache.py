@@ -1,0 +1,61 @@
+"""Django's cache in Redis, or in the memory of the process while Redis does not answer.
+
+What is kept there is how often somebody guessed a password. While Redis is away each process counts for itself; nobody
+is kept from signing in by a server that only counts.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+
+
+class ForgivingCache(RedisCache):
+    def __init__(self, server: str, params: dict[str, Any]) -> None:  # Django's own shapes
+        super().__init__(server, params)
+        self._meanwhile = LocMemCache("while-redis-is-away", {})
+
+    def _either(self, name: str, asked: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        try:
+            return asked(*args, **kwargs)
+        except (RedisError, OSError) as error:
+            log.warning("Redis does not answer, counting in memory: %s", type(error).__name__)
+            return getattr(self._meanwhile, name)(*args, **kwargs)
+
+    def add(self, *args: Any, **kwargs: Any) -> Any:
+        return self._either("add", super().add, *args, **kwargs)
+
+    def get(self, *args: Any, **kwargs: Any) -> Any:
+        return self._either("get", super().get, *args, **kwargs)
+
+    def set(self, *args: Any, **kwargs: Any) -> None:
+        self._either("set", super().set, *args, **kwargs)
+
+    def touch(self, *args: Any, **kwargs: Any) -> Any:
+        return self._either("touch", super().touch, *args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        return self._either("delete", super().delete, *args, **kwargs)
+
+    def get_many(self, *args: Any, **kwargs: Any) -> Any:
+        return self._either("get_many", super().get_many, *args, **kwargs)
+
+    def has_key(self, *args: Any, **kwargs: Any) -> Any:
+        return self._either("has_key", super().has_key, *args, **kwargs)
+
+    def incr(self, *args: Any, **kwargs: Any) -> Any:
+        return self._either("incr", super().incr, *args, **kwargs)
+
+    def set_many(self, *args: Any, **kwargs: Any) -> Any:
+        return self._either("set_many", super().set_many, *args, **kwargs)
+
+    def delete_many(self, *args: Any, **kwargs: Any) -> None:
+        self._either("delete_many", super().delete_many, *args, **kwargs)
+
+    def clear(self) -> Any:
+        return self._either("clear", super().clear)

@@ -1,0 +1,10 @@
+"""`chalou live`: one process of a split house: live connections."""
+
+import argparse
+
+from chalou.server.command.split import run_part
+from chalou.server.duties import Duty
+
+
+def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001  # every command takes them
+    return run_part(Duty.LIVE, name="chalou live")

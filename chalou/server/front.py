@@ -1,0 +1,175 @@
+"""Pages for strangers, kept ready before Django is asked.
+
+A page that is the same for every stranger of one language is made once and given out until something happens that it
+shows: `heard(topic)` is called for everything the hub tells, here or in another process. The bus may lose that word,
+so no page is kept for longer than a few seconds in any case; even then a house that many strangers look at makes each
+page a few times a minute instead of thousands of times.
+
+What is kept belongs to nobody: who brings a session is never answered from here, and an answer that sets a cookie is
+never kept.
+"""
+
+import asyncio
+import gzip
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import parse_cookie
+
+from chalou.foundation.counts import the_counts
+from chalou.people.http import language_asked_for
+from chalou.server.bridge import Made, answer
+
+KEPT_S = 5.0
+MOST_BYTES = 32 * 1024 * 1024
+
+HOUSE = "house"
+"""The topic of what every page shows: the house's name, and which rooms there are."""
+
+# The pages that strangers read, each with the topic of what it shows beside the house. Without a query: what stands
+# there may be anything, and would fill the shelf.
+_PAGES = re.compile(r"/(?:about/|rooms/(?:(?P<room>[1-9][0-9]{0,15})/(?:[1-9][0-9]{0,15}/)?)?)?")
+
+Key = tuple[bytes, str, str, str | None]
+
+
+@dataclass(slots=True)
+class _Making:
+    """A page under way. What is made while something happens may show the house as it was, and is not kept."""
+
+    page: "asyncio.Future[_Kept]"
+    topics: tuple[str, ...]
+    is_old: bool = False
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A finished page, plain and compressed, and until when it may be shown."""
+
+    made: Made
+    compressed: Made
+    topics: tuple[str, ...]
+    until: float
+
+    @property
+    def size(self) -> int:
+        return len(self.made[2]) + len(self.compressed[2])
+
+
+class Front:
+    """The shelf of finished pages of one process. Used on the loop's thread only."""
+
+    def __init__(
+        self,
+        make: Callable[[dict[str, Any], bytes], Awaitable[Made]],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        most_bytes: int = MOST_BYTES,
+    ):
+        self._make = make
+        self._clock = clock
+        self._most_bytes = most_bytes
+        self._kept: OrderedDict[Key, _Kept] = OrderedDict()
+        self._being_made: dict[Key, _Making] = {}
+        self._of_topic: dict[str, set[Key]] = {}
+        self._size = 0
+
+    def key(self, scope: dict[str, Any]) -> Key | None:
+        """What a request asks for, if it is a page that is the same for all strangers."""
+        if scope["method"] not in ("GET", "HEAD") or scope["query_string"] or not _PAGES.fullmatch(scope["path"]):
+            return None
+        cookie = host = languages = b""
+        for name, value in scope["headers"]:
+            if name == b"cookie":
+                cookie += b"; " + value
+            elif name == b"host":
+                host = value
+            elif name == b"accept-language":
+                languages = value
+            elif name in (b"content-length", b"transfer-encoding") or (
+                name == b"accept" and b"application/json" in value
+            ):
+                return None
+        cookies: Mapping[str, str] = parse_cookie(cookie.decode("latin-1")) if cookie else {}
+        if settings.SESSION_COOKIE_NAME in cookies:
+            return None
+        language = language_asked_for(cookies.get(settings.LANGUAGE_COOKIE_NAME, ""), languages.decode("latin-1"))
+        return host, scope["scheme"], scope["path"], language
+
+    async def __call__(self, scope: dict[str, Any], send: Any, key: Key) -> None:  # ASGI's own shapes
+        kept = self._kept.get(key)
+        if kept is None or self._clock() > kept.until:
+            kept = await self._fresh(scope, key)
+        else:
+            the_counts.pages_from_shelf += 1
+        wants_gzip = any(name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"])
+        await answer(scope, send, kept.compressed if wants_gzip else kept.made)
+
+    async def _fresh(self, scope: dict[str, Any], key: Key) -> _Kept:
+        """Made now, once for all who ask at this moment."""
+        making = self._being_made.get(key)
+        if making is None or making.is_old:
+            page = asyncio.ensure_future(self._made(scope, key))
+            making = self._being_made[key] = _Making(page, _topics(scope["path"]))
+        return await asyncio.shield(making.page)
+
+    async def _made(self, scope: dict[str, Any], key: Key) -> _Kept:
+        try:
+            made = await self._make({**scope, "method": "GET"}, b"")
+            loop = asyncio.get_running_loop()
+            compressed = await loop.run_in_executor(None, _compressed, made)
+            kept = _Kept(made, compressed, _topics(scope["path"]), self._clock() + KEPT_S)
+        finally:
+            making = self._being_made.get(key)
+            if making is not None and making.page is asyncio.current_task():
+                del self._being_made[key]
+        sets_cookie = any(name == b"set-cookie" for name, _ in made[1])
+        if made[0] == 200 and not sets_cookie and making is not None and not making.is_old:
+            self._keep(key, kept)
+        return kept
+
+    def _keep(self, key: Key, kept: _Kept) -> None:
+        self._drop(key)
+        self._kept[key] = kept
+        self._size += kept.size
+        for topic in kept.topics:
+            self._of_topic.setdefault(topic, set()).add(key)
+        while self._size > self._most_bytes:
+            self._drop(next(iter(self._kept)))
+
+    def _drop(self, key: Key) -> None:
+        kept = self._kept.pop(key, None)
+        if kept is None:
+            return
+        self._size -= kept.size
+        for topic in kept.topics:
+            keys = self._of_topic[topic]
+            keys.discard(key)
+            if not keys:
+                del self._of_topic[topic]
+
+    def heard(self, topic: str) -> None:
+        """Something has happened that pages of this topic show."""
+        for key in tuple(self._of_topic.get(topic, ())):
+            self._drop(key)
+        for making in self._being_made.values():
+            making.is_old = making.is_old or topic in making.topics
+
+
+def _topics(path: str) -> tuple[str, ...]:
+    found = _PAGES.fullmatch(path)
+    room = found and found["room"]
+    return (HOUSE, f"room:{room}") if room else (HOUSE,)
+
+
+def _compressed(made: Made) -> Made:
+    """The same for those whose browser unpacks it. Nothing in a stranger's page is secret: its length tells nothing."""
+    status, headers, page = made
+    packed = gzip.compress(page, compresslevel=6, mtime=0)
+    kept = [(name, value) for name, value in headers if name != b"content-length"]
+    return status, [*kept, (b"content-encoding", b"gzip"), (b"content-length", str(len(packed)).encode())], packed

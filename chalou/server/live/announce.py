@@ -1,0 +1,22 @@
+"""After these events every page of the house looks another way.
+
+Nobody follows this topic live; the front keeps pages by it.
+"""
+
+from chalou.events.record import live
+from chalou.events.vocabulary.base import Event
+from chalou.events.vocabulary.chat import RoomChanged, RoomOpened
+from chalou.events.vocabulary.house import HouseChanged, HouseOpened
+from chalou.foundation.hub import hub
+from chalou.server.front import HOUSE
+
+
+def house_altered(event: Event) -> None:  # noqa: ARG001  # that it happened is all
+    if hub.the_hub is not None:
+        hub.the_hub.call(hub.the_hub.tell, HOUSE, [])
+
+
+live(HouseOpened)(house_altered)
+live(HouseChanged)(house_altered)
+live(RoomOpened)(house_altered)
+live(RoomChanged)(house_altered)
