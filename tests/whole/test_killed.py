@@ -115,7 +115,7 @@ class TestMoving:
         house, url = street.copy_of(of_today), street.new_database()
         with (house.data / "open.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # as an open house does
-            assert "is open" in says_no(house, "move-to", url)
+            assert "already open" in says_no(house, "move-to", url)
         die_at("Comparing", house, "move", url)
         other = street.copy_of(of_today)
         (other.data / "secret-key").write_text("the key of another house, of which we know nothing", encoding="ascii")

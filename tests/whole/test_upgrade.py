@@ -90,7 +90,7 @@ def test_a_house_that_is_open_is_not_upgraded_from_the_shell(street):
     lock = os.open(old.data / "open.lock", os.O_CREAT | os.O_WRONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        assert "is open" in says_no(old, "setup")
+        assert "already open" in says_no(old, "setup")
     finally:
         os.close(lock)
 
