@@ -165,6 +165,17 @@ def test_filling_goes_on_where_it_was_left(chest):
     assert said == ["  exchange_chest: 30 rows"]
 
 
+@pytest.mark.parametrize("change", [{"words": "茶."}, {"at": datetime(2026, 5, 1, microsecond=1, tzinfo=UTC)}, None])
+def test_a_row_that_is_not_what_was_written_is_seen(chest, change):
+    lines = [chest_line(chest, id=number, words="茶", at=datetime(2026, 5, 1, tzinfo=UTC)) for number in range(1, 4)]
+    wanted = tables.sum_of(lines)
+    load.fill(chest, lines, lambda _words: None)
+    assert list(load.differing([chest], lambda _table: wanted, lambda _words: None)) == []
+    row = Chest._default_manager.filter(id=2)
+    row.delete() if change is None else row.update(**change)
+    assert list(load.differing([chest], lambda _table: wanted, lambda _words: None)) == ["exchange_chest"]
+
+
 @pytest.mark.django_db
 def test_no_table_of_the_house_is_forgotten():
     """Whatever an area adds: it is in the backup, or this fails."""
