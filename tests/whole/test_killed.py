@@ -41,6 +41,7 @@ def test_a_restore_that_was_killed_is_done_again(street, packed, word):
     new = street.here()
     die_at(word, new, "restore", str(packed))
     assert "not finished" in says_no(new, "open")
+    assert "MEND the database holds half a house" in chalou(new, "doctor").stdout
     new.run("restore", str(packed))
     assert (new.data / "media" / "cups" / "青花.webp").stat().st_size == 256_000
     assert_is(new, packed)
