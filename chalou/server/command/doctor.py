@@ -15,6 +15,8 @@ from django.db.migrations.executor import MigrationExecutor
 from redis import Redis
 from redis.exceptions import RedisError
 
+from chalou.exchange.whole import unfinished
+from chalou.exchange.whole.refusals import NotDone
 from chalou.foundation.database import is_postgres
 from chalou.people.queries import has_keeper
 from chalou.server.command.serving import SOCKETS_WANTED
@@ -82,6 +84,11 @@ def _database() -> Iterator[Finding]:
         )
         return
     yield Finding(True, f"the database answers ({name})")
+    try:
+        unfinished.refuse_half_a_house()
+    except NotDone as half:
+        yield Finding(False, "the database holds half a house", str(half))
+        return
     if waiting:
         yield Finding(True, f"{len(waiting)} steps bring the database up to date", "`chalou open` does that by itself.")
         return
