@@ -25,14 +25,15 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, Error, connection
 
+from chalou.chat.models import Access
 from chalou.chat.queries import MessageShown, messages_with_client_ids
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal, why_not_post
 from chalou.events.vocabulary.chat import MessagePosted
 from chalou.foundation.counts import the_counts
-from chalou.foundation.database import is_postgres, write
+from chalou.foundation.database import is_postgres, why_unable, write
 from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import Refused
 
@@ -72,11 +73,11 @@ def write_group(drafts: Sequence[Draft]) -> list[Outcome]:
     """Write the drafts in one durable transaction and answer each, in their order.
 
     A group that fails as a whole is tried one by one, so that a single message cannot take others down; what still
-    fails is refused as `busy`, and the author's program sends the same id again.
+    fails is refused as `busy`, and the author's program sends the same id again. Where the house itself cannot (its
+    disk is full, its database away) no message is to blame, and all are refused with that reason.
     """
     try:
-        with write():
-            return _Group(drafts).written()
+        return _written(drafts)
     except Exception as error:
         # Also a fault of ours: it must not end the thread, for then nobody could write any more.
         # The first line only: PostgreSQL goes on with the row it could not take, and that is what somebody said.
@@ -84,13 +85,27 @@ def write_group(drafts: Sequence[Draft]) -> list[Outcome]:
         if isinstance(error, DatabaseError):
             the_counts.database_errors.add("writer")
         log.warning("a group of %d messages could not be written: %s: %s", len(drafts), type(error).__name__, said)
-        if not connection.is_usable():
-            connection.close()
+        unable = why_unable(error)
+        if unable is not None:
+            return [unable] * len(drafts)
         if len(drafts) == 1:
             if not isinstance(error, DatabaseError):
                 log.exception("a message cannot be written")
             return [refused(Refusal.BUSY)]
     return [outcome for draft in drafts for outcome in write_group([draft])]
+
+
+def _written(drafts: Sequence[Draft]) -> list[Outcome]:
+    """One transaction. A connection that has gone is found out only by using it: then another, on a new one."""
+    try:
+        with write():
+            return _Group(drafts).written()
+    except Error:
+        if connection.is_usable():
+            raise
+        connection.close()
+    with write():
+        return _Group(drafts).written()
 
 
 @dataclass(slots=True)
@@ -99,6 +114,7 @@ class _Room:
 
     id: RoomId
     thread: ThreadId
+    access: str
     seq: int
     change: int
 
@@ -158,6 +174,7 @@ class _Group:
             author = seated.get((draft.room, draft.author))
             refusal = why_not_post(
                 room_exists=room is not None,
+                is_by_invitation=room is not None and room.access == Access.INVITATION,
                 is_member=author is not None,
                 is_removed=room is not None and author is None and self._is_removed(draft),
             )
@@ -183,7 +200,8 @@ class _Group:
     def _lock_rooms(self) -> dict[RoomId, _Room]:
         wanted = sorted({draft.room for draft in self._drafts})
         self._cursor.execute(
-            "SELECT r.id, t.id, r.seq, r.change FROM chat_room r JOIN chat_thread t ON t.room_id = r.id AND t.is_main"
+            "SELECT r.id, t.id, r.access, r.seq, r.change"
+            " FROM chat_room r JOIN chat_thread t ON t.room_id = r.id AND t.is_main"
             f" WHERE r.id IN ({_marks(len(wanted))}) ORDER BY r.id"
             + (" FOR NO KEY UPDATE OF r" if self._postgres else ""),
             wanted,

@@ -34,9 +34,8 @@ from chalou.foundation.hub.neighbours import Neighbours
 from chalou.foundation.sqlite import base as sqlite
 from chalou.foundation.throttle import the_throttle
 from chalou.people.sessions import ended_among
-from chalou.server import static_tree
+from chalou.server import chores, static_tree
 from chalou.server.bridge import Bridge, answer
-from chalou.server.chores import CHORES
 from chalou.server.doorman import HouseDoorman
 from chalou.server.duties import Duty
 from chalou.server.front import Front
@@ -47,7 +46,7 @@ from chalou.server.views import wrong_request
 log = logging.getLogger(__name__)
 
 SESSIONS_PACE_S = 30.0
-CHORES_PACE_S = 20.0
+CHORES_PACE_S = 5.0
 HASHES_A_PASSWORD = ("/signin/", "/join/", "/setup/", "/me/password/", "/me/new-password/", "/link/")
 
 
@@ -164,7 +163,7 @@ class House:
         await self._visits.ask(_checkpoint)
 
     async def _do_chores(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._chores, lambda: run_due(CHORES, at=now()))
+        await asyncio.get_running_loop().run_in_executor(self._chores, lambda: run_due(chores.CHORES, at=now()))
 
     async def _end_lost_sessions(self) -> None:
         """Sessions that ran out, or whose end was lost on the bus."""
@@ -185,6 +184,7 @@ class House:
         the_throttle.share(is_shared=False)
         if self._bus is not None:
             await self._bus.close()
+        chores.stop()
         for threads in (self._pages, self._sign_in, self._questions, self._chores):
             threads.shutdown(wait=True, cancel_futures=True)
         connections.close_all()

@@ -28,7 +28,7 @@ def _kept_key(data: Path) -> str:
     return file.read_text(encoding="ascii")
 
 
-def _database(url: str, data: Path) -> dict[str, object]:
+def database(url: str, data: Path) -> dict[str, object]:
     if not url:
         return {
             "ENGINE": "chalou.foundation.sqlite",
@@ -139,7 +139,7 @@ STATIC_VERSION = static_tree.version(Path(folder) for folder in STATICFILES_DIRS
 STATIC_URL = f"/static/{STATIC_VERSION}/"
 STATIC_ROOT = CHALOU.data / "static" / STATIC_VERSION
 
-DATABASES = {"default": _database(CHALOU.database_url, CHALOU.data)}
+DATABASES = {"default": database(CHALOU.database_url, CHALOU.data)}
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
