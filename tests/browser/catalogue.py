@@ -70,4 +70,5 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("keeper", "/house/", keeper),
         Shown("keeper-people", "/house/people/", keeper),
         Shown("keeper-invitations", "/house/invitations/", keeper),
+        Shown("keeper-address", "/house/address/", keeper),
     ]
