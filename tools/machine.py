@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,10 +42,28 @@ def has_chinese_font() -> bool:
     return bool(found.stdout.strip())
 
 
+def can_compile() -> bool:
+    """Whether a C program is made of one, C library and all: some tests need a machine with a bad disk."""
+    if shutil.which("gcc") is None:
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        made = subprocess.run(
+            ["gcc", "-shared", "-fPIC", "-x", "c", "-o", str(Path(folder, "made.so")), "-"],
+            input='#include <stdio.h>\nvoid say(void) { puts("tea"); }\n',
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    return made.returncode == 0
+
+
 NEEDS: dict[str, tuple[tuple[str, Callable[[], bool]], ...]] = {
     "venv": (("python3-venv", has_venv),),
     "test": (
+        ("caddy", lambda: shutil.which("caddy") is not None),
         ("chromium", has_chromium),
+        ("gcc", lambda: shutil.which("gcc") is not None),
+        ("libc6-dev", can_compile),
         ("fontconfig", lambda: shutil.which("fc-list") is not None),
         ("fonts-noto-cjk", has_chinese_font),
         ("postgresql", has_postgresql),

@@ -7,7 +7,20 @@ meets "database is locked"; on PostgreSQL rows are locked where it matters.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from chalou.foundation.refusals import Unable
+
+TRY_AGAIN_S = 2.0
+
+# SQLite's own names; after the first word they say in which call it was.
+_SQLITE_FAILS = ("SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
+# PostgreSQL's states: no room on its disk; reading only, its disk fails; not to be reached (08), ended or not yet begun
+# (57P), no memory or place for one more connection (53). Without any state the connection itself is gone.
+_POSTGRES_FULL = "53100"
+_POSTGRES_FAILS = ("25006", "58")
+_POSTGRES_AWAY = ("08", "57P", "53")
 
 
 @contextmanager
@@ -15,6 +28,27 @@ def write() -> Iterator[None]:
     """The transaction of one action. What it records is announced after it has been committed."""
     with transaction.atomic():
         yield
+
+
+def why_unable(error: BaseException | None) -> Unable | None:
+    """What keeps the house from its records, in words for people, if that is why something failed; None where the
+    fault is another, above all our own.
+    """
+    if not isinstance(error, Error):
+        return None
+    sqlite: str = getattr(error.__cause__, "sqlite_errorname", "")
+    state: str | None = getattr(error.__cause__, "sqlstate", None)
+    if sqlite == "SQLITE_FULL" or state == _POSTGRES_FULL:
+        say = _("The house’s disk is full; the keeper has to make room. What you typed is kept.")
+        return Unable("disk_full", say, wait_s=TRY_AGAIN_S)
+    if sqlite.startswith(_SQLITE_FAILS) or (state or "").startswith(_POSTGRES_FAILS):
+        say = _("The house cannot write to its disk just now; the keeper has to look after it. What you typed is kept.")
+        return Unable("disk_fails", say, wait_s=TRY_AGAIN_S)
+    is_cut_off = isinstance(error, InterfaceError) or (isinstance(error, OperationalError) and state is None)
+    if is_postgres() and (is_cut_off or (state or "").startswith(_POSTGRES_AWAY)):
+        say = _("The house cannot reach its records at the moment. It tries again by itself; what you typed is kept.")
+        return Unable("away", say, wait_s=TRY_AGAIN_S)
+    return None
 
 
 def is_postgres() -> bool:

@@ -25,5 +25,9 @@ class Refused(Exception):
         return str(self.say)
 
 
+class Unable(Refused):
+    """The house itself cannot at the moment, whoever asks. The same may be tried again as it is."""
+
+
 class NotFound(Exception):
     """It does not exist, or this person may not know that it does: the two are never told apart."""

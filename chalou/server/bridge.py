@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from typing import Any
 
+from chalou.foundation.counts import the_counts
+
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 3 * 1024 * 1024
@@ -79,9 +81,12 @@ class Bridge:
         """The answer to a request, made in one of the threads."""
         threads = self._threads_for(scope["method"], scope["path"])
         loop = asyncio.get_running_loop()
-        return self._finished(
-            await loop.run_in_executor(threads, self._made, _environ(scope, body), dict(scope["headers"]))
-        )
+        the_counts.pages_under_way += 1
+        try:
+            made = await loop.run_in_executor(threads, self._made, _environ(scope, body), dict(scope["headers"]))
+        finally:
+            the_counts.pages_under_way -= 1
+        return self._finished(made)
 
     async def refused(self, scope: dict[str, Any], status: int) -> Made:
         """The answer to a request that no view is to see."""

@@ -1,17 +1,21 @@
 """Who may open a live connection: by the page it comes from and the session it brings."""
 
+import logging
 from functools import partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import Error
 from django.http import parse_cookie
 
 from chalou.chat.live.visits import Visits
 from chalou.foundation.clock import now
-from chalou.foundation.hub.asgi import Visitor
+from chalou.foundation.hub.asgi import NotNow, Visitor
 from chalou.foundation.hub.switch import Listener
 from chalou.foundation.languages import FALLBACK, LANGUAGES
 from chalou.people.sessions import digest, person_of_session
+
+log = logging.getLogger(__name__)
 
 
 class HouseDoorman:
@@ -30,7 +34,11 @@ class HouseDoorman:
         key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
         if not key:
             return None
-        person = await self._visits.ask(partial(person_of_session, key, now()))
+        try:
+            person = await self._visits.ask(partial(person_of_session, key, now()))
+        except Error as error:
+            log.warning("nobody can be let in: %s", str(error).partition("\n")[0])
+            raise NotNow from error
         if person is None:
             return None
         language = person.language or _asked_for(accept_language)

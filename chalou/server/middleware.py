@@ -7,9 +7,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 
-from chalou.foundation.refusals import NotFound, Refused
-from chalou.foundation.web.answers import page, wants_json
+from chalou.foundation.database import why_unable
+from chalou.foundation.refusals import NotFound, Refused, Unable
+from chalou.foundation.web.answers import page, status_of, wants_json
 from chalou.people.http import is_here
+from chalou.server.unable import unable_answer
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -67,12 +69,15 @@ class ClearAnswers:
             return not_found(request)
         if isinstance(error, Refused):
             return refusal_answer(request, error)
-        return None
+        unable = why_unable(error)
+        return unable_answer(request, unable, error) if unable else None
 
 
 def refusal_answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """A refusal as JSON for programs and as a page for people."""
-    status = 429 if refusal.why == "too_fast" else 409
+    if isinstance(refusal, Unable):
+        return unable_answer(request, refusal, refusal)
+    status = status_of(refusal)
     came_from = request.headers.get("Referer", "")
     if wants_json(request):
         answer: HttpResponse = JsonResponse(

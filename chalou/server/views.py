@@ -1,5 +1,7 @@
 """The entrance, the page about the house, and the pages that say what went wrong."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -7,11 +9,13 @@ from django.views.decorators.http import require_safe
 
 from chalou import __version__
 from chalou.chat.queries import rooms_for
+from chalou.foundation.database import why_unable
 from chalou.foundation.languages import FALLBACK, LANGUAGES
 from chalou.foundation.web.answers import bare_page, page, wants_json
 from chalou.house.queries import the_house
 from chalou.people.http import viewer
 from chalou.server.middleware import not_found as not_found
+from chalou.server.unable import asked_language, unable_answer
 
 
 @require_safe
@@ -61,8 +65,14 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Our fault. Asks neither database nor session: they may be what failed."""
-    language = _language(request.headers.get("Accept-Language", ""))
+    """Our fault, or that of the disk or the database. Asks neither database nor session: they may be what failed."""
+    # Django hands over no exception, but calls this while it is being handled. What views raise is answered in the
+    # middleware; this is for sessions and readers, which are looked up before any view.
+    error = sys.exc_info()[1]
+    unable = why_unable(error)
+    if error is not None and unable is not None:
+        return unable_answer(request, unable, error)
+    language = asked_language(request)
     with override(language):
         if wants_json(request):
             say = _("Something broke in the house. What you wrote is still in your browser; try again in a moment.")

@@ -19,8 +19,8 @@ CHROMIUM = "/usr/bin/chromium"
 PATIENCE_MS = 15_000
 DESKTOP = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
-# What a browser says by itself when a test takes the network or the house away, or asks for what is not there.
-NO_FAULT = re.compile(r"net::ERR_|WebSocket connection to|status of 4\d\d")
+# What a browser says by itself when the network, the house or its disk is away, or it asks for what is not there.
+NO_FAULT = re.compile(r"net::ERR_|WebSocket connection to|status of (4\d\d|503)")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

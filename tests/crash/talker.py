@@ -8,6 +8,7 @@ import contextlib
 import json
 import random
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 from urllib.request import Request, urlopen
@@ -19,8 +20,13 @@ from tests.house import OpenedHouse
 
 Message = dict[str, Any]  # JSON, as the house sends it
 
+PASSING = frozenset({"busy", "away", "disk_full", "disk_fails"})
+"""Refusals that are the trouble of the house and not of the one who asked: ask again."""
+
 AHEAD = 4
-"""So many lines of one talker are under way at once: a kill meets some that are committed and not acknowledged."""
+"""So many lines of one talker are under way at once: a kill meets some that are committed and not acknowledged. Where
+lines are refused and said again, only one at a time stays in order, as in the page.
+"""
 
 
 async def until(done: Callable[[], bool], *, seconds: float) -> None:
@@ -31,8 +37,11 @@ async def until(done: Callable[[], bool], *, seconds: float) -> None:
 
 
 class Talker:
-    def __init__(self, house: OpenedHouse, cookie: str, room: int, name: str, *, pause_s: float = 0.008) -> None:
-        self.house, self.cookie, self.room, self.name, self._pause_s = house, cookie, room, name, pause_s
+    def __init__(
+        self, house: OpenedHouse, cookie: str, room: int, name: str, *, pause_s: float = 0.008, ahead: int = AHEAD
+    ) -> None:
+        self.house, self.cookie, self.room, self.name = house, cookie, room, name
+        self._pause_s, self._ahead = pause_s, ahead
         self.is_silent = False
         self.unacknowledged: dict[str, str] = {}
         self.acknowledged: dict[str, int] = {}
@@ -45,8 +54,11 @@ class Talker:
         self.came_in_at = 0
         """The seq of the room when this member first followed it."""
         self.is_asking = False
+        self.refusals: Counter[str] = Counter()
+        """How often this member was told that the house cannot just now, by reason."""
         self._seen = 0
         self._written = 0
+        self._later: list[asyncio.Task[None]] = []
         self._is_following = asyncio.Event()
 
     async def stay(self) -> None:
@@ -68,11 +80,17 @@ class Talker:
                             await self._take(line, json.loads(frame))
                     finally:
                         self._is_following.clear()
-                        talking.cancel()
+                        for task in (talking, *self._later):
+                            task.cancel()
                         with contextlib.suppress(asyncio.CancelledError, ConnectionClosed):
                             await talking
+                        self._later.clear()
             # The page waits longer; a test need not.
             await asyncio.sleep(random.uniform(0.02, 0.2))
+
+    @property
+    def is_missing_some(self) -> bool:
+        return self.is_asking or self.have is None or self._seen > self.have
 
     async def follows(self) -> None:
         """Wait until this member is in the room (again)."""
@@ -81,7 +99,7 @@ class Talker:
     async def _talk(self, line: ClientConnection) -> None:
         await self._is_following.wait()
         while True:
-            if not self.is_silent and len(self.unacknowledged) < AHEAD:
+            if not self.is_silent and len(self.unacknowledged) < self._ahead:
                 mine, text = str(uuid.uuid4()), f"{self.name} {self._written}"
                 self._written += 1
                 self.unacknowledged[mine] = text
@@ -119,9 +137,25 @@ class Talker:
                 self.again += bool(frame.get("again"))
                 if frame["id"] in self.unacknowledged:
                     self.acknowledged[self.unacknowledged.pop(frame["id"])] = frame["seq"]
+            case "refused" if frame["why"] in PASSING:
+                self.refusals[frame["why"]] += 1
+                self._later.append(asyncio.create_task(self._again(line, frame)))
             case "refused" | "gone":
                 raise AssertionError(f"{self.name} was answered {frame}")
         await self._ask_for_what_is_missing(line)
+
+    async def _again(self, line: ClientConnection, refused: dict[str, Any]) -> None:
+        """The same once more, after a moment; on another line it is said again anyway."""
+        await asyncio.sleep(0.5)
+        with contextlib.suppress(ConnectionClosed):
+            match refused["about"]:
+                case "post" if refused["id"] in self.unacknowledged:
+                    mine = refused["id"]
+                    await self._say(line, do="post", id=mine, text=self.unacknowledged[mine])
+                case "open":
+                    await self._say(line, do="open", **({} if self.have is None else {"since": self.have}))
+                case "since":
+                    await self._say(line, do="since", since=self.have)
 
     async def _ask_for_what_is_missing(self, line: ClientConnection) -> None:
         # What came while the question was under way may lie beyond its answer: hence after every frame, not once a gap.

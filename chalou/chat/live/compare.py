@@ -10,12 +10,13 @@ import contextlib
 import logging
 from functools import partial
 
-from django.db import DatabaseError
+from django.db import Error
 
 from chalou.chat import queries
 from chalou.chat.live.frames import topic_of
 from chalou.chat.live.visits import Visits
 from chalou.chat.queries import RoomNumbers
+from chalou.foundation.counts import the_counts
 from chalou.foundation.hub.hub import Hub
 from chalou.foundation.ids import RoomId
 
@@ -46,7 +47,8 @@ class Comparison:
             try:
                 await self._visits.keep_marks()
                 await self.look()
-            except DatabaseError as error:
+                the_counts.comparisons += 1
+            except Error as error:
                 log.warning("cannot compare with the database, trying again: %s", error)
             except Exception:
                 # A fault of ours in one round must not end all rounds: nobody would notice what the bus lost.

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 from django.utils import translation
 
 from chalou.chat import actions, queries
@@ -20,11 +20,13 @@ from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal
 from chalou.chat.writer import Outcome, Posted, Reply
 from chalou.foundation.clock import now
+from chalou.foundation.counts import the_counts
+from chalou.foundation.database import why_unable
 from chalou.foundation.hub.frames import Unreadable, decode
 from chalou.foundation.hub.hub import Hub
 from chalou.foundation.hub.switch import Listener
 from chalou.foundation.ids import ClientId, PersonId, RoomId
-from chalou.foundation.refusals import Refused
+from chalou.foundation.refusals import Refused, Unable
 from chalou.foundation.throttle import the_throttle
 from chalou.screening.admit import refusal
 from chalou.screening.rules import Objection
@@ -195,9 +197,10 @@ class Visits:
         async def answered() -> None:
             try:
                 await work
-            except DatabaseError:
-                log.warning("a question of a connected person failed", exc_info=True)
-                self._refuse_with(listener, {"do": what, "room": room}, refused(Refusal.BUSY))
+            except Error as error:
+                unable = why_unable(error)
+                log.warning("a question of a connected person failed", exc_info=unable is None)
+                self._refuse_with(listener, {"do": what, "room": room}, unable or refused(Refusal.BUSY))
             finally:
                 self._asking.discard(key)
                 self._closed.discard(key)
@@ -218,7 +221,7 @@ class Visits:
             return
         try:
             await self.ask(partial(actions.mark_read, marks=marks, at=now()))
-        except DatabaseError:
+        except Error:
             for key, seq in marks.items():
                 self._marks[key] = max(seq, self._marks.get(key, 0))
             log.warning("read marks could not be written; they are kept for the next try")
@@ -253,6 +256,8 @@ class Visits:
     def _refuse_with(self, listener: Listener, frame: dict[str, Any], refusal: Refused) -> None:
         with translation.override(listener.language):
             self._refuse(listener, frame, refusal.why, str(refusal.say), refusal.wait_s)
+        if isinstance(refusal, Unable):
+            listener.strikes -= 1  # whoever goes on trying until the house can again does right
 
     def _refuse(
         self, listener: Listener, frame: dict[str, Any], why: str, say: str, wait_s: float | None = None
@@ -264,6 +269,8 @@ class Visits:
             "say": say,
             "wait_s": wait_s,
         }
+        if frame.get("do") == "post":
+            the_counts.posts_refused.add(why)
         values.update({key: frame[key] for key in ("id", "room") if _told_back(frame.get(key)) is not None})
         self._hub.say(listener, values)
         listener.strikes += 1
@@ -297,7 +304,8 @@ def _fresh(question: Callable[[], T]) -> T:
     close_old_connections()
     try:
         return question()
-    except DatabaseError:
+    except Error:
+        the_counts.database_errors.add("live")
         # The connection may be the reason (the server was restarted): the next question takes a new one.
         connection.close()
         raise

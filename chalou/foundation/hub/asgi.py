@@ -32,6 +32,10 @@ class Visitor:
     language: str
 
 
+class NotNow(Exception):
+    """Whether somebody may come in cannot be found out at the moment."""
+
+
 class Doorman(Protocol):
     """What the application above the hub decides."""
 
@@ -39,7 +43,7 @@ class Doorman(Protocol):
         """Whether a page of this house opened the connection."""
 
     async def who(self, cookies: str, accept_language: str) -> Visitor | None:
-        """Who this is, by the session in the cookies; None for nobody."""
+        """Who this is, by the session in the cookies; None for nobody. Raises `NotNow`."""
 
     def heard(self, listener: Listener, data: bytes) -> None:
         """A text came in. Must return quickly."""
@@ -55,7 +59,11 @@ async def serve(scope: Scope, receive: Receive, send: Send, *, hub: Hub, doorman
     if origin is not None and not doorman.is_own_origin(origin, headers.get(b"host", "")):
         await _refuse(send, 403, "wrong_origin")
         return
-    visitor = await doorman.who(headers.get(b"cookie", ""), headers.get(b"accept-language", ""))
+    try:
+        visitor = await doorman.who(headers.get(b"cookie", ""), headers.get(b"accept-language", ""))
+    except NotNow:
+        await _refuse(send, 503, "away")
+        return
     if visitor is None:
         await _refuse(send, 401, "signed_out")
         return
@@ -84,6 +92,8 @@ async def serve(scope: Scope, receive: Receive, send: Send, *, hub: Hub, doorman
         wire.write(encode({"is": "ready", "person": visitor.person, "name": visitor.name}))
         while (await receive())["type"] != "websocket.disconnect":
             pass  # texts go to on_text; nothing else has a meaning here
+    except NotNow:
+        await _refuse(send, 503, "away")
     finally:
         hub.switch.leave(listener)
 

@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from chalou.foundation.languages import FALLBACK, LANGUAGES, html_lang
+from chalou.foundation.refusals import Refused, Unable
 
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **shown: object) -> HttpResponse:
@@ -41,6 +42,13 @@ def _answer(request: HttpRequest, template: str, status: int, shown: dict[str, o
     patch_vary_headers(answer, ("Cookie", "Accept-Language"))
     patch_cache_control(answer, private=True, no_cache=True)
     return answer
+
+
+def status_of(refusal: Refused) -> int:
+    """The status of an answer that refuses something."""
+    if isinstance(refusal, Unable):
+        return 503
+    return 429 if refusal.why == "too_fast" else 409
 
 
 def wants_json(request: HttpRequest) -> bool:

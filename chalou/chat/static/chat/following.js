@@ -52,6 +52,9 @@ export class Following {
     else if (frame.is === "refused" && frame.about === "open" && frame.room === this.room) {
       // The house could not look just now.
       window.setTimeout(() => this.isFollowing || this.open(), 1000);
+    } else if (frame.is === "refused" && frame.about === "since" && frame.room === this.room) {
+      // Nobody else would ask again: the house speaks of each gap once.
+      window.setTimeout(() => this.#askForMissing(), 1000);
     } else if (frame.is === "refused") this.#page.refused(frame);
     else if (frame.room === this.room) this.#hearOfRoom(frame);
   }

@@ -65,6 +65,12 @@ export function newId() {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
+/** Refusals that are the trouble of the house (its disk is full, its records are away): it is tried again until it can. */
+const OF_THE_HOUSE = new Set(["busy", "away", "disk_full", "disk_fails"]);
+
+/** @param {string} why */
+export const isOfTheHouse = (why) => OF_THE_HOUSE.has(why);
+
 /**
  * @typedef {object} Waiting
  * @property {string} id
@@ -155,7 +161,7 @@ export class Outbox {
   refused(id, why, waitS) {
     const post = this.posts.find((one) => one.id === id && !one.seq);
     if (!post) return undefined;
-    if (why === "busy" || (why === "too_fast" && post.hasWaited)) {
+    if (isOfTheHouse(why) || (why === "too_fast" && post.hasWaited)) {
       const turn = this.#turn;
       this.#later(() => {
         if (turn !== this.#turn || this.#underWay !== id) return;

@@ -6,7 +6,7 @@ import { say } from "../web/words.js";
 import { ask } from "./ask.js";
 import { Composer, OnTheWay } from "./composer.js";
 import { Following } from "./following.js";
-import { Draft, Outbox, tabStorage } from "./kept.js";
+import { Draft, isOfTheHouse, Outbox, tabStorage } from "./kept.js";
 import { Menu } from "./menu.js";
 import { Panes } from "./panes.js";
 import { Talk } from "./talk.js";
@@ -22,6 +22,7 @@ class Room extends HTMLElement {
   /** @type {Composer | undefined} */ #composer;
   /** @type {number | undefined} */ #sayingLost;
   /** Set while a second passes since the last word about reading. @type {number | undefined} */ #reading;
+  /** Why the house lets nobody in, in its own words. */ #trouble = "";
   #readUpTo = 0;
   #isAtEnd = true;
   #isShutOut = false;
@@ -80,6 +81,11 @@ class Room extends HTMLElement {
     this.#line = new Connection("/live/?frames=html", {
       frame: (frame) => this.#hear(frame),
       state: (state) => this.#lineIs(state),
+      trouble: (sentence) => {
+        if (this.#trouble === sentence) return; // it would be read out again
+        this.#trouble = sentence;
+        if (this.#part(".place__line").dataset.about === "line") this.#sayLost();
+      },
     });
     this.#line.open();
   }
@@ -111,6 +117,7 @@ class Room extends HTMLElement {
     if (state === "ready") {
       window.clearTimeout(this.#sayingLost);
       this.#sayingLost = undefined;
+      this.#trouble = "";
       if (this.#part(".place__line").dataset.about === "line") this.#note("");
       return;
     }
@@ -125,9 +132,14 @@ class Room extends HTMLElement {
       return;
     }
     this.#sayingLost ??= window.setTimeout(() => {
-      this.#noteLine(this.#composer ? say("Connection lost. What you write is kept and sent later.") : say("Connection lost. New words will show when it is back."));
+      this.#sayLost();
       this.#showOnTheWay();
     }, SAY_LOST_AFTER_MS);
+  }
+
+  #sayLost() {
+    const lost = this.#composer ? say("Connection lost. What you write is kept and sent later.") : say("Connection lost. New words will show when it is back.");
+    this.#noteLine(this.#trouble || lost);
   }
 
   /** @param {any[]} messages */
@@ -201,6 +213,7 @@ class Room extends HTMLElement {
   /** @param {{id: string, seq: number}} frame */
   #acknowledged({ id, seq }) {
     if (!this.outbox?.acknowledged(id, seq)) return;
+    if (this.#part(".place__line").dataset.about === "house") this.#note("");
     const { talk } = this;
     this.outbox.shown((post) => post.room !== this.room || !!talk?.hasLater || !!talk?.turn(post.seq ?? 0));
     this.#showOnTheWay();
@@ -210,6 +223,12 @@ class Room extends HTMLElement {
   #refused({ about, id, why, say: reason, wait_s: waitS }) {
     if (about !== "post" || !id) return;
     const post = this.outbox?.refused(id, why, waitS);
+    if (!post && isOfTheHouse(why)) {
+      // It is kept and tried again; say meanwhile what it waits for.
+      const line = this.#part(".place__line");
+      if (line.textContent !== reason) this.#note(reason);
+      line.dataset.about = "house";
+    }
     if (!post || !this.storage || !this.person) return;
     if (post.room === this.room && this.#composer) this.#composer.giveBack(post.text, reason, waitS);
     else {

@@ -5,7 +5,8 @@
 /** @typedef {{is: string, [key: string]: any}} Frame */
 
 export const FIRST_WAIT_MS = 500;
-export const LONGEST_WAIT_MS = 15_000;
+/** However long the house was away, whoever waits is back within five seconds. */
+export const LONGEST_WAIT_MS = 4000;
 export const PING_EVERY_MS = 25_000;
 export const PONG_WITHIN_MS = 10_000;
 const LOOK_AGAIN_MS = 2000;
@@ -30,6 +31,7 @@ export class Connection {
   #address;
   #onFrame;
   #onState;
+  #onTrouble;
   /** @type {WebSocket | null} */ #socket = null;
   #isOpen = false;
   /** @type {number | undefined} */ #retry;
@@ -42,12 +44,14 @@ export class Connection {
 
   /**
    * @param {string} address the path of the line, for example `/live/?frames=html`
-   * @param {{frame: (frame: Frame) => void, state: (state: LineState) => void}} on
+   * @param {{frame: (frame: Frame) => void, state: (state: LineState) => void, trouble?: (say: string) => void}} on
+   *   `trouble` hears why the house lets nobody in at the moment, in its own words
    */
   constructor(address, on) {
     this.#address = new URL(address, location.href);
     this.#onFrame = on.frame;
     this.#onState = on.state;
+    this.#onTrouble = on.trouble;
   }
 
   open() {
@@ -128,22 +132,25 @@ export class Connection {
   }
 
   async #lookAgain() {
-    if (await this.#isLetIn() && this.state === "signed-out") this.#try();
+    const answer = await this.#ask();
+    if (answer && answer.status !== 401 && this.state === "signed-out") this.#try();
   }
 
   /** A browser does not tell a script why a handshake was refused; a plain request to the same address does. */
   async #askWhy() {
-    if (await this.#isLetIn() !== false || this.state === "ready") return;
+    const answer = await this.#ask();
+    if (this.state === "ready" || this.state === "signed-out") return;
+    this.#onTrouble?.(answer?.status === 503 ? (await answer.json().catch(() => ({}))).say ?? "" : "");
+    if (answer?.status !== 401) return;
     window.clearTimeout(this.#retry);
     this.#drop();
     this.#become("signed-out");
   }
 
   /** Undefined when there is no answer at all: the house or the network is away. */
-  async #isLetIn() {
+  async #ask() {
     try {
-      const answer = await fetch(this.#address, { headers: { Accept: "application/json" }, redirect: "manual" });
-      return answer.status !== 401;
+      return await fetch(this.#address, { headers: { Accept: "application/json" }, redirect: "manual" });
     } catch {
       return undefined;
     }

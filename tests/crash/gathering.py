@@ -1,0 +1,120 @@
+"""Talkers in one room, and what must hold of what they said whatever happened to the house meanwhile."""
+
+import asyncio
+import contextlib
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from typing import TypeVar
+
+from tests.crash.talker import Message, Talker, until
+
+T = TypeVar("T")
+
+PROMISED_S = 5
+"""Within this time after the house can again, everybody has everything."""
+
+
+class Gathering:
+    """Everybody talks and listens until the end of `async with talk(…)`."""
+
+    def __init__(self, talkers: Sequence[Talker]) -> None:
+        self.talkers = talkers
+        self._staying = [asyncio.create_task(talker.stay()) for talker in talkers]
+
+    @property
+    def acknowledged(self) -> int:
+        return sum(len(talker.acknowledged) for talker in self.talkers)
+
+    @property
+    def under_way(self) -> int:
+        return sum(len(talker.unacknowledged) for talker in self.talkers)
+
+    async def unless_failed(self, work: Awaitable[T], *, seconds: float = 60) -> T:
+        """Do the work, but hear of a talker who has failed rather than wait for it."""
+        working = asyncio.ensure_future(work)
+        await asyncio.wait([working, *self._staying], return_when=asyncio.FIRST_COMPLETED, timeout=seconds)
+        for task in self._staying:
+            if task.done():
+                task.result()
+        assert working.done(), "the talkers do not come back into the room"
+        return working.result()
+
+    async def is_seated(self) -> None:
+        """Wait until everybody follows the room (again)."""
+        await self.unless_failed(asyncio.gather(*(talker.follows() for talker in self.talkers)))
+
+    async def talks(self, seconds: float, *, at_least: int = 1) -> None:
+        """Let them talk for a while, and until each of them was acknowledged some more lines since now."""
+        before = [len(talker.acknowledged) for talker in self.talkers]
+        await self.unless_failed(asyncio.sleep(seconds))
+        await self.unless_failed(
+            until(
+                lambda: all(
+                    len(talker.acknowledged) >= had + at_least for talker, had in zip(self.talkers, before, strict=True)
+                ),
+                seconds=30,
+            )
+        )
+
+    async def heals(self) -> None:
+        """From this moment the house can again: within the time promised each member is acknowledged something new."""
+        before = [len(talker.acknowledged) for talker in self.talkers]
+        await self.unless_failed(
+            until(
+                lambda: all(len(talker.acknowledged) > had for talker, had in zip(self.talkers, before, strict=True)),
+                seconds=PROMISED_S,
+            )
+        )
+
+    async def falls_silent(self) -> None:
+        """Nobody says anything new. When all is acknowledged, everybody has everything within the time promised."""
+        for talker in self.talkers:
+            talker.is_silent = True
+        await self.unless_failed(self._silence())
+
+    async def _silence(self) -> None:
+        await until(lambda: not self.under_way, seconds=30)
+        last = max(max(talker.acknowledged.values()) for talker in self.talkers)
+        await until(
+            lambda: all(last in talker.held and not talker.is_missing_some for talker in self.talkers),
+            seconds=PROMISED_S,
+        )
+
+    async def end(self) -> None:
+        for task in self._staying:
+            task.cancel()
+        await asyncio.gather(*self._staying, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
+async def talk(talkers: Sequence[Talker]) -> AsyncIterator[Gathering]:
+    gathering = Gathering(talkers)
+    try:
+        await gathering.is_seated()
+        yield gathering
+    finally:
+        await gathering.end()
+
+
+def assert_kept(talkers: Sequence[Talker], fresh: list[Message]) -> None:
+    """What was acknowledged is there, once, in order, and each member sees what a fresh reader sees."""
+    assert [message["seq"] for message in fresh] == list(range(1, len(fresh) + 1))
+    changes = [message["change"] for message in fresh]
+    assert len(set(changes)) == len(changes)
+    kept = Counter(message["text"] for message in fresh)
+    for talker in talkers:
+        assert talker.acknowledged
+        assert _texts_of(talker, fresh) == sorted(talker.acknowledged, key=_number), "per sender: once, in order"
+        for text, seq in talker.acknowledged.items():
+            assert kept[text] == 1
+            assert fresh[seq - 1]["text"] == text, "a message stands where its acknowledgement said"
+        seen = [message for seq, message in sorted(talker.held.items()) if seq > talker.came_in_at]
+        assert seen == [message for message in fresh if message["seq"] > talker.came_in_at], "live = fresh"
+
+
+def _texts_of(talker: Talker, messages: list[Message]) -> list[str]:
+    return [message["text"] for message in messages if message["text"].startswith(f"{talker.name} ")]
+
+
+def _number(text: str) -> int:
+    return int(text.partition(" ")[2])
