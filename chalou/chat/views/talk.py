@@ -1,7 +1,9 @@
 """The talk of a room: its page, its messages, and what people do with their words."""
 
+import contextlib
 from uuid import UUID, uuid4
 
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +19,7 @@ from chalou.foundation.clock import now
 from chalou.foundation.hub.frames import moment
 from chalou.foundation.ids import ClientId, RoomId
 from chalou.foundation.refusals import NotFound, Refused
-from chalou.foundation.web.answers import page, wants_json
+from chalou.foundation.web.answers import page, status_of, wants_json
 from chalou.people.http import MemberRequest, members_only, viewer
 
 
@@ -45,11 +47,13 @@ def _room_page(
         and not is_prefetch(request)
     ):
         # The one write that a GET may make: who is shown a page has read it. Without scripts nothing else could say so.
-        actions.mark_read(marks={(person.id, room): shown.messages[-1].seq}, at=now())
+        # On a disk that takes nothing the page is shown all the same; the next one marks it.
+        with contextlib.suppress(Error):
+            actions.mark_read(marks={(person.id, room): shown.messages[-1].seq}, at=now())
     return page(
         request,
         "chat/room.html",
-        status=(429 if refusal.why == "too_fast" else 409) if refusal else 200,
+        status=status_of(refusal) if refusal else 200,
         room=shown,
         turns=turns(shown.messages, new_from=shown.new_from),
         draft=draft,
@@ -135,7 +139,7 @@ def _message_page(
     return page(
         request,
         "chat/message.html",
-        status=409 if refusal else 200,
+        status=status_of(refusal) if refusal else 200,
         message=shown,
         room=seen,
         before=earlier,
