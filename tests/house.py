@@ -24,14 +24,25 @@ class DoesNotOpen(Exception):
 
 
 class OpenedHouse:
-    """`chalou open` on a free loopback port. It may be opened again and again, with what it holds."""
+    """`chalou open` on a free loopback port. It may be opened again and again, with what it holds.
+
+    With another `command` it is one process of a split house: `web`, `live` or `relay`.
+    """
 
     host = "127.0.0.1"
 
-    def __init__(self, data: Path, settings: Mapping[str, str] | None = None, *, core: int | None = None) -> None:
+    def __init__(
+        self,
+        data: Path,
+        settings: Mapping[str, str] | None = None,
+        *,
+        core: int | None = None,
+        command: str = "open",
+    ) -> None:
         self.data = data
+        self.command = command
         self.port = free_port()
-        self.log = data.parent / f"{data.name}.log"
+        self.log = data.parent / f"{data.name}.{command}.{self.port}.log"
         self._core = core
         self._process: subprocess.Popen[bytes] | None = None
         self._began = 0.0
@@ -80,7 +91,7 @@ class OpenedHouse:
         with self.log.open("ab") as output:
             self._process = subprocess.Popen(
                 # The kernel ends it should we die without a word.
-                ["setpriv", "--pdeathsig", "KILL", *self._on_its_core(), sys.executable, "-m", "chalou", "open"],
+                ["setpriv", "--pdeathsig", "KILL", *self._on_its_core(), sys.executable, "-m", "chalou", self.command],
                 env=self.environ,
                 cwd=CHECKOUT,
                 stdin=subprocess.DEVNULL,
@@ -131,8 +142,44 @@ class OpenedHouse:
         connection = http.client.HTTPConnection(self.host, self.port, timeout=5)
         try:
             connection.request("GET", "/")
-            return connection.getresponse().status == 200
+            # A process without pages says so.
+            return connection.getresponse().status == (200 if self.command in ("open", "web") else 404)
         except (OSError, http.client.HTTPException):
             return False
         finally:
             connection.close()
+
+
+class SplitHouse:
+    """A house in several processes that share a folder, a PostgreSQL and a Redis: a relay, and some of the others."""
+
+    def __init__(self, data: Path, settings: Mapping[str, str], *, webs: int = 2, lives: int = 2) -> None:
+        self.relay = OpenedHouse(data, settings, command="relay")
+        self.webs = [OpenedHouse(data, settings, command="web") for _ in range(webs)]
+        self.lives = [OpenedHouse(data, settings, command="live") for _ in range(lives)]
+
+    @property
+    def processes(self) -> list[OpenedHouse]:
+        return [self.relay, *self.webs, *self.lives]
+
+    def open(self) -> None:
+        """Start all at once, as a service manager does, and wait until each answers."""
+        for process in self.processes:
+            process.start()
+        for process in self.processes:
+            process.wait()
+
+    def close(self) -> None:
+        for process in self.processes:
+            process.kill()
+
+    def __enter__(self) -> "SplitHouse":
+        try:
+            self.open()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -100,6 +100,26 @@ class Service:
             self._process.wait()
             self._process = None
 
+    def freeze(self) -> None:
+        """Let it hang with all its processes: it neither answers nor hangs up."""
+        self._tell_all(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on as if nothing had been."""
+        self._tell_all(signal.SIGCONT)
+
+    def _tell_all(self, number: signal.Signals) -> None:
+        assert self._process is not None
+        for pid in (self._process.pid, *_children(self._process.pid)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+
+def _children(parent: int) -> list[int]:
+    """The processes that this one started."""
+    found = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii")
+    return [int(pid) for pid in found.split()]
+
 
 class Postgres(Service):
     """A PostgreSQL cluster with `fsync` on, as an installation has it."""
