@@ -46,9 +46,14 @@ def why_unable(error: BaseException | None) -> Unable | None:
         return Unable("disk_fails", say, wait_s=TRY_AGAIN_S)
     is_cut_off = isinstance(error, InterfaceError) or (isinstance(error, OperationalError) and state is None)
     if is_postgres() and (is_cut_off or (state or "").startswith(_POSTGRES_AWAY)):
-        say = _("The house cannot reach its records at the moment. It tries again by itself; what you typed is kept.")
-        return Unable("away", say, wait_s=TRY_AGAIN_S)
+        return away()
     return None
+
+
+def away() -> Unable:
+    """The records cannot be reached, or do not answer in time."""
+    say = _("The house cannot reach its records at the moment. It tries again by itself; what you typed is kept.")
+    return Unable("away", say, wait_s=TRY_AGAIN_S)
 
 
 def is_postgres() -> bool:

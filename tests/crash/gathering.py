@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from typing import TypeVar
 
-from tests.crash.talker import FormWriter, Message, Talker, until
+from tests.crash.talker import FormWriter, Message, Speaker, Talker, until
 
 T = TypeVar("T")
 
@@ -19,12 +19,13 @@ class Gathering:
 
     def __init__(self, talkers: Sequence[Talker], writers: Sequence[FormWriter] = ()) -> None:
         self.talkers = talkers
-        self.everybody = [*talkers, *writers]
+        self.everybody: list[Speaker] = [*talkers, *writers]
         self._staying = [asyncio.create_task(one.stay()) for one in self.everybody]
 
     @property
-    def acknowledged(self) -> int:
-        return sum(len(one.acknowledged) for one in self.everybody)
+    def refusals(self) -> Counter[str]:
+        """What the house said that it could not just now, all together."""
+        return sum((one.refusals for one in self.everybody), Counter())
 
     @property
     def under_way(self) -> int:
@@ -97,7 +98,8 @@ def assert_kept(talkers: Sequence[Talker], fresh: list[Message], writers: Sequen
     changes = [message["change"] for message in fresh]
     assert len(set(changes)) == len(changes)
     kept = Counter(message["text"] for message in fresh)
-    for one in (*talkers, *writers):
+    speakers: list[Speaker] = [*talkers, *writers]
+    for one in speakers:
         assert one.acknowledged
         assert _texts_of(one.name, fresh) == sorted(one.acknowledged, key=_number), "per sender: once, in order"
         for text, seq in one.acknowledged.items():

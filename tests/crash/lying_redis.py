@@ -47,8 +47,14 @@ class LyingRedis:
         return f"redis://127.0.0.1:{self.port}/1"
 
     def close(self) -> None:
+        """Hang up on everybody."""
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
+        left = asyncio.all_tasks(self._loop)
+        for task in left:
+            task.cancel()
+        self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        self._loop.close()
 
     def _run(self) -> None:
         self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", self.port))

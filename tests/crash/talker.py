@@ -38,7 +38,24 @@ async def until(done: Callable[[], bool], *, seconds: float) -> None:
             await asyncio.sleep(0.01)
 
 
-class Talker:
+class Speaker:
+    """Somebody who writes lines and counts the answers."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.is_silent = False
+        self.unacknowledged: dict[str, str] = {}
+        self.acknowledged: dict[str, int] = {}
+        """The seq that the house promised, by text, in the order written."""
+        self.refusals: Counter[str] = Counter()
+        """How often this member was told that the house cannot just now, by reason."""
+
+    async def stay(self) -> None:
+        """Write until cancelled."""
+        raise NotImplementedError  # each in their own way
+
+
+class Talker(Speaker):
     def __init__(
         self,
         house: OpenedHouse,
@@ -51,13 +68,10 @@ class Talker:
         pages: OpenedHouse | None = None,
     ) -> None:
         """In a split house, `house` is the process that holds the line and `pages` the one that makes pages."""
-        self.house, self.cookie, self.room, self.name = house, cookie, room, name
+        super().__init__(name)
+        self.house, self.cookie, self.room = house, cookie, room
         self.pages = pages or house
         self._pause_s, self._ahead = pause_s, ahead
-        self.is_silent = False
-        self.unacknowledged: dict[str, str] = {}
-        self.acknowledged: dict[str, int] = {}
-        """The seq that the house promised, by text, in the order written."""
         self.held: dict[int, Message] = {}
         """What this member sees, by seq, from the moment of coming in."""
         self.again = 0
@@ -66,8 +80,6 @@ class Talker:
         self.came_in_at = 0
         """The seq of the room when this member first followed it."""
         self.is_asking = False
-        self.refusals: Counter[str] = Counter()
-        """How often this member was told that the house cannot just now, by reason."""
         self._seen = 0
         self._written = 0
         self._later: list[asyncio.Task[None]] = []
@@ -205,15 +217,12 @@ class Talker:
             return json.load(answer)
 
 
-class FormWriter:
+class FormWriter(Speaker):
     """A member without scripts: writes by the form of one process, and sends it again until it is answered."""
 
     def __init__(self, pages: OpenedHouse, cookie: str, room: int, name: str) -> None:
-        self._visitor, self._room, self.name = Visitor(pages.address, cookie), room, name
-        self.is_silent = False
-        self.unacknowledged: dict[str, str] = {}
-        self.acknowledged: dict[str, int] = {}
-        self.refusals: Counter[str] = Counter()
+        super().__init__(name)
+        self._visitor, self._room = Visitor(pages.address, cookie), room
 
     async def stay(self) -> None:
         """Write until cancelled."""
