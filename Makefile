@@ -47,6 +47,7 @@ check: .venv/ready
 	$(HERE) -m tools.translations check
 	$(HERE) -m tools.settings_page --check
 	$(HERE) -m tools.events_page --check
+	$(CHECKED) $(HERE) -m tools.metrics_page --check
 
 bench: .venv/ready
 	$(HERE) -m benchmarks
@@ -62,6 +63,7 @@ translations: .venv/ready
 pages: .venv/ready
 	$(HERE) -m tools.settings_page
 	$(HERE) -m tools.events_page
+	$(CHECKED) $(HERE) -m tools.metrics_page
 
 pictures: .venv/ready
 	@$(PYTHON) tools/machine.py test

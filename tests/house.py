@@ -41,7 +41,8 @@ class OpenedHouse:
     ) -> None:
         self.data = data
         self.command = command
-        self.port = free_port()
+        # A proxy in front of it has to know beforehand.
+        self.port = int((settings or {}).get("CHALOU_PORT") or free_port())
         self.log = data.parent / f"{data.name}.{command}.{self.port}.log"
         self._core = core
         self._process: subprocess.Popen[bytes] | None = None

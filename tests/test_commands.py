@@ -218,3 +218,18 @@ def test_what_is_misspelt_stops_the_start_and_is_named(folder, words, settings, 
     assert named in said
     assert "hunter2" not in said
     assert not folder.data.exists(), "nothing was touched"
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("part", ["web", "live", "relay"])
+def test_a_house_on_sqlite_is_not_split_and_is_told_what_to_do(folder, part):
+    said = folder.says_no(part)
+    assert "SQLite" in said
+    assert "chalou move-to" in said
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("part", ["web", "live", "relay"])
+def test_without_a_bus_between_them_several_processes_are_refused(folder, part):
+    said = folder.says_no(part, CHALOU_REDIS_URL="")
+    assert "CHALOU_REDIS_URL" in said

@@ -60,6 +60,7 @@ def can_compile() -> bool:
 NEEDS: dict[str, tuple[tuple[str, Callable[[], bool]], ...]] = {
     "venv": (("python3-venv", has_venv),),
     "test": (
+        ("caddy", lambda: shutil.which("caddy") is not None),
         ("chromium", has_chromium),
         ("gcc", lambda: shutil.which("gcc") is not None),
         ("libc6-dev", can_compile),

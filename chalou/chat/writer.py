@@ -17,6 +17,7 @@ A group, step by step, in one transaction:
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,7 @@ from chalou.chat.queries import MessageShown, messages_with_client_ids
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal, why_not_post
 from chalou.events.vocabulary.chat import MessagePosted
+from chalou.foundation.counts import the_counts
 from chalou.foundation.database import is_postgres, why_unable, write
 from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import Refused
@@ -79,6 +81,8 @@ def write_group(drafts: Sequence[Draft]) -> list[Outcome]:
         # Also a fault of ours: it must not end the thread, for then nobody could write any more.
         # The first line only: PostgreSQL goes on with the row it could not take, and that is what somebody said.
         said = str(error).partition("\n")[0]
+        if isinstance(error, DatabaseError):
+            the_counts.database_errors.add("writer")
         log.warning("a group of %d messages could not be written: %s: %s", len(drafts), type(error).__name__, said)
         unable = why_unable(error)
         if unable is not None:
@@ -313,12 +317,12 @@ class Writer(threading.Thread):
 
     def __init__(self, announce: Callable[[list[tuple[Reply, Outcome]]], None]):
         super().__init__(name="chalou-writer", daemon=True)
-        self._waiting: queue.SimpleQueue[tuple[Draft, Reply] | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[tuple[Draft, Reply, float] | None] = queue.SimpleQueue()
         self._announce = announce
 
     def submit(self, draft: Draft, reply: Reply) -> None:
         """Take a draft; `reply` is called with its outcome after the commit. From any thread; does not wait."""
-        self._waiting.put((draft, reply))
+        self._waiting.put((draft, reply, time.monotonic()))
 
     def stop(self) -> None:
         """Write what is waiting, then end."""
@@ -329,7 +333,7 @@ class Writer(threading.Thread):
         is_open = True
         while is_open:
             item = self._waiting.get()
-            group: list[tuple[Draft, Reply]] = []
+            group: list[tuple[Draft, Reply, float]] = []
             while item is not None:
                 group.append(item)
                 if len(group) == MOST_IN_A_GROUP or self._waiting.empty():
@@ -337,12 +341,27 @@ class Writer(threading.Thread):
                 item = self._waiting.get()
             is_open = item is not None
             if group:
-                outcomes = write_group([draft for draft, _ in group])
+                outcomes = write_group([draft for draft, _, _ in group])
+                self._count(outcomes, [since for _, _, since in group])
                 try:
-                    self._announce([(reply, outcome) for (_, reply), outcome in zip(group, outcomes, strict=True)])
+                    self._announce([(reply, outcome) for (_, reply, _), outcome in zip(group, outcomes, strict=True)])
                 except Exception:
                     log.exception("a group of %d messages is written, but nobody was told", len(group))
         connection.close()
+
+    def _count(self, outcomes: list[Outcome], since: list[float]) -> None:
+        counts, at = the_counts, time.monotonic()
+        counts.group_size.add(len(outcomes))
+        for moment in since:
+            counts.post_wait_s.add(at - moment)
+        written = sum(isinstance(one, Posted) for one in outcomes)
+        known = sum(isinstance(one, Posted) and one.again for one in outcomes)
+        counts.posts_written += written - known
+        counts.posts_known += known
+
+    def waiting(self) -> int:
+        """How many drafts wait for the next group."""
+        return self._waiting.qsize()
 
 
 _the_writer: Writer | None = None
@@ -352,6 +371,11 @@ def open_writer(writer: Writer | None) -> None:
     """Make this the writer of the process while it serves; None says that there is none any more."""
     global _the_writer  # noqa: PLW0603  # one process, one writer, as one database has one
     _the_writer = writer
+
+
+def the_writer() -> Writer | None:
+    """The writer of this process; None where nothing is served."""
+    return _the_writer
 
 
 def submit(draft: Draft, reply: Reply) -> None:

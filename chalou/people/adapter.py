@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chalou.foundation.clock import now
+from chalou.foundation.counts import the_counts
 from chalou.people import signing
 from chalou.people.http import address_of, is_here
 from chalou.people.models import Person
@@ -57,7 +58,9 @@ class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Somebody who may not sign in gets the answer of a wrong password: allauth would tell the two apart."""
         person = cast(AbstractBaseUser | None, super().authenticate(request, **credentials))
-        return person if person is not None and person.is_active else None
+        is_let_in = person is not None and person.is_active
+        the_counts.sign_ins.add("ok" if is_let_in else "failed")
+        return person if is_let_in else None
 
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
         return HttpResponseRedirect(reverse("account_login"))

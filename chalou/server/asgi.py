@@ -34,19 +34,19 @@ from chalou.foundation.hub.neighbours import Neighbours
 from chalou.foundation.sqlite import base as sqlite
 from chalou.foundation.throttle import the_throttle
 from chalou.people.sessions import ended_among
-from chalou.server import static_tree
+from chalou.server import chores, static_tree
 from chalou.server.bridge import Bridge, answer
-from chalou.server.chores import CHORES
 from chalou.server.doorman import HouseDoorman
 from chalou.server.duties import Duty
 from chalou.server.front import Front
 from chalou.server.middleware import security_headers
+from chalou.server.seeing.asgi import Seeing, beat
 from chalou.server.views import wrong_request
 
 log = logging.getLogger(__name__)
 
 SESSIONS_PACE_S = 5.0
-CHORES_PACE_S = 20.0
+CHORES_PACE_S = 5.0
 HASHES_A_PASSWORD = ("/signin/", "/join/", "/setup/", "/me/password/", "/me/new-password/", "/link/")
 
 
@@ -71,6 +71,7 @@ class House:
             immutable_file_test=lambda _path, _url: True,
         )
         self._bridge = Bridge(files, threads_for=self._threads_for, wrong=wrong_request, always=security_headers())
+        self._seeing = Seeing()
         self._front = Front(self._bridge.made)
         self._running: list[asyncio.Task[None]] = []
 
@@ -87,6 +88,8 @@ class House:
                 await self._live(receive, send)
 
     async def _asked(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if await self._seeing.answered(scope, send):
+            return
         # What /live/ says to those who come without a WebSocket belongs to whoever answers those who come with one.
         if Duty.PAGES not in self._duties and not (scope["path"] == "/live/" and Duty.LIVE in self._duties):
             await answer(scope, send, await self._bridge.refused(scope, 404))
@@ -124,6 +127,7 @@ class House:
         self._writer.start()
         writer.open_writer(self._writer)
         open_hub(self.hub)
+        self._run(beat())
         joined: list[Callable[[], None]] = []
         if Duty.LIVE in self._duties:
             self._doorman = HouseDoorman(self._visits)
@@ -162,7 +166,7 @@ class House:
         await self._visits.ask(_checkpoint)
 
     async def _do_chores(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._chores, lambda: run_due(CHORES, at=now()))
+        await asyncio.get_running_loop().run_in_executor(self._chores, lambda: run_due(chores.CHORES, at=now()))
 
     async def _end_lost_sessions(self) -> None:
         """Sessions that ran out, or whose end was lost on the bus."""
@@ -183,6 +187,7 @@ class House:
         the_throttle.share(is_shared=False)
         if self._bus is not None:
             await self._bus.close()
+        chores.stop()
         for threads in (self._pages, self._sign_in, self._questions, self._chores):
             threads.shutdown(wait=True, cancel_futures=True)
         connections.close_all()

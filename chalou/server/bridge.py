@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from typing import Any
 
+from chalou.foundation.counts import the_counts
+
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 3 * 1024 * 1024
@@ -87,12 +89,15 @@ class Bridge:
             threads, self._made, _environ(scope, body), dict(scope["headers"])
         )
         patience_s = READ_PATIENCE_S if scope["method"] in ("GET", "HEAD") else WRITE_PATIENCE_S
+        the_counts.pages_under_way += 1
         try:
             # What has not begun when patience ends is not begun any more; what has goes on, and nobody hears of it.
             return self._finished(await asyncio.wait_for(making, patience_s))
         except TimeoutError:
             log.warning("%s %s took longer than %s seconds", scope["method"], scope["path"], patience_s)
             return self._finished(self._refused(503, dict(scope["headers"])))
+        finally:
+            the_counts.pages_under_way -= 1
 
     async def refused(self, scope: dict[str, Any], status: int) -> Made:
         """The answer to a request that no view is to see."""

@@ -1,5 +1,7 @@
 """What a house does for itself, again and again (events/chores.py says how)."""
 
+import subprocess
+import sys
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -8,6 +10,10 @@ from chalou.events.chores import Chore
 from chalou.events.record import prune
 from chalou.people.actions import forget_what_is_over
 
+A_BACKUP_TAKES_S = 60 * 60 * 1.5
+POLITE = 10
+"""How far a backup stands back behind everything else that wants the processor."""
+
 
 def _tidy(at: datetime) -> None:
     """Events that are old, and sign-ins, links and invitations whose time is over, are kept no longer."""
@@ -15,4 +21,41 @@ def _tidy(at: datetime) -> None:
     forget_what_is_over(at=at)
 
 
-CHORES = (Chore("tidy", timedelta(hours=1), _tidy),)
+def _back_up(at: datetime) -> None:  # noqa: ARG001  # the command has a clock of its own
+    """The daily backup, in a process of its own: in this one it would take turns with everybody who talks."""
+    if settings.CHALOU.backups_kept == 0:
+        return
+    child = subprocess.Popen(  # noqa: S603  # our own command
+        ["nice", f"-n{POLITE}", sys.executable, "-m", "chalou", "backup", "--daily"],  # noqa: S607  # the system's nice
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    _under_way.add(child)
+    try:
+        _, said = child.communicate(timeout=A_BACKUP_TAKES_S)
+    finally:
+        child.kill()
+        _under_way.discard(child)
+    if child.returncode != 0:
+        raise BackupFailed(said.strip().removeprefix("chalou: ") or f"it ended with {child.returncode}")
+
+
+_under_way: set[subprocess.Popen[str]] = set()
+
+
+def stop() -> None:
+    """The house closes: what is half done is given up, leaves nothing behind, and is done again another time."""
+    for child in tuple(_under_way):
+        child.terminate()
+
+
+class BackupFailed(Exception):
+    """No backup was made; the message is what the command said."""
+
+
+CHORES = (
+    Chore("tidy", timedelta(hours=1), _tidy),
+    Chore("backup", timedelta(hours=settings.CHALOU.backup_hours), _back_up),
+)

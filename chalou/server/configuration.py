@@ -58,6 +58,13 @@ def _positive(value: str) -> int:
     return number
 
 
+def _count(value: str) -> int:
+    number = int(value)
+    if number < 0:
+        raise ValueError("a whole number of at least 0 is needed")
+    return number
+
+
 def _url(value: str) -> str:
     """An address without a path, or nothing at all."""
     if not value:
@@ -71,7 +78,7 @@ def _url(value: str) -> str:
     return f"{parts.scheme}://{place}"
 
 
-def _database_url(value: str) -> str:
+def database_url(value: str) -> str:
     if value and (_parts(value).scheme not in ("postgres", "postgresql") or not _parts(value).path.strip("/")):
         raise ValueError("an address such as postgresql://user:password@host:5432/name is needed; empty means SQLite")
     return value
@@ -108,6 +115,12 @@ def _level(value: str) -> str:
     return value
 
 
+def _form(value: str) -> str:
+    if value not in ("line", "json"):
+        raise ValueError("one of line, json is needed")
+    return value
+
+
 def _networks(value: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in value.split(",") if name.strip())
     for name in names:
@@ -134,7 +147,7 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting(
         "CHALOU_DATABASE_URL",
-        _database_url,
+        database_url,
         "",
         "A PostgreSQL database; empty means SQLite in the folder of the house.",
         secret=True,
@@ -159,7 +172,32 @@ TABLE: tuple[Setting, ...] = (
     Setting("CHALOU_POST_BURST", _positive, "12", "How many of them may come at once."),
     Setting("CHALOU_MESSAGE_LENGTH", _positive, "8000", "The longest message, in characters."),
     Setting("CHALOU_EVENT_DAYS", _positive, "30", "Days for which the record of events is kept."),
+    Setting(
+        "CHALOU_BACKUP_HOURS", _positive, "24", "Hours from one backup that the house makes by itself to the next."
+    ),
+    Setting(
+        "CHALOU_BACKUPS_KEPT",
+        _count,
+        "7",
+        "How many backups made by itself, and how many made before an upgrade, are kept in the folder `backups`; "
+        "with 0 the house makes none by itself and removes none.",
+    ),
+    Setting(
+        "CHALOU_MOVE_TO",
+        database_url,
+        "",
+        "For `chalou move-to`: the database the house moves into. As a file its password is seen by nobody else.",
+        secret=True,
+    ),
     Setting("CHALOU_LOG_LEVEL", _level, "info", "How much is written to the console: debug, info, warning or error."),
+    Setting("CHALOU_LOG_FORM", _form, "line", "How: `line` for people, `json` for machines, one object a line."),
+    Setting(
+        "CHALOU_METRICS_FROM",
+        _networks,
+        "",
+        "Networks from which /metrics and the details of /health may be read, with commas between, besides this "
+        "machine itself. Never through a proxy.",
+    ),
 )
 
 
@@ -181,7 +219,12 @@ class Configuration:
     post_burst: int
     message_length: int
     event_days: int
+    backup_hours: int
+    backups_kept: int
+    move_to: str
     log_level: str
+    log_form: str
+    metrics_from: tuple[str, ...]
 
     @property
     def address(self) -> str:

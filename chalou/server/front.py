@@ -12,6 +12,7 @@ never kept.
 import asyncio
 import gzip
 import re
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.http import parse_cookie
 
+from chalou.foundation.counts import the_counts
 from chalou.people.http import language_asked_for
 from chalou.server.bridge import Made, answer
 
@@ -62,8 +64,16 @@ class _Kept:
 class Front:
     """The shelf of finished pages of one process. Used on the loop's thread only."""
 
-    def __init__(self, make: Callable[[dict[str, Any], bytes], Awaitable[Made]]):
+    def __init__(
+        self,
+        make: Callable[[dict[str, Any], bytes], Awaitable[Made]],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        most_bytes: int = MOST_BYTES,
+    ):
         self._make = make
+        self._clock = clock
+        self._most_bytes = most_bytes
         self._kept: OrderedDict[Key, _Kept] = OrderedDict()
         self._being_made: dict[Key, _Making] = {}
         self._of_topic: dict[str, set[Key]] = {}
@@ -93,8 +103,10 @@ class Front:
 
     async def __call__(self, scope: dict[str, Any], send: Any, key: Key) -> None:  # ASGI's own shapes
         kept = self._kept.get(key)
-        if kept is None or asyncio.get_running_loop().time() > kept.until:
+        if kept is None or self._clock() > kept.until:
             kept = await self._fresh(scope, key)
+        else:
+            the_counts.pages_from_shelf += 1
         wants_gzip = any(name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"])
         await answer(scope, send, kept.compressed if wants_gzip else kept.made)
 
@@ -111,7 +123,7 @@ class Front:
             made = await self._make({**scope, "method": "GET"}, b"")
             loop = asyncio.get_running_loop()
             compressed = await loop.run_in_executor(None, _compressed, made)
-            kept = _Kept(made, compressed, _topics(scope["path"]), loop.time() + KEPT_S)
+            kept = _Kept(made, compressed, _topics(scope["path"]), self._clock() + KEPT_S)
         finally:
             making = self._being_made.get(key)
             if making is not None and making.page is asyncio.current_task():
@@ -127,7 +139,7 @@ class Front:
         self._size += kept.size
         for topic in kept.topics:
             self._of_topic.setdefault(topic, set()).add(key)
-        while self._size > MOST_BYTES:
+        while self._size > self._most_bytes:
             self._drop(next(iter(self._kept)))
 
     def _drop(self, key: Key) -> None:

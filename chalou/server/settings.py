@@ -28,7 +28,7 @@ def _kept_key(data: Path) -> str:
     return file.read_text(encoding="ascii")
 
 
-def _database(url: str, data: Path) -> dict[str, object]:
+def database(url: str, data: Path) -> dict[str, object]:
     if not url:
         return {
             "ENGINE": "chalou.foundation.sqlite",
@@ -103,6 +103,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "chalou.server.seeing.pages.PagesSeen",
     "chalou.server.middleware.SafeAnswers",
     "chalou.people.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -140,7 +141,7 @@ STATIC_VERSION = static_tree.version(Path(folder) for folder in STATICFILES_DIRS
 STATIC_URL = f"/static/{STATIC_VERSION}/"
 STATIC_ROOT = CHALOU.data / "static" / STATIC_VERSION
 
-DATABASES = {"default": _database(CHALOU.database_url, CHALOU.data)}
+DATABASES = {"default": database(CHALOU.database_url, CHALOU.data)}
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -195,9 +196,14 @@ LOCALE_PATHS = [HERE / "locale"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "chalou.server.seeing.logs.Line"},
+        "json": {"()": "chalou.server.seeing.logs.Json"},
+    },
     "filters": {"discretion": {"()": "chalou.server.discretion.Discretion"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["discretion"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": CHALOU.log_form, "filters": ["discretion"]},
+    },
     "root": {"handlers": ["console"], "level": CHALOU.log_level.upper()},
     "loggers": {
         "uvicorn.access": {"level": "WARNING"},

@@ -23,12 +23,13 @@ def version(folders: Iterable[Path]) -> str:
 def finish(folders: Iterable[Path], target: Path) -> None:
     """Lay out `folders` as `target`, each file also compressed, unless that was done before.
 
-    Made aside and moved, so that a start that was killed half way leaves no half tree behind.
+    Made aside and moved, so that a start that was killed half way leaves no half tree behind; and not beside the
+    other trees, which another process may be looking through at this moment.
     """
     if target.is_dir():
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    aside = Path(tempfile.mkdtemp(prefix=".static.", dir=target.parent.parent))
     compressor = Compressor(use_brotli=False, quiet=True)
     for folder in folders:
         for file in _files(folder):

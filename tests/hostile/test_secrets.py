@@ -1,16 +1,22 @@
 """Nothing that opens a door, and no word that was said, stands in the log: not even where one looks for a fault."""
 
 import re
+import sqlite3
 
+import psycopg
+import pytest
+
+from tests.environment import POSTGRES
 from tests.making import PASSWORD
-from tests.sweep.visitors import Web, seat, visited
+from tests.sweep.visitors import Visited, Web, seat, visited
 
 WORDS = "这句话不该进日志"
 
 
-def test_secrets_never_reach_the_log(tmp_path):
+@pytest.mark.parametrize("form", ["line", "json"])
+def test_secrets_never_reach_the_log(tmp_path, form):
     """At the level "debug": signing in, a wrong password, a link and its misuse, an invitation, live talk, faults."""
-    with visited(tmp_path / "talkative", CHALOU_LOG_LEVEL="debug") as place:
+    with visited(tmp_path / "talkative", CHALOU_LOG_LEVEL="debug", CHALOU_LOG_FORM=form) as place:
         secrets = {PASSWORD, WORDS, "a wrong password", "a kettle that sings", "eight cups of old-tree tea"}
         secrets |= {cookie.partition("=")[2] for cookie in place.world.cookies.values()}
         secrets |= {(place.house.data / "secret-key").read_text(encoding="ascii")}
@@ -54,10 +60,46 @@ def test_secrets_never_reach_the_log(tmp_path):
         place.house.stop()
         log = place.log()
     assert "Chalou is open" in log
-    assert '"WebSocket /live/" [accepted]' in log, "the level that tells most"
+    assert '"WebSocket /live/" [accepted]' in log.replace("\\", ""), "the level that tells most"
     assert sorted(secret for secret in secrets if secret in log) == []
     assert "/link/…/" in log
     assert WORDS.encode("unicode_escape").decode() not in log
+
+
+def _refuse_rows(place: Visited) -> None:
+    """From now on the database takes no text of a message, and says so in its own way."""
+    if POSTGRES is not None:
+        with psycopg.connect(place.house.environ["CHALOU_DATABASE_URL"], autocommit=True) as connection:
+            connection.execute("ALTER TABLE chat_message ADD CONSTRAINT never CHECK (text = '') NOT VALID")
+        return
+    with sqlite3.connect(place.house.data / "house.sqlite3", timeout=20) as database:
+        for verb in ("INSERT", "UPDATE"):
+            database.execute(
+                f"CREATE TRIGGER never_{verb} BEFORE {verb} ON chat_message BEGIN SELECT RAISE(ABORT, 'never'); END"
+            )
+    database.close()
+
+
+@pytest.mark.parametrize("form", ["line", "json"])
+def test_a_database_that_quotes_a_row_is_not_repeated(tmp_path, form):
+    """PostgreSQL shows the whole row that it could not take: in the writer, in a page, in a traceback."""
+    with visited(tmp_path / "quoting", CHALOU_LOG_LEVEL="debug", CHALOU_LOG_FORM=form) as place:
+        room = place.world.public
+        with place.seat("seated") as line:
+            line.opens(room)
+            number = line.posts(room, "水开了")["seq"]
+            _refuse_rows(place)
+            assert line.posts(room, WORDS)["why"] == "busy"
+        web = place.web("seated")
+        assert web.post(f"/rooms/{room}/post/", {"text": WORDS}).status == 409
+        assert web.post(f"/rooms/{room}/{number}/edit/", {"text": WORDS}).status == 500
+        place.house.stop()
+        log = place.log()
+    assert "never" in log, "the reason itself is told"
+    assert "rooms/<int:room>/<int:seq>/edit/ failed: 500" in log
+    assert "Traceback" in log
+    for words in (WORDS, WORDS.encode("unicode_escape").decode(), "秋月", "Failing row"):
+        assert words not in log
 
 
 def test_a_stranger_cannot_write_a_line_into_the_log(place):

@@ -65,10 +65,14 @@ class Web:
             self.cookies[name] = value
         self.headers = dict(headers or {})
 
+    def line(self) -> http.client.HTTPConnection:
+        """A connection for one request."""
+        return http.client.HTTPConnection(self.house.host, self.house.port, timeout=30)
+
     def ask(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
-        line = http.client.HTTPConnection(self.house.host, self.house.port, timeout=30)
+        line = self.line()
         sent = {"Accept-Language": "en", **self.headers, **(headers or {})}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -226,6 +230,21 @@ class Visited:
             listener.hears("message", text=text)
 
 
+def filled(house: OpenedHouse) -> World:
+    """Put everybody into the house of this folder and database, which is not open yet."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.sweep.world"],
+        env=house.environ,
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return World(**json.loads(done.stdout.splitlines()[-1]))
+
+
 @contextmanager
 def visited(folder: Path, **settings: str) -> Iterator[Visited]:
     """Open a house with everybody in it, on the database that is tested."""
@@ -235,15 +254,6 @@ def visited(folder: Path, **settings: str) -> Iterator[Visited]:
         chosen["CHALOU_DATABASE_URL"] = POSTGRES.new_database(f"visited_{uuid.uuid4().hex[:12]}")
         chosen["CHALOU_REDIS_URL"] = REDIS.url
     house = OpenedHouse(folder / "data", chosen)
-    filled = subprocess.run(
-        [sys.executable, "-m", "tests.sweep.world"],
-        env=house.environ,
-        cwd=CHECKOUT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert filled.returncode == 0, filled.stderr
+    world = filled(house)
     with house:
-        yield Visited(house, World(**json.loads(filled.stdout.splitlines()[-1])))
+        yield Visited(house, world)

@@ -16,6 +16,7 @@ from chalou.chat import queries
 from chalou.chat.live.frames import topic_of
 from chalou.chat.live.visits import Visits
 from chalou.chat.queries import RoomNumbers
+from chalou.foundation.counts import the_counts
 from chalou.foundation.hub.hub import Hub
 from chalou.foundation.ids import RoomId
 
@@ -46,6 +47,7 @@ class Comparison:
             try:
                 await self._visits.keep_marks()
                 await self.look()
+                the_counts.comparisons += 1
             except Error as error:
                 log.warning("cannot compare with the database, trying again: %s", error)
             except Exception:

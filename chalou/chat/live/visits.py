@@ -20,6 +20,7 @@ from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal
 from chalou.chat.writer import Outcome, Posted, Reply
 from chalou.foundation.clock import now
+from chalou.foundation.counts import the_counts
 from chalou.foundation.database import why_unable
 from chalou.foundation.hub.frames import Unreadable, decode
 from chalou.foundation.hub.hub import Hub
@@ -268,6 +269,8 @@ class Visits:
             "say": say,
             "wait_s": wait_s,
         }
+        if frame.get("do") == "post":
+            the_counts.posts_refused.add(why)
         values.update({key: frame[key] for key in ("id", "room") if _told_back(frame.get(key)) is not None})
         self._hub.say(listener, values)
         listener.strikes += 1
@@ -302,6 +305,7 @@ def _fresh(question: Callable[[], T]) -> T:
     try:
         return question()
     except Error:
+        the_counts.database_errors.add("live")
         # The connection may be the reason (the server was restarted): the next question takes a new one.
         connection.close()
         raise

@@ -11,6 +11,9 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
+from chalou.foundation.clock import now
+from chalou.foundation.counts import the_counts
+
 log = logging.getLogger(__name__)
 
 ANSWER_WITHIN_S = 5.0
@@ -20,12 +23,17 @@ MOST_WAITING = 10_000  # messages for a bus that is away; later ones are dropped
 
 
 class Backplane(Protocol):
+    is_joined: bool
+    """Whether the other processes can be heard at this moment."""
+
     def publish(self, message: dict[str, Any]) -> None:
         """Pass a message to the other processes, soon or never. Called on the loop's thread; does not wait."""
 
 
 class Alone:
     """One process: there is nobody else to tell."""
+
+    is_joined = True
 
     def publish(self, message: dict[str, Any]) -> None:
         pass
@@ -43,11 +51,16 @@ class RedisBackplane:
         self._origin = os.urandom(8).hex()
         self._waiting: asyncio.Queue[bytes] = asyncio.Queue(MOST_WAITING)
         self._encoder = msgspec.json.Encoder()
+        self.is_joined = False
 
     def publish(self, message: dict[str, Any]) -> None:
         try:
-            self._waiting.put_nowait(self._encoder.encode({"origin": self._origin, **message}))
+            # When, for the figures only: clocks of several machines differ, so nothing is decided by it.
+            self._waiting.put_nowait(
+                self._encoder.encode({"origin": self._origin, "sent_at": now().timestamp(), **message})
+            )
         except asyncio.QueueFull:
+            the_counts.bus_dropped += 1
             log.warning("the bus is away and too much is waiting for it; listeners will catch up by number")
 
     async def run(self, *, heard: Callable[[dict[str, Any]], None], joined: Sequence[Callable[[], None]]) -> None:
@@ -62,7 +75,9 @@ class RedisBackplane:
             data = await self._waiting.get()
             try:
                 await self._redis.publish(self._channel, data)
+                the_counts.bus_published += 1
             except (RedisError, OSError) as error:
+                the_counts.bus_dropped += 1
                 log.warning("could not publish on the bus: %s", error)
                 await asyncio.sleep(0.2)
 
@@ -73,18 +88,24 @@ class RedisBackplane:
                     await subscription.subscribe(self._channel)
                     async for item in _alive(subscription):
                         if item["type"] == "subscribe":
+                            self.is_joined = True
                             for call in joined:
                                 call()
                         elif item["type"] == "message":
                             self._hear(item["data"], heard)
             except (RedisError, OSError) as error:
                 log.warning("lost the bus, trying again: %s", error)
+            self.is_joined = False
             await asyncio.sleep(0.5)
 
     def _hear(self, data: bytes, heard: Callable[[dict[str, Any]], None]) -> None:
         try:
             message = msgspec.json.decode(data, type=dict[str, Any])
+            sent_at = message.pop("sent_at", None)
             if message.get("origin") != self._origin:
+                the_counts.bus_heard += 1
+                if isinstance(sent_at, float):
+                    the_counts.bus_lag_s.add(max(0.0, now().timestamp() - sent_at))
                 heard(message)
         except Exception:
             # Somebody else's, or of another version: this process must go on listening.

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from chalou.foundation.counts import the_counts
 from chalou.foundation.hub.backplane import Backplane
 from chalou.foundation.hub.frames import Frame, encode
 from chalou.foundation.hub.numbers import Told
@@ -33,6 +34,11 @@ class Hub:
         self._waiting: dict[str, list[Frame]] = {}
         self._being_told: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def hears_others(self) -> bool:
+        """Whether the hubs of the other processes, if there are any, can be heard at this moment."""
+        return self._backplane.is_joined
 
     # From any thread
 
@@ -72,6 +78,7 @@ class Hub:
         try:
             while frames := self._waiting.pop(topic, None):
                 programs = browsers = b""
+                count = 0
                 for count, listener in enumerate(self.switch.followers(topic), start=1):
                     # Somebody may have been sent out, or come anew, while others were told.
                     if topic not in listener.following:
@@ -84,6 +91,9 @@ class Hub:
                         listener.line.write(programs)
                     if count % WRITES_IN_A_ROW == 0:
                         await asyncio.sleep(0)
+                # Once a round: counting each listener would be a part of what is counted.
+                the_counts.frames_told += len(frames)
+                the_counts.deliveries += len(frames) * count
         finally:
             self._being_told.discard(topic)
 
@@ -107,6 +117,7 @@ class Hub:
         if told is None or not told.is_behind(number):
             return
         told.skip_to(number)
+        the_counts.behind += 1
         data = encode(frame)
         for listener in self.switch.followers(topic):
             listener.line.write(data)

@@ -64,6 +64,10 @@ class Presence:
         """Somebody has come to the bus who knows nothing yet: the next digest is a whole one."""
         self._whole_at = -WHOLE_S
 
+    def process_count(self, *, at: float) -> int:
+        """How many processes of the house there are, this one too. From any thread."""
+        return 1 + sum(at - other.heard_at <= LEASE_S for other in tuple(self._others.values()))
+
     def hear(self, process: str, digest: Mapping[str, Any], *, at: float) -> set[str]:
         """Another process's digest; answers the topics whose people may be others now."""
         known = self._others.get(process)

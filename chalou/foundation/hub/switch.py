@@ -54,17 +54,20 @@ class Switch:
         self._followers: dict[str, set[Listener]] = {}
         self._of_person: dict[PersonId, set[Listener]] = {}
         self._revocations: dict[PersonId, int] = {}
+        self._lines = 0
         self._moved: set[str] = set()
 
     def enter(self, listener: Listener) -> None:
         self._of_person.setdefault(listener.person, set()).add(listener)
+        self._lines += 1
 
     def leave(self, listener: Listener) -> None:
         for topic in tuple(listener.following):
             self.unfollow(listener, topic)
         theirs = self._of_person.get(listener.person)
-        if theirs is not None:
+        if theirs is not None and listener in theirs:
             theirs.discard(listener)
+            self._lines -= 1
             if not theirs:
                 del self._of_person[listener.person]
                 self._revocations.pop(listener.person, None)
@@ -140,6 +143,10 @@ class Switch:
     def listeners(self) -> Iterable[Listener]:
         for theirs in self._of_person.values():
             yield from theirs
+
+    def size(self) -> tuple[int, int, int]:
+        """How many connections, people and topics there are. The one question that any thread may ask."""
+        return self._lines, len(self._of_person), len(self._followers)
 
     def people(self) -> tuple[PersonId, ...]:
         return tuple(self._of_person)

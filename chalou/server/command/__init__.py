@@ -14,7 +14,9 @@ import django
 from django.db import DatabaseError
 
 from chalou import __version__
+from chalou.exchange.whole.refusals import NotDone
 from chalou.server import configuration
+from chalou.server.seeing import logs
 
 DISK_TROUBLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO)
 
@@ -26,6 +28,9 @@ COMMANDS = {
     "setup": "set the house up from the shell, as the set-up page does",
     "demo": "fill an empty house with a demo teahouse and print two guest links",
     "doctor": "say what is wrong with this installation and what to do",
+    "backup": "put the whole house into one file, while it is open",
+    "restore": "make a house of a backup, in an empty folder",
+    "move-to": "move the house into another database",
     "signin-link": "print a one-time link that signs somebody in (for a lost password)",
 }
 
@@ -57,6 +62,22 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("doctor", help=COMMANDS["doctor"])
     link = commands.add_parser("signin-link", help=COMMANDS["signin-link"])
     link.add_argument("name", metavar="NAME", help="sign-in name")
+    backup = commands.add_parser("backup", help=COMMANDS["backup"])
+    backup.add_argument("file", metavar="FILE", nargs="?", help="a new file; left out, one in the folder `backups`")
+    backup.add_argument(
+        "--daily",
+        action="store_true",
+        help="as the house does by itself: one of those of which CHALOU_BACKUPS_KEPT are kept",
+    )
+    restore = commands.add_parser("restore", help=COMMANDS["restore"])
+    restore.add_argument("file", metavar="FILE", help="what `chalou backup` made")
+    move = commands.add_parser("move-to", help=COMMANDS["move-to"])
+    move.add_argument(
+        "url",
+        metavar="DATABASE_URL",
+        nargs="?",
+        help="`-` reads it from standard input; left out, CHALOU_MOVE_TO says it",
+    )
     chosen = parser.parse_args(arguments)
 
     if getattr(chosen, "port", None) is not None:
@@ -69,8 +90,12 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "chalou.server.settings"
     try:
         django.setup()  # makes the folder and the key of a new house
+        logs.name_process(chosen.command)
         module = importlib.import_module(f"chalou.server.command.{chosen.command.replace('-', '_')}")
         status: int = module.run(chosen)
+    except NotDone as error:
+        print(f"chalou: {error}", file=sys.stderr)
+        return 1
     except DatabaseError as error:
         print(f"chalou: the database cannot be used: {error}\n`chalou doctor` says more.", file=sys.stderr)
         return 1

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 
 from chalou.chat.models import Room
 from chalou.exchange import demo, demo_talk
@@ -15,10 +14,11 @@ from chalou.house.models import WayIn
 from chalou.people.queries import has_keeper
 from chalou.server.command.open import serve
 from chalou.server.keeper.actions import set_up
+from chalou.server.upgrade import bring_up_to_date
 
 
 def run(arguments: argparse.Namespace) -> int:
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date(say=_say)
     if not has_keeper():
         _set_up()
     elif not demo.is_demo():
@@ -34,6 +34,11 @@ def run(arguments: argparse.Namespace) -> int:
     if not arguments.members:
         _print_links(settings.CHALOU.address)
     return 0
+
+
+def _say(words: str) -> None:
+    # Not where the sign-ins of members may be printed, a line each.
+    print(words, file=sys.stderr, flush=True)
 
 
 def _set_up() -> None:

@@ -1,18 +1,14 @@
 """Opening a process of the house on its port, and keeping it open until it is asked to close."""
 
 import contextlib
-import fcntl
 import resource
 import socket
 import sys
 from collections.abc import Callable
-from pathlib import Path
-from typing import IO
 
 import uvicorn
 from django.conf import settings
 
-from chalou.foundation.database import is_postgres
 from chalou.foundation.hub.line import Wire
 from chalou.house.queries import the_house
 from chalou.people.queries import has_keeper
@@ -77,20 +73,6 @@ def _say_what_is_missing(address: str) -> None:
     house = the_house()
     if house is None or not has_keeper():
         print(f"It has no keeper yet. Set it up, with the one-time key: {address}/setup/?key={setup_key()}", flush=True)
-
-
-def only_one(data: Path) -> IO[str] | None:
-    """Hold the folder of the house. On SQLite exactly one process writes; a second would not know of its numbers."""
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = (data / "open.lock").open("w", encoding="ascii")
-    if is_postgres():
-        return file
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        return None
-    return file
 
 
 def _raise_open_files() -> None:

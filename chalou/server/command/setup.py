@@ -5,8 +5,6 @@ import getpass
 import sys
 from pathlib import Path
 
-from django.core.management import call_command
-
 from chalou.foundation.clock import now
 from chalou.foundation.languages import LANGUAGES
 from chalou.foundation.refusals import Refused
@@ -14,10 +12,11 @@ from chalou.house.models import WayIn
 from chalou.people.queries import has_keeper
 from chalou.server.keeper.actions import set_up
 from chalou.server.setup_key import forget_setup_key
+from chalou.server.upgrade import bring_up_to_date
 
 
 def run(arguments: argparse.Namespace) -> int:
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up_to_date(say=print)
     if has_keeper():
         print("chalou: this house has a keeper already.", file=sys.stderr)
         return 1

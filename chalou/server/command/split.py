@@ -4,17 +4,18 @@ They share a PostgreSQL, a Redis and the key of the house. The relay brings the 
 for that, so all may be started at once.
 """
 
+import functools
 import sys
 import time
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from chalou.foundation.database import is_postgres
 from chalou.server.command.serving import serve
 from chalou.server.duties import Duty
+from chalou.server.upgrade import bring_up_to_date
 
 PATIENCE_S = 120
 PACE_S = 0.5
@@ -27,7 +28,7 @@ def run_part(duties: Duty, *, name: str) -> int:
         print(f"chalou: {problem}", file=sys.stderr)
         return 1
     if Duty.CHORES in duties:
-        call_command("migrate", verbosity=0, interactive=False)
+        bring_up_to_date(say=functools.partial(print, flush=True))
     elif not _waited_for_database(name):
         print(
             f"chalou: the database has not been brought up to date in {PATIENCE_S} seconds."

@@ -16,6 +16,8 @@ BAD = {
     ],
     "CHALOU_TRUSTED_PROXIES": ["proxy", "10.0.0.1, x", "10.0.0.0/99"],
     "CHALOU_DATABASE_URL": ["mysql://x/y", "x", "postgresql://host", "postgresql://u:hunter2@host:x/name"],
+    "CHALOU_MOVE_TO": ["mysql://x/y", "x", "postgresql://host", "postgresql://u:hunter2@host:x/name"],
+    "CHALOU_BACKUPS_KEPT": ["", "-1", "many", "1.5"],
     "CHALOU_REDIS_URL": ["http://x", "x", "redis://:hunter2@host:x"],
     "CHALOU_SECRET_KEY": ["hunter2"],
     "CHALOU_TIME_ZONE": ["", "Nowhere", "../etc/passwd"],
@@ -23,10 +25,12 @@ BAD = {
         name: ["", "0", "-1", "many", "1.5"]
         for name in (
             *("CHALOU_PAGE_THREADS", "CHALOU_POSTS_PER_MINUTE", "CHALOU_POST_BURST"),
-            *("CHALOU_MESSAGE_LENGTH", "CHALOU_EVENT_DAYS"),
+            *("CHALOU_MESSAGE_LENGTH", "CHALOU_EVENT_DAYS", "CHALOU_BACKUP_HOURS"),
         )
     },
     "CHALOU_LOG_LEVEL": ["", "loud", "INFO"],
+    "CHALOU_LOG_FORM": ["", "xml", "JSON"],
+    "CHALOU_METRICS_FROM": ["everybody", "10.0.0.1, x"],
 }
 
 
