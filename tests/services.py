@@ -13,6 +13,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
@@ -52,9 +53,11 @@ class Service:
 
     name: str
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, environ: Mapping[str, str] | None = None):
+        """`environ` is added to what this process has."""
         self.folder = folder
         self.port = free_port()
+        self._environ = {**os.environ, **(environ or {})}
         self._process: subprocess.Popen[bytes] | None = None
 
     def command(self) -> list[str]:
@@ -73,6 +76,7 @@ class Service:
                 stdout=output,
                 stderr=output,
                 cwd=self.folder,
+                env=self._environ,
                 # Ctrl-C is for pytest, which then stops its services in order.
                 start_new_session=True,
             )
@@ -126,8 +130,8 @@ class Postgres(Service):
 
     name = "postgres"
 
-    def __init__(self, folder: Path):
-        super().__init__(folder)
+    def __init__(self, folder: Path, environ: Mapping[str, str] | None = None):
+        super().__init__(folder, environ)
         self._password = secrets.token_hex(16)
         self._data = folder / "postgres"
         self._data.mkdir(mode=0o700)

@@ -9,6 +9,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.crash.lying_redis import LyingRedis
+from tests.crash.machine import BadMachine
 from tests.crash.talker import FormWriter, Talker
 from tests.environment import FOLDER, POSTGRES, REDIS
 from tests.house import OpenedHouse, SplitHouse
@@ -67,6 +68,8 @@ class Grown:
     postgres: Postgres
     redis: Redis
     bus: LyingRedis
+    machine: BadMachine
+    """The one PostgreSQL runs on."""
     cookies: list[str]
     room: int
 
@@ -98,7 +101,8 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grown]:
     services = FOLDER / "grown"
     services.mkdir()
     services.chmod(0o755)
-    postgres, redis = Postgres(services), Redis(services)
+    machine = BadMachine(services)
+    postgres, redis = Postgres(services, machine.environ), Redis(services)
     postgres.start()
     redis.start()
     bus = LyingRedis(redis.port, seed=20261122)
@@ -107,7 +111,7 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grown]:
     try:
         with SplitHouse(folder / "data", settings) as house:
             room = replace(sitting, house=house.webs[0]).room()
-            yield Grown(house, postgres, redis, bus, sitting.cookies, room)
+            yield Grown(house, postgres, redis, bus, machine, sitting.cookies, room)
     finally:
         bus.close()
         redis.stop()

@@ -71,6 +71,47 @@ def test_people_are_told_and_nothing_is_lost(grown: Grown, visitors: Visitors, f
     assert_kept(talkers, talkers[0].whole_room(), writers)
 
 
+def test_when_its_disk_is_full_people_read_on_and_are_told(grown: Grown, visitors: Visitors):
+    """Tables cannot grow. What PostgreSQL can still put into pages that it has is kept, the rest refused."""
+    talkers, writers = grown.talkers("full-records-"), grown.writers("full-records-")
+
+    async def live_through_it() -> None:
+        async with talk(talkers, writers) as gathering:
+            await gathering.talks(0.3)
+            with grown.machine.being(cannot_grow=True):
+                await gathering.unless_failed(
+                    until(lambda: all(one.refusals["disk_full"] > 1 for one in gathering.everybody), seconds=30)
+                )
+                page = f"/rooms/{grown.room}/"
+                assert (await asyncio.to_thread(visitors.member.get, page)).status == 200
+                posted = await asyncio.to_thread(visitors.chinese.post, f"{page}post/", text="别丢了")
+                assert (posted.status, "茶楼的磁盘满了" in posted.text, "别丢了" in posted.text) == (503, True, True)
+            await gathering.heals()
+            grown.postgres.kill()
+            grown.postgres.start()
+            await gathering.heals()
+            await gathering.falls_silent()
+            assert set(gathering.refusals) <= {"disk_full", "away", "busy"}
+
+    asyncio.run(live_through_it())
+    assert_kept(talkers, talkers[0].whole_room(), writers)
+
+
+def test_on_a_slow_disk_everything_takes_its_time_and_nothing_else(grown: Grown):
+    talkers, writers = grown.talkers("slow-records-"), grown.writers("slow-records-")
+
+    async def live_through_it() -> None:
+        async with talk(talkers, writers) as gathering:
+            with grown.machine.being(slow_ms=100):
+                await gathering.talks(1)
+            await gathering.heals()
+            await gathering.falls_silent()
+            assert not gathering.refusals
+
+    asyncio.run(live_through_it())
+    assert_kept(talkers, talkers[0].whole_room(), writers)
+
+
 async def _reading_is_told_why(grown: Grown, visitors: Visitors) -> None:
     page = f"/rooms/{grown.room}/"
     answers = await asyncio.gather(
