@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 from uuid import uuid4
 
 from chalou.chat import actions as chat
-from chalou.chat.models import Access, Room
+from chalou.chat.models import Access, Membership, Room
 from chalou.chat.queries import MessageShown
 from chalou.events.models import Event
 from chalou.foundation.clock import now
@@ -104,8 +104,26 @@ def person(
         people.give_role(by=keeper(), person=made, role=role, at=now())
         made.refresh_from_db()
     for taken in (joins,) if isinstance(joins, Room) else joins:
-        chat.join(by=made, room_id=taken.id, at=now())
+        sit(made, taken)
     return made
+
+
+@arranged
+def sit(person: Person, room: Room) -> None:
+    """Sit down in a room; where one is invited, by an invitation of its first host."""
+    if room.access != Access.INVITATION:
+        chat.join(by=person, room_id=room.id, at=now())
+        return
+    host = Person.objects.get(pk=Membership.objects.filter(room=room, is_host=True).earliest("id").person_id)
+    chat.take_invitation(by=person, token=invitation(by=host, room=room), at=now())
+
+
+@arranged
+def invitation(*, by: Person, room: Room, days: int = 7, uses: int = 1) -> str:
+    """The token of an invitation to a room by invitation."""
+    token = chat.invite(by=by, room_id=room.id, days=days, uses=uses, at=now())
+    the_throttle.forget()
+    return token
 
 
 @arranged
@@ -114,7 +132,7 @@ def room(*, access: Access = Access.MEMBERS, name: str = "大堂", purpose: str 
     opener = host if host is not None and host.keeps_order else keeper()
     made = chat.open_room(by=opener, name=name, purpose=purpose, access=access, at=now())
     if host is not None and host != opener:
-        chat.join(by=host, room_id=made.id, at=now())
+        sit(host, made)
         chat.name_host(by=opener, room_id=made.id, person_id=host.id, at=now())
         chat.leave(by=opener, room_id=made.id, at=now())
     made.refresh_from_db()

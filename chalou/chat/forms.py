@@ -1,12 +1,20 @@
 """What can be typed about rooms and messages."""
 
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chalou.chat.models import Access
+from chalou.chat.rules import INVITATION_DAYS, INVITATION_USES
 
 
 class RoomForm(forms.Form):
+    CHOICES = (
+        (Access.PUBLIC.value, _("Everybody, also without signing in")),
+        (Access.MEMBERS.value, _("Members of the house")),
+        (Access.INVITATION.value, _("Only those who are invited into it")),
+    )
     name = forms.CharField(label=_("Name"), max_length=40, help_text=_("What people will call the room."))
     purpose = forms.CharField(
         label=_("What is talked about here"),
@@ -16,11 +24,37 @@ class RoomForm(forms.Form):
     )
     access = forms.ChoiceField(
         label=_("Who may read"),
-        choices=[
-            (Access.PUBLIC.value, _("Everybody, also without signing in")),
-            (Access.MEMBERS.value, _("Members of the house")),
-        ],
-        help_text=_("Only those who sit down in the room can speak in it."),
+        choices=CHOICES,
+        help_text=_(
+            "Only those who sit down in the room can speak in it. A room by invitation is hidden from everybody else; "
+            "the keeper and the moderators see that it exists, not what is said there."
+        ),
+    )
+
+    def __init__(self, *args: Any, may_close: bool = True, **kwargs: Any) -> None:
+        """`may_close`: may make the room one by invitation, which only its hosts do."""
+        super().__init__(*args, **kwargs)
+        if not may_close:
+            access = cast(forms.ChoiceField, self.fields["access"])
+            access.choices = [choice for choice in RoomForm.CHOICES if choice[0] != Access.INVITATION]
+
+
+class InviteForm(forms.Form):
+    """For how many, and for how long."""
+
+    uses = forms.IntegerField(
+        label=_("For how many people"),
+        min_value=1,
+        max_value=INVITATION_USES,
+        initial=1,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    days = forms.IntegerField(
+        label=_("For how many days"),
+        min_value=1,
+        max_value=INVITATION_DAYS,
+        initial=7,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
 
 

@@ -12,10 +12,11 @@ from chalou.people.models import Person
 
 
 class Access(models.TextChoices):
-    """Who may read a room: everybody, or those who are signed in."""
+    """Who may read a room: everybody, those who are signed in, or those who sit in it."""
 
     PUBLIC = "public"
     MEMBERS = "members"
+    INVITATION = "invitation"
 
 
 class Room(models.Model):
@@ -23,7 +24,7 @@ class Room(models.Model):
 
     name = models.CharField(max_length=40)
     purpose = models.CharField(max_length=200, blank=True)
-    access = models.CharField(max_length=8, choices=Access)
+    access = models.CharField(max_length=10, choices=Access)
     seq = models.BigIntegerField(default=0)
     change = models.BigIntegerField(default=0)
     rights_change = models.BigIntegerField(
@@ -92,6 +93,21 @@ class Removal(models.Model):
         return f"{self.person_id} removed from room {self.room_id}"
 
 
+class RoomInvitation(models.Model):
+    """A link by which people sit down in a room by invitation. It is kept for a while after it is over, to say why."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="invitations")
+    digest = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    uses_left = models.PositiveSmallIntegerField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk} to room {self.room_id}"
+
+
 class ReadMark(models.Model):
     """How far somebody has read a room. Kept on the server, so that every device agrees."""
 
@@ -138,3 +154,14 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.seq} of room {self.room_id}"
+
+
+class Wording(models.Model):
+    """What a message said before it was edited, as it was typed. Gone with the message when that is taken back."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="wordings")
+    text = models.TextField()
+    said_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"earlier wording {self.pk} of message {self.message_id}"

@@ -17,6 +17,13 @@ _SAYS: dict[Refusal, str | Promise] = {
     Refusal.ONLY_ORDER_KEEPERS: _("Rooms are opened by the keeper and the moderators. Ask them if you would like one."),
     Refusal.BAD_ID: _("This message’s own number was used before for another message. Please send it again."),
     Refusal.BUSY: _("The house could not write it down just now. Nothing is lost; please send it again."),
+    Refusal.OPENS_TALK: _("Whoever may read this room afterwards reads all that was ever said in it. Say so first."),
+    Refusal.NOT_BY_INVITATION: _("This room is not by invitation: people come into it without."),
+    Refusal.TOO_MANY_INVITATIONS: _("Fifty invitations to this room stand already. Withdraw one first."),
+    Refusal.INVITATION_UNKNOWN: _("There is no such invitation. Look whether its address has arrived whole."),
+    Refusal.INVITATION_WITHDRAWN: _("This invitation has been withdrawn. Ask whoever sent it."),
+    Refusal.INVITATION_USED_UP: _("Everybody this invitation was meant for has come. Ask for a new one."),
+    Refusal.INVITATION_EXPIRED: _("The days of this invitation have passed. Ask for a new one."),
 }
 
 

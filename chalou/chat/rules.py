@@ -4,6 +4,12 @@ import enum
 
 from chalou.foundation.ids import PersonId
 
+INVITATION_DAYS = 90
+INVITATION_USES = 500
+INVITATIONS_AT_ONCE = 50  # of one room, standing at the same time
+
+WORDINGS_KEPT = 50  # earlier wordings of one message; the oldest go first
+
 
 class Refusal(enum.StrEnum):
     """Why something is not done in a room. The values are part of the protocol (docs/protocol.md)."""
@@ -18,29 +24,59 @@ class Refusal(enum.StrEnum):
     ONLY_ORDER_KEEPERS = "only_order_keepers"
     BAD_ID = "bad_id"
     BUSY = "busy"
+    OPENS_TALK = "opens_talk"
+    NOT_BY_INVITATION = "not_by_invitation"
+    TOO_MANY_INVITATIONS = "too_many_invitations"
+    INVITATION_UNKNOWN = "invitation_unknown"
+    INVITATION_WITHDRAWN = "invitation_withdrawn"
+    INVITATION_USED_UP = "invitation_used_up"
+    INVITATION_EXPIRED = "invitation_expired"
 
 
-def may_read(*, is_public: bool, is_signed_in: bool, is_removed: bool) -> bool:
-    """A public room is readable by everybody. A members' room by those who are signed in and were not removed."""
+def may_read(*, is_public: bool, is_by_invitation: bool, is_signed_in: bool, is_member: bool, is_removed: bool) -> bool:
+    """A public room is readable by everybody. A members' room by those who are signed in and were not removed. A room
+    by invitation by those who sit in it, and by nobody else whatever they do for the house.
+    """
+    if is_by_invitation:
+        return is_signed_in and is_member and not is_removed
     return is_public or (is_signed_in and not is_removed)
 
 
-def why_not_follow(*, is_public: bool, is_signed_in: bool, is_removed: bool) -> Refusal | None:
+def may_know_of(*, is_by_invitation: bool, keeps_order: bool, may_read: bool) -> bool:
+    """That there is such a room: those who may read it; of one by invitation also those who keep order in the house."""
+    return may_read or (is_by_invitation and keeps_order)
+
+
+def keeps_order_in(*, is_by_invitation: bool, keeps_order: bool, is_host: bool) -> bool:
+    """In a room by invitation its hosts keep order, and nobody else: keeper and moderators are guests there like
+    everybody. Else whoever helps the house could open it, or make themselves its host, and read what was said.
+    """
+    return keeps_order and (is_host or not is_by_invitation)
+
+
+def why_not_follow(
+    *, is_public: bool, is_by_invitation: bool, is_signed_in: bool, is_member: bool, is_removed: bool
+) -> Refusal | None:
     """Live talk is for those who are signed in; somebody who was removed is as a stranger, and strangers have none."""
     if is_removed:
-        return Refusal.REMOVED if is_public else Refusal.NOT_FOUND
-    return (
-        None if may_read(is_public=is_public, is_signed_in=is_signed_in, is_removed=is_removed) else Refusal.NOT_FOUND
+        return Refusal.REMOVED if is_public and not is_by_invitation else Refusal.NOT_FOUND
+    may = may_read(
+        is_public=is_public,
+        is_by_invitation=is_by_invitation,
+        is_signed_in=is_signed_in,
+        is_member=is_member,
+        is_removed=is_removed,
     )
+    return None if may else Refusal.NOT_FOUND
 
 
 def why_not_join(*, is_removed: bool) -> Refusal | None:
     return Refusal.REMOVED if is_removed else None
 
 
-def why_not_post(*, room_exists: bool, is_member: bool, is_removed: bool) -> Refusal | None:
+def why_not_post(*, room_exists: bool, is_by_invitation: bool, is_member: bool, is_removed: bool) -> Refusal | None:
     """Asked twice: before a message is queued, and on fresh values inside the transaction that keeps it."""
-    if not room_exists:
+    if not room_exists or (is_by_invitation and not is_member):
         return Refusal.NOT_FOUND
     if is_removed:
         return Refusal.REMOVED
@@ -61,10 +97,15 @@ def why_not_edit(*, by: PersonId, author: PersonId, is_member: bool, is_gone: bo
 def why_not_take_back(
     *, by: PersonId, author: PersonId, is_host: bool, keeps_order: bool, is_gone: bool
 ) -> Refusal | None:
-    """Authors take back their own words at any time; hosts, moderators and the keeper anybody's."""
+    """Authors take back their own words at any time; hosts, and who keeps order in this room, anybody's."""
     if is_gone:
         return Refusal.TAKEN_BACK
     return None if by == author or is_host or keeps_order else Refusal.NOT_YOURS
+
+
+def may_read_wordings(*, is_author: bool, is_host: bool, keeps_order: bool) -> bool:
+    """What a message said before it was edited: its author, and whoever may take it back."""
+    return is_author or is_host or keeps_order
 
 
 def why_not_open_room(*, keeps_order: bool) -> Refusal | None:
@@ -72,15 +113,36 @@ def why_not_open_room(*, keeps_order: bool) -> Refusal | None:
 
 
 def why_not_host(*, is_host: bool, keeps_order: bool) -> Refusal | None:
-    """Settings, removing and lifting: the room's hosts, and those who keep order in the house."""
+    """Settings, removing and lifting: the room's hosts, and those who keep order in it."""
     return None if is_host or keeps_order else Refusal.NOT_A_HOST
 
 
-def why_not_remove(
-    *, is_host: bool, keeps_order: bool, target_is_host: bool, target_keeps_order: bool, is_self: bool
+def why_not_change_access(
+    *, is_host: bool, was_by_invitation: bool, becomes_by_invitation: bool, knows_it_opens: bool
 ) -> Refusal | None:
-    """Hosts remove guests; only those who keep order remove a host; nobody removes those, nor themselves."""
-    if is_self or target_keeps_order:
+    """Into and out of "by invitation" a room is brought by its hosts alone. Out of it all that was ever said becomes
+    readable for others, so it is done only by somebody who was told.
+    """
+    if was_by_invitation == becomes_by_invitation:
+        return None
+    if not is_host:
+        return Refusal.NOT_A_HOST
+    return Refusal.OPENS_TALK if was_by_invitation and not knows_it_opens else None
+
+
+def why_not_remove(
+    *,
+    is_by_invitation: bool,
+    is_host: bool,
+    keeps_order: bool,
+    target_is_host: bool,
+    target_keeps_order: bool,
+    is_self: bool,
+) -> Refusal | None:
+    """Hosts remove guests; only those who keep order remove a host; nobody removes those, nor themselves. Whoever keeps
+    order in the house is a guest in a room by invitation, unless they are its host. `keeps_order`: in this room.
+    """
+    if is_self or (target_keeps_order and (target_is_host or not is_by_invitation)):
         return Refusal.NOT_A_HOST
     if target_is_host:
         return None if keeps_order else Refusal.NOT_A_HOST
@@ -90,3 +152,23 @@ def why_not_remove(
 def why_not_leave(*, is_host: bool, other_hosts: int) -> Refusal | None:
     """A room keeps at least one host."""
     return Refusal.LAST_HOST if is_host and other_hosts == 0 else None
+
+
+def why_not_invite(*, is_by_invitation: bool, is_host: bool, standing: int) -> Refusal | None:
+    """Hosts write invitations to a room by invitation; into every other room people come without."""
+    if not is_host:
+        return Refusal.NOT_A_HOST
+    if not is_by_invitation:
+        return Refusal.NOT_BY_INVITATION
+    return Refusal.TOO_MANY_INVITATIONS if standing >= INVITATIONS_AT_ONCE else None
+
+
+def why_over(*, is_known: bool, is_withdrawn: bool, uses_left: int, is_past: bool) -> Refusal | None:
+    """Why an invitation lets nobody in any more. What somebody did comes before what time did."""
+    if not is_known:
+        return Refusal.INVITATION_UNKNOWN
+    if is_withdrawn:
+        return Refusal.INVITATION_WITHDRAWN
+    if uses_left <= 0:
+        return Refusal.INVITATION_USED_UP
+    return Refusal.INVITATION_EXPIRED if is_past else None

@@ -27,6 +27,7 @@ from uuid import UUID
 import msgspec
 from django.db import DatabaseError, Error, connection
 
+from chalou.chat.models import Access
 from chalou.chat.queries import MessageShown, messages_with_client_ids
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal, why_not_post
@@ -113,6 +114,7 @@ class _Room:
 
     id: RoomId
     thread: ThreadId
+    access: str
     seq: int
     change: int
 
@@ -172,6 +174,7 @@ class _Group:
             author = seated.get((draft.room, draft.author))
             refusal = why_not_post(
                 room_exists=room is not None,
+                is_by_invitation=room is not None and room.access == Access.INVITATION,
                 is_member=author is not None,
                 is_removed=room is not None and author is None and self._is_removed(draft),
             )
@@ -197,7 +200,8 @@ class _Group:
     def _lock_rooms(self) -> dict[RoomId, _Room]:
         wanted = sorted({draft.room for draft in self._drafts})
         self._cursor.execute(
-            "SELECT r.id, t.id, r.seq, r.change FROM chat_room r JOIN chat_thread t ON t.room_id = r.id AND t.is_main"
+            "SELECT r.id, t.id, r.access, r.seq, r.change"
+            " FROM chat_room r JOIN chat_thread t ON t.room_id = r.id AND t.is_main"
             f" WHERE r.id IN ({_marks(len(wanted))}) ORDER BY r.id"
             + (" FOR NO KEY UPDATE OF r" if self._postgres else ""),
             wanted,

@@ -26,9 +26,10 @@ from chalou.events.vocabulary.people import (
 )
 from chalou.foundation.database import write
 from chalou.foundation.refusals import NotFound, Refused
+from chalou.foundation.tokens import new_token, token_digest
 from chalou.house.models import WayIn
 from chalou.house.queries import the_house
-from chalou.people.models import Invitation, Person, Role, Session, SignInLink
+from chalou.people.models import ORDER_KEEPERS, Invitation, Person, Role, Session, SignInLink
 from chalou.people.names import (
     accept_cup,
     accept_language,
@@ -38,14 +39,14 @@ from chalou.people.names import (
     accept_time_zone,
 )
 from chalou.people.sessions import BACKEND, SessionStore, digest
-from chalou.people.tokens import new_token, token_digest
-from chalou.screening.admit import admit
-from chalou.screening.rules import Act
+from chalou.screening.admit import admit, admit_deed
+from chalou.screening.rules import Act, Deed
 
 INVITATION_DAYS = 90
 INVITATION_USES = 500
 
 _NOT_YOURS = _("Only the keeper of the house may do this.")
+_ONLY_ORDER_KEEPERS_INVITE = _("The keeper and the moderators invite people to this house.")
 _INVITATION_OVER = _(
     "This invitation is over: its days have passed, or everybody it was meant for has come. Ask for a new one."
 )
@@ -172,13 +173,17 @@ def _taken_or(error: IntegrityError, sign_in_name: str) -> Exception:
 def invite(*, by: Person, days: int, uses: int, at: datetime) -> str:
     """A link by which `uses` people may join within `days`; answers its token, which is kept nowhere."""
     if not by.keeps_order:
-        raise Refused("not_yours", _("The keeper and the moderators invite people to this house."))
+        raise Refused("not_yours", _ONLY_ORDER_KEEPERS_INVITE)
     if not 1 <= days <= INVITATION_DAYS:
         raise Refused("bad_days", _("An invitation stands for 1 to 90 days."), field="days")
     if not 1 <= uses <= INVITATION_USES:
         raise Refused("bad_uses", _("An invitation is for 1 to 500 people."), field="uses")
+    admit_deed(deed=Deed.INVITE, by=by.id)
     token = new_token()
     with write():
+        # Asked again, with their row held: their role may be taken from them at this moment, and their invitations too.
+        if Person.objects.select_for_update(no_key=True).filter(pk=by.pk, role__in=ORDER_KEEPERS).first() is None:
+            raise Refused("not_yours", _ONLY_ORDER_KEEPERS_INVITE)
         made = Invitation.objects.create(
             digest=token_digest(token), made_by=by, made_at=at, expires_at=at + timedelta(days=days), uses_left=uses
         )
@@ -265,7 +270,9 @@ def choose_language(*, by: Person, language: str, at: datetime) -> None:
 
 
 def give_role(*, by: Person, person: Person, role: Role, at: datetime) -> None:
-    """The keeper makes somebody a moderator, or a member again. The keeper's own role is not given away."""
+    """The keeper makes somebody a moderator, or a member again; the invitations of the latter end with their role. The
+    keeper's own role is not given away.
+    """
     if not by.is_keeper:
         raise Refused("not_yours", _NOT_YOURS)
     if role == Role.KEEPER or person.is_keeper:
@@ -273,6 +280,11 @@ def give_role(*, by: Person, person: Person, role: Role, at: datetime) -> None:
     with write():
         Person.objects.filter(pk=person.pk).exclude(role=Role.KEEPER).update(role=role)
         record(RoleGiven(person=person.id, role=role.value, by=by.id, at=at))
+        if role not in ORDER_KEEPERS:
+            theirs = Invitation.objects.filter(made_by=person)
+            for invitation in theirs.order_by("pk").values_list("pk", flat=True):
+                record(InvitationWithdrawn(by=by.id, invitation=invitation, at=at))
+            theirs.delete()
 
 
 def change_password(*, by: Person, password: str, session: SessionStore | None, at: datetime) -> None:

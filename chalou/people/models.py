@@ -19,6 +19,9 @@ class Role(models.TextChoices):
     MEMBER = "member"
 
 
+ORDER_KEEPERS = (Role.KEEPER, Role.MODERATOR)
+
+
 class Tea(models.TextChoices):
     """The liquor in somebody's cup, their sign beside what they say."""
 
@@ -71,7 +74,7 @@ class Person(AbstractBaseUser):
     @property
     def keeps_order(self) -> bool:
         """Keeper or moderator: opens rooms, invites, and helps where a room's hosts cannot."""
-        return self.role in (Role.KEEPER, Role.MODERATOR)
+        return self.role in ORDER_KEEPERS
 
 
 class Session(AbstractBaseSession):

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound
+from chalou.foundation.tokens import token_digest
 from chalou.people.models import Invitation, Person, Role, SignInLink
-from chalou.people.tokens import token_digest
 
 PAGE = 50
 INVITATIONS_SHOWN = 200

@@ -55,10 +55,12 @@ def pace_of(deed: Deed) -> tuple[float, float]:
             return 30, 30
         case Deed.KEEP_ORDER:
             return 60, 60
+        case Deed.INVITE:
+            return 10, 20
 
 
 def admit_deed(*, deed: Deed, by: PersonId) -> None:
-    """Let a deed without words pass, or raise `Refused`: each is told to a whole room and counts as a change of it."""
+    """Let a deed without words pass, or raise `Refused`: each is a row, and most are told to a whole room."""
     per_minute, burst = pace_of(deed)
     wait_s = the_throttle.take(f"{deed}:{by}", per_minute=per_minute, burst=burst, at=time.monotonic())
     if wait_s is not None:

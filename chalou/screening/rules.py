@@ -17,10 +17,11 @@ class Act(enum.StrEnum):
 
 
 class Deed(enum.StrEnum):
-    """What somebody does without words, and others are told of: sitting down and getting up, keeping order."""
+    """What somebody does without words: sitting down and getting up, keeping order, inviting."""
 
     SIT = "sit"
     KEEP_ORDER = "keep_order"
+    INVITE = "invite"
 
 
 class Objection(enum.StrEnum):

@@ -13,7 +13,7 @@ from types import TracebackType
 
 from django.db import DataError
 
-_SECRET_IN_ADDRESS = re.compile(r"(/(?:link|join)/)[^/\s\"']+")
+_SECRET_IN_ADDRESS = re.compile(r"((?:/|%2F)(?:link|join|invitation)(?:/|%2F))[^/\s\"'%&]+", re.IGNORECASE)
 # Whatever is long and without a meaning in an address is a key to something: of this version or of the next.
 _KEY_IN_ADDRESS = re.compile(r"(?<=/)(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9_-]{20,}(?=[/\s?\"']|$)", re.ASCII)
 _KEY_IN_QUERY = re.compile(r"([?&]key=)[^&\s\"']+")

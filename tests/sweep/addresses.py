@@ -38,14 +38,14 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
     """A request that would be a good one, were it sent by somebody who may: only rights are to decide."""
     path: dict[str, Any] = {}  # as above
     form: dict[str, str] = {}
-    if name.startswith("chat:") and name not in ("chat:rooms", "chat:open_room"):
+    if has_room(name):
         path["room"] = room
     match name:
         case "chat:since":
             path["change"] = 0
         case "chat:before":
             path["seq"] = 10
-        case "chat:message" | "chat:edit" | "chat:take_back":
+        case "chat:message" | "chat:history" | "chat:edit" | "chat:take_back":
             # The first message is of `seated`.
             path["seq"], form["text"] = 1, "改过了"
         case "chat:remove" | "chat:name_host":
@@ -58,6 +58,12 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             form["seq"] = "1"
         case "chat:open_room" | "chat:settings":
             form |= {"name": "新厅", "purpose": "", "access": "members"}
+        case "chat:invitation":
+            path["token"] = tokens["room_invitation"]
+        case "chat:withdraw":
+            path["invitation"] = tokens["room_invitation_number"]
+        case "chat:invitations":
+            form |= {"uses": "1", "days": "7"}
         case "keeper_link" | "keeper_role":
             path["person"], form["role"] = world.people["house"], "moderator"
         case "keeper_withdraw":
@@ -77,6 +83,11 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
     if name in ("account_signup", "people:join_by"):
         form |= {"sign_in_name": "xinke-er", "name": "新客", "password": "a kettle that sings"}
     return Sent(path, form)
+
+
+def has_room(name: str) -> bool:
+    """Whether the address is of one room. A link to a room names it by a token, which whoever has it may look at."""
+    return name.startswith("chat:") and name not in ("chat:rooms", "chat:open_room", "chat:closed", "chat:invitation")
 
 
 def address(name: str, sent: Sent) -> str:

@@ -1,7 +1,9 @@
 """Who gets what at which address. Written by hand and read by people: when it changes, somebody's rights have changed.
 
-`door`: led to the sign-in (programs get 401). `on`: done, and led on to another page of the house. A method that has
-no line for an address is answered 405 to everybody.
+`door`: led to the sign-in (programs get 401). `on`: done, and led on to another page of the house. `409` is a refusal
+in words, `410` (for programs also 409) a link that does not let in. A method that has no line for an address is
+answered 405 to everybody. `closed` is the room by invitation, in which neither moderator nor keeper sits: its settings
+answer their host with 409, which is the question that comes before the room is opened to others.
 """
 
 from tests.sweep.world import WHO
@@ -43,42 +45,76 @@ setup                      POST   -        on       on    on     on      on   on
 chat:rooms                 GET    -        200      200   200    200     200  200       200
 chat:open_room             GET    -        door     409   409    409     409  200       200
 chat:open_room             POST   -        door     409   409    409     409  on        on
+chat:closed                GET    -        door     404   404    404     404  200       200
+chat:invitation            GET    -        200      200   on     410     on   200       200
+chat:invitation            POST   -        door     on    on     410     on   on        on
 
 chat:room                  GET    public   200      200   200    200     200  200       200
 chat:room                  GET    members  404      200   200    404     200  200       200
+chat:room                  GET    closed   404      404   200    404     200  404       404
 chat:message               GET    public   200      200   200    200     200  200       200
 chat:message               GET    members  404      200   200    404     200  200       200
+chat:message               GET    closed   404      404   200    404     200  404       404
+chat:history               GET    public   404      404   on     404     on   on        on
+chat:history               GET    members  404      404   on     404     on   on        on
+chat:history               GET    closed   404      404   on     404     on   404       404
 chat:before                GET    public   200      200   200    200     200  200       200
 chat:before                GET    members  404      200   200    404     200  200       200
+chat:before                GET    closed   404      404   200    404     200  404       404
 chat:since                 GET    public   200      200   200    200     200  200       200
 chat:since                 GET    members  404      200   200    404     200  200       200
+chat:since                 GET    closed   404      404   200    404     200  404       404
 chat:people                GET    public   door     200   200    200     200  200       200
 chat:people                GET    members  door     200   200    404     200  200       200
+chat:people                GET    closed   door     404   200    404     200  404       404
 chat:settings              GET    public   door     409   409    409     200  200       200
 chat:settings              GET    members  door     409   409    404     200  200       200
+chat:settings              GET    closed   door     404   409    404     200  404       404
 chat:settings              POST   public   door     409   409    409     on   on        on
 chat:settings              POST   members  door     409   409    404     on   on        on
+chat:settings              POST   closed   door     404   409    404     409  404       404
+chat:invitations           GET    public   door     409   409    409     409  409       409
+chat:invitations           GET    members  door     409   409    404     409  409       409
+chat:invitations           GET    closed   door     404   409    404     200  404       404
+chat:invitations           POST   public   door     409   409    409     409  409       409
+chat:invitations           POST   members  door     409   409    404     409  409       409
+chat:invitations           POST   closed   door     404   409    404     200  404       404
+chat:withdraw              POST   public   door     409   409    409     404  409       409
+chat:withdraw              POST   members  door     409   409    404     404  409       409
+chat:withdraw              POST   closed   door     404   409    404     on   404       404
 chat:join                  POST   public   door     on    on     409     on   on        on
 chat:join                  POST   members  door     on    on     404     on   on        on
+chat:join                  POST   closed   door     404   on     404     on   404       404
 chat:leave                 POST   public   door     on    on     on      409  on        on
 chat:leave                 POST   members  door     on    on     404     409  on        on
+chat:leave                 POST   closed   door     404   on     404     409  404       404
 chat:post                  POST   public   door     409   on     409     on   409       409
 chat:post                  POST   members  door     409   on     404     on   409       409
+chat:post                  POST   closed   door     404   on     404     on   404       404
 chat:read                  POST   public   door     on    on     on      on   on        on
 chat:read                  POST   members  door     on    on     404     on   on        on
+chat:read                  POST   closed   door     404   on     404     on   404       404
 chat:edit                  POST   public   door     409   on     409     409  409       409
 chat:edit                  POST   members  door     409   on     404     409  409       409
+chat:edit                  POST   closed   door     404   on     404     409  404       404
 chat:take_back             POST   public   door     409   on     409     on   on        on
 chat:take_back             POST   members  door     409   on     404     on   on        on
+chat:take_back             POST   closed   door     404   on     404     on   404       404
 chat:remove                POST   public   door     409   409    409     on   on        on
 chat:remove                POST   members  door     409   409    404     on   on        on
+chat:remove                POST   closed   door     404   409    404     on   404       404
 chat:lift                  POST   public   door     409   409    409     on   on        on
 chat:lift                  POST   members  door     409   409    404     on   on        on
+chat:lift                  POST   closed   door     404   409    404     on   404       404
 chat:name_host             POST   public   door     409   409    409     on   on        on
 chat:name_host             POST   members  door     409   409    404     on   on        on
+chat:name_host             POST   closed   door     404   409    404     on   404       404
 """
 
-ANSWERS_PROGRAMS = {"chat:edit", "chat:join", "chat:leave", "chat:post", "chat:read", "chat:take_back"}
+ANSWERS_PROGRAMS = {
+    *("chat:edit", "chat:join", "chat:leave", "chat:post", "chat:read", "chat:take_back"),
+    *("chat:history", "chat:invitation"),
+}
 """Where a program is given values and not led on; see docs/protocol.md."""
 
 Key = tuple[str, str, str]
@@ -96,4 +132,6 @@ def to_programs(name: str, gets: str) -> str:
     """What a program gets where a person gets this."""
     if gets == "door":
         return "401"
+    if gets == "410":
+        return "409"
     return "200" if gets == "on" and name in ANSWERS_PROGRAMS else gets

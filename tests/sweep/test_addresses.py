@@ -1,4 +1,4 @@
-"""Every address × GET and POST × everybody × both rooms, for people and for programs, against a table."""
+"""Every address × GET and POST × everybody × every room, for people and for programs, against a table."""
 
 import logging
 from collections.abc import Iterator
@@ -10,17 +10,34 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from chalou.chat.models import Room, RoomInvitation
 from chalou.foundation.clock import now
 from chalou.foundation.throttle import the_throttle
 from chalou.people import actions as people
 from chalou.people.models import Invitation, Person
 from chalou.people.sessions import BACKEND
-from tests.sweep.addresses import NOBODY, address, names, sent_to, without_what_differs
+from tests import making as make
+from tests.sweep.addresses import NOBODY, address, has_room, names, sent_to, without_what_differs
 from tests.sweep.expected import EVERYBODY_405, expected, to_programs
-from tests.sweep.world import SECRETS, WHO, World, inhabit
+from tests.sweep.world import CLOSED_NAME, CLOSED_PURPOSE, CLOSED_WORDS, ROOMS, SECRETS, WHO, World, inhabit
 
 PAGE, PROGRAM = "text/html", "application/json"
-MAY_NOT_READ = ("stranger", "removed")
+MAY_NOT_READ = {
+    "members": ("stranger", "removed"),
+    "closed": ("stranger", "house", "removed", "moderator", "keeper"),
+}
+MAY_NOT_KNOW_OF = {"members": MAY_NOT_READ["members"], "closed": ("stranger", "house", "removed")}
+
+
+def hidden_from(who: str, name: str) -> tuple[str, ...]:
+    """What this person must read at no address: words, and the names of rooms they may not know of."""
+    hidden: tuple[str, ...] = SECRETS if who in MAY_NOT_READ["members"] else ()
+    if who in MAY_NOT_READ["closed"]:
+        hidden += (CLOSED_WORDS,)
+    # Whoever holds a link is told where it leads, unless they were sent out of there.
+    if who == "removed" or (who in MAY_NOT_KNOW_OF["closed"] and name != "chat:invitation"):
+        hidden += (CLOSED_NAME, CLOSED_PURPOSE)
+    return hidden
 
 
 class Sweep:
@@ -34,6 +51,9 @@ class Sweep:
             "link": people.make_signin_link(person=by["house"], by=by["keeper"], at=now()),
         }
         self.tokens["invitation_number"] = str(Invitation.objects.get().pk)
+        closed = Room.objects.get(pk=self.world.closed)
+        self.tokens["room_invitation"] = make.invitation(by=by["host"], room=closed, uses=3)
+        self.tokens["room_invitation_number"] = str(RoomInvitation.objects.latest("id").pk)
         self.browsers = {who: Client() for who in WHO}
         for who, person in by.items():
             self.browsers[who].force_login(person, backend=BACKEND)
@@ -53,16 +73,15 @@ class Sweep:
         browser.cookies = kept
         return answer
 
+    def number(self, which: str) -> int:
+        return NOBODY if which == "-" else self.world.room(which)
+
     def rows(self) -> Iterator[tuple[str, str, str]]:
         """(address, method, room) of everything there is."""
         for name in names():
             for method in ("GET", "POST"):
-                for room in ("public", "members") if has_room(name) else ("-",):
+                for room in ROOMS if has_room(name) else ("-",):
                     yield name, method, room
-
-
-def has_room(name: str) -> bool:
-    return name.startswith("chat:") and name not in ("chat:rooms", "chat:open_room")
 
 
 def shown(answer: HttpResponse) -> str:
@@ -92,13 +111,14 @@ def test_everybody_gets_what_the_table_says_and_nobody_reads_what_is_not_for_the
     for name, method, room in sweep.rows():
         gets = table.get((name, method, room), EVERYBODY_405)
         for who, listed in zip(WHO, gets, strict=True):
-            answer = sweep.asked(who, method, name, sweep.world.room(room), accept)
+            answer = sweep.asked(who, method, name, sweep.number(room), accept)
             wanted = to_programs(name, listed) if accept == PROGRAM else listed
             if shown(answer) != wanted:
                 wrong.append(f"{method} {name} {room}: {who} gets {shown(answer)}, not {wanted}")
-            if who in MAY_NOT_READ:
-                said = answer.content.decode() + str(answer.headers)
-                leaks += [f"{method} {name} {room}: {who} reads {secret}" for secret in SECRETS if secret in said]
+            said = answer.content.decode() + str(answer.headers)
+            leaks += [
+                f"{method} {name} {room}: {who} reads {secret}" for secret in hidden_from(who, name) if secret in said
+            ]
     assert wrong == []
     assert leaks == []
 
@@ -107,10 +127,8 @@ def test_everybody_gets_what_the_table_says_and_nobody_reads_what_is_not_for_the
 def test_a_room_one_may_not_read_answers_as_one_that_does_not_exist(sweep, accept):
     differ = []
     for name, method, room in sweep.rows():
-        if room != "members":
-            continue
-        for who in MAY_NOT_READ:
-            hidden = sweep.asked(who, method, name, sweep.world.members, accept)
+        for who in MAY_NOT_READ.get(room, ()):
+            hidden = sweep.asked(who, method, name, sweep.world.room(room), accept)
             missing = sweep.asked(who, method, name, NOBODY, accept)
             told = [
                 (
@@ -119,7 +137,7 @@ def test_a_room_one_may_not_read_answers_as_one_that_does_not_exist(sweep, accep
                     without_what_differs(answer.headers.get("Location", ""), number),
                     without_what_differs(answer.content.decode(), number),
                 )
-                for answer, number in ((hidden, sweep.world.members), (missing, NOBODY))
+                for answer, number in ((hidden, sweep.world.room(room)), (missing, NOBODY))
             ]
             if told[0] != told[1]:
                 differ.append(f"{method} {name}: {who} can tell {told[0][0]} from {told[1][0]}")
@@ -128,10 +146,24 @@ def test_a_room_one_may_not_read_answers_as_one_that_does_not_exist(sweep, accep
 
 def test_no_list_of_rooms_shows_a_room_to_those_who_may_not_read_it(sweep):
     """The lists of rooms: the entrance, the hall, and the pane beside an open room."""
-    for who in MAY_NOT_READ:
-        for name in ("entrance", "chat:rooms", "chat:room"):
-            answer = sweep.asked(who, "GET", name, sweep.world.public, PAGE)
-            assert answer.status_code == 200
-            assert f"/rooms/{sweep.world.members}/" not in answer.content.decode(), (who, name)
+    for room, outsiders in MAY_NOT_READ.items():
+        for who in outsiders:
+            for name in ("entrance", "chat:rooms", "chat:room"):
+                answer = sweep.asked(who, "GET", name, sweep.world.public, PAGE)
+                assert answer.status_code == 200
+                assert f"/rooms/{sweep.world.room(room)}/" not in answer.content.decode(), (who, name)
     reader = sweep.asked("house", "GET", "chat:rooms", sweep.world.public, PAGE)
     assert f"/rooms/{sweep.world.members}/" in reader.content.decode(), "the test looks for the right thing"
+
+
+@pytest.mark.parametrize("who", ["moderator", "keeper"])
+def test_who_keeps_order_sees_that_a_room_by_invitation_exists(sweep, who):
+    for name in ("chat:rooms", "chat:room", "chat:closed"):
+        page = sweep.asked(who, "GET", name, sweep.world.public, PAGE).content.decode()
+        assert f'href="/rooms/closed/#room-{sweep.world.closed}"' in page or name == "chat:closed", name
+        assert CLOSED_NAME in page
+        assert CLOSED_PURPOSE in page or name == "chat:room", "a pane is narrow"
+    assert "惠珍" in sweep.asked(who, "GET", "chat:closed", 0, PAGE).content.decode(), "its host is named"
+    lines = sweep.asked(who, "GET", "chat:rooms", 0, PROGRAM).json()["rooms"]
+    (line,) = [line for line in lines if line["room"] == sweep.world.closed]
+    assert (line["is_closed"], line["is_member"], line["unread"]) == (True, False, 0)

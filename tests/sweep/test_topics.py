@@ -1,21 +1,23 @@
 """Who hears what, in a house that runs: every room × everybody, and what becomes of those whose place is taken."""
 
+from contextlib import ExitStack
+
 import pytest
 from websockets.exceptions import InvalidStatus
 
 from tests.environment import POSTGRES, REDIS
 from tests.house import OpenedHouse
-from tests.sweep.visitors import seat, visited
-from tests.sweep.world import SECRETS, WHO
+from tests.sweep.visitors import SILENCE_S, seat, visited
+from tests.sweep.world import CLOSED_WORDS, ROOMS, SECRETS, WHO
 
 OPENED = {
-    #             public     members
-    "house": ("opened", "opened"),
-    "seated": ("opened", "opened"),
-    "removed": ("removed", "not_found"),
-    "host": ("opened", "opened"),
-    "moderator": ("opened", "opened"),
-    "keeper": ("opened", "opened"),
+    #             public     members      closed
+    "house": ("opened", "opened", "not_found"),
+    "seated": ("opened", "opened", "opened"),
+    "removed": ("removed", "not_found", "not_found"),
+    "host": ("opened", "opened", "opened"),
+    "moderator": ("opened", "opened", "not_found"),
+    "keeper": ("opened", "opened", "not_found"),
 }
 COMPARED_S = 2.6
 """A round of the comparison, which tells everybody what they may have missed, lies within."""
@@ -25,10 +27,10 @@ def test_the_table_names_everybody_who_can_have_a_connection():
     assert {*OPENED, "stranger"} == set(WHO)
 
 
-@pytest.mark.parametrize("which", ["public", "members"])
+@pytest.mark.parametrize("which", ROOMS)
 @pytest.mark.parametrize("who", OPENED)
 def test_a_room_is_opened_to_those_who_may_hear_it(place, who, which):
-    gets = OPENED[who][which == "members"]
+    gets = OPENED[who][ROOMS.index(which)]
     room = place.world.room(which)
     with place.seat(who) as line:
         line.say(do="open", room=room, since=0)
@@ -45,7 +47,7 @@ def test_a_room_is_opened_to_those_who_may_hear_it(place, who, which):
             assert speaker.posts(room, "只有坐着的人听得见")["is"] == "ack"
         heard = line.frames_for(1.0)
         assert [frame for frame in heard if frame["is"] not in ("pong", "digest")] == []
-        assert not any(secret in str(heard) for secret in SECRETS)
+        assert not any(secret in str(heard) for secret in (*SECRETS, CLOSED_WORDS))
 
 
 def test_a_stranger_has_no_connection(place):
@@ -54,13 +56,20 @@ def test_a_stranger_has_no_connection(place):
     assert refused.value.response.status_code == 401
 
 
-def test_a_room_that_is_hidden_is_gone_as_one_that_does_not_exist(place):
-    with place.seat("removed") as line:
+@pytest.mark.parametrize(
+    ("who", "which"),
+    [("removed", "members"), *((who, "closed") for who, gets in OPENED.items() if gets[2] == "not_found")],
+)
+def test_a_room_that_is_hidden_is_gone_as_one_that_does_not_exist(place, who, which):
+    with place.seat(who) as line:
         answers = []
-        for room in (place.world.members, 999_999):
+        for room in (place.world.room(which), 999_999):
             line.say(do="open", room=room)
             line.say(do="since", room=room, since=0)
             came = [line.next(), line.next()]
+            if which == "closed":
+                line.say(do="post", room=room, id="00000000-0000-4000-8000-000000000000", text="有人吗")
+                came.append(line.next())
             answers.append(sorted(str({**frame, "room": 0}) for frame in came))
         assert answers[0] == answers[1]
 
@@ -132,6 +141,52 @@ def test_a_public_room_that_is_closed_to_strangers_is_closed_at_once(place):
         assert place.web("removed").get(f"/rooms/{room}/").status == 404
     finally:
         host.post(f"/rooms/{room}/settings/", {**words, "access": "public"})
+
+
+def test_a_room_that_becomes_one_by_invitation_is_closed_at_once(place):
+    """Whoever follows it and does not sit there hears so and then nothing more, the keeper like everybody."""
+    world, room, host = place.world, place.world.members, place.web("host")
+    words = {"name": SECRETS[0], "purpose": SECRETS[1]}
+    outsiders = ("house", "moderator", "keeper")
+    with ExitStack() as stack:
+        lines = {who: stack.enter_context(place.seat(who)).opens(room) for who in (*outsiders, "seated")}
+        seated = lines.pop("seated")
+        try:
+            changed = host.post(f"/rooms/{room}/settings/", {**words, "name": "改名换姓", "access": "invitation"})
+            assert changed.status == 302
+            seated.hears("room", access="invitation")
+            assert seated.posts(room, "关起门来讲")["is"] == "ack"
+            for who, line in lines.items():
+                assert line.hears("gone", room=room)["why"] == "not_found"
+                heard = line.frames_for(COMPARED_S if who == "keeper" else SILENCE_S)
+                assert heard == [], who
+                assert place.web(who).get(f"/rooms/{room}/").status == 404
+            # Nobody but a host opens it again, and not without having been asked.
+            assert place.web("keeper").post(f"/rooms/{room}/settings/", {**words, "access": "members"}).status == 404
+            assert host.post(f"/rooms/{room}/settings/", {**words, "access": "members"}).status == 409
+            assert place.web("house").get(f"/rooms/{room}/").status == 404
+        finally:
+            opened = host.post(f"/rooms/{room}/settings/", {**words, "access": "members", "opens": "yes"})
+        assert opened.status == 302
+        assert place.web("house").get(f"/rooms/{world.members}/").status == 200
+
+
+def test_leaving_a_room_by_invitation_ends_hearing_it_and_its_page(place):
+    room, host, theirs = place.world.closed, place.web("host"), place.web("house")
+    made = host.post(f"/rooms/{room}/invitations/", {"uses": "1", "days": "1"}, Accept="application/json").json
+    path = "/rooms/" + made["link"].partition("/rooms/")[2]
+    assert theirs.post(path).status == 302
+    with place.seat("house") as line, place.seat("seated") as speaker:
+        line.opens(room)
+        assert theirs.post(f"/rooms/{room}/leave/").status == 302
+        line.hears("gone", room=room, why="left")
+        assert speaker.posts(room, "走了就听不见了")["is"] == "ack"
+        assert line.frames_for(COMPARED_S) == []
+        line.say(do="open", room=room)
+        assert line.hears("gone")["why"] == "not_found"
+        assert line.posts(room, "等等")["why"] == "not_found"
+    assert theirs.get(f"/rooms/{room}/").status == 404
+    assert theirs.post(path).status == 410, "used up"
 
 
 @pytest.mark.postgres

@@ -1,4 +1,4 @@
-"""A small house with everybody in it: one of each kind of person, a public room and one for members.
+"""A small house with everybody in it: one of each kind of person, a public room, one for members, one by invitation.
 
 Also a program, `python -m tests.sweep.world`: it fills the house of its environment and prints who is there as JSON,
 each with the value of a Cookie header, so that a house in a process of its own can be visited by all of them.
@@ -27,13 +27,20 @@ from chalou.people.models import Person, Role
 from tests import making as make
 
 WHO = ("stranger", "house", "seated", "removed", "host", "moderator", "keeper")
-"""Everybody: nobody signed in, a member of the house, one who sits in both rooms, one who was removed from both …"""
+"""Everybody: nobody signed in, a member of the house, one who sits in all rooms, one who was removed from all …"""
+
+ROOMS = ("public", "members", "closed")
 
 SECRET_NAME = "后院雅间"
 SECRET_PURPOSE = "只谈银针的分量"
 SECRET_WORDS = "二两银针藏在柜子后面"
 SECRETS = (SECRET_NAME, SECRET_PURPOSE, SECRET_WORDS)
 """What nobody may read who may not read the room for members."""
+
+CLOSED_NAME = "后楼密室"
+CLOSED_PURPOSE = "只请几位老茶客"
+CLOSED_WORDS = "金瓜贡茶在第三个抽屉里"
+"""The room by invitation: that it exists is also for those who keep order, what is said there is not."""
 
 
 @dataclass
@@ -42,6 +49,7 @@ class World:
 
     public: int
     members: int
+    closed: int
     people: dict[str, int]
     guests: list[int]
     """Two more who sit in the public room, and talk while others try things."""
@@ -49,11 +57,11 @@ class World:
     guest_cookies: list[str] = field(default_factory=list)
 
     def room(self, which: str) -> int:
-        return self.public if which == "public" else self.members
+        return {"public": self.public, "members": self.members, "closed": self.closed}[which]
 
 
 def inhabit(*, password: str | None = None) -> World:
-    """Make everybody and both rooms. The first message of each room is of `seated`, the second of `removed`, before."""
+    """Make everybody and the rooms. The first message of each room is of `seated`, the second of `removed`, before."""
     make.house()
     people: dict[str, Person] = {"keeper": make.keeper()}
     people["moderator"] = make.person(role=Role.MODERATOR, name="德生", sign_in_name="desheng", password=password)
@@ -61,13 +69,16 @@ def inhabit(*, password: str | None = None) -> World:
         people[who] = make.person(name=name, sign_in_name=f"{who}-person", password=password)
     public = make.room(access=Access.PUBLIC, name="大堂", purpose="谁都可以读", host=people["host"])
     members = make.room(access=Access.MEMBERS, name=SECRET_NAME, purpose=SECRET_PURPOSE, host=people["host"])
-    for room, words in ((public, "水开了。"), (members, SECRET_WORDS)):
+    closed = make.room(access=Access.INVITATION, name=CLOSED_NAME, purpose=CLOSED_PURPOSE, host=people["host"])
+    for room, words in ((public, "水开了。"), (members, SECRET_WORDS), (closed, CLOSED_WORDS)):
         for who in ("seated", "removed"):
-            chat.join(by=people[who], room_id=room.id, at=now())
+            make.sit(people[who], room)
             make.message(by=people[who], room=room, text=words)
         chat.remove(by=people["host"], room_id=room.id, person_id=people["removed"].id, at=now())
     guests = [make.person(joins=public), make.person(joins=public)]
-    return World(public.id, members.id, {who: one.id for who, one in people.items()}, [one.id for one in guests])
+    return World(
+        public.id, members.id, closed.id, {who: one.id for who, one in people.items()}, [one.id for one in guests]
+    )
 
 
 def cookies_of(people: Iterable[int]) -> list[str]:
@@ -82,7 +93,7 @@ def main() -> None:
     world = inhabit(password=make.PASSWORD)
     world.cookies = dict(zip(world.people, cookies_of(world.people.values()), strict=True))
     world.guest_cookies = cookies_of(world.guests)
-    assert Room.objects.count() == 2
+    assert Room.objects.count() == len(ROOMS)
     print(json.dumps(asdict(world)))
 
 

@@ -37,8 +37,13 @@ def _tell_message(room: RoomId, message: MessageId) -> None:
 
 @live(RoomChanged)
 def room_altered(event: RoomChanged) -> None:
+    """Those a room is closed to by this change hear no more of it, its new name included; the others hear the words."""
     if hub.the_hub is not None:
         room = Room.objects.get(id=event.room)
+        members = queries.members_of_closed(event.room)
+        if members is not None:
+            gone = {"is": "gone", "room": event.room, "why": "not_found"}
+            hub.the_hub.call(hub.the_hub.keep_only, members, topic_of(event.room), gone)
         values = {
             "is": "room",
             "room": room.id,

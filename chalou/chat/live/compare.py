@@ -86,9 +86,11 @@ class Comparison:
             self._hub.behind(topic_of(one.room), one.change, {"is": "behind", "room": one.room, "change": one.change})
 
     async def _ask_again(self, room: RoomId) -> None:
-        """Somebody lost their place; should that word have been lost on the bus, they are found here."""
+        """Somebody lost their place, or the room is closed to more people than before; should that word have been lost
+        on the bus, they are found here.
+        """
         topic = topic_of(room)
         followers = {listener.person for listener in self._hub.switch.followers(topic)}
         barred = await self._visits.ask(partial(queries.barred_among, followers, room))
-        for person in barred:
-            self._hub.hear_revoke(person, topic, {"is": "gone", "room": room, "why": "removed"})
+        for person, why in barred.items():
+            self._hub.hear_revoke(person, topic, {"is": "gone", "room": room, "why": why.value})

@@ -1,9 +1,11 @@
 """Reading rooms: always for a viewer; what they may not see is not found. Values, not model objects."""
 
+from chalou.chat.queries.closed import closed_rooms, invitation_shown, standing_invitations
 from chalou.chat.queries.following import (
     MOST_TO_CATCH_UP,
     barred_among,
     catch_up,
+    members_of_closed,
     numbers_of_rooms,
     room_for_follower,
     seqs_of_rooms_of,
@@ -16,14 +18,31 @@ from chalou.chat.queries.messages import (
     message_in,
     messages_before,
     messages_with_client_ids,
+    wordings_of,
 )
 from chalou.chat.queries.rooms import members_altered, page_of, people_of, removed_from, room_for, rooms_for, unread
-from chalou.chat.queries.values import CatchUp, MessageShown, RoomLine, RoomNumbers, RoomPage, RoomSeen, SeatedPerson
+from chalou.chat.queries.values import (
+    CatchUp,
+    ClosedRoom,
+    EarlierWording,
+    InvitationLine,
+    InvitationShown,
+    MessageShown,
+    RoomLine,
+    RoomNumbers,
+    RoomPage,
+    RoomSeen,
+    SeatedPerson,
+)
 
 __all__ = [
     "MOST_TO_CATCH_UP",
     "PAGE",
     "CatchUp",
+    "ClosedRoom",
+    "EarlierWording",
+    "InvitationLine",
+    "InvitationShown",
     "MessageShown",
     "RoomLine",
     "RoomNumbers",
@@ -33,7 +52,10 @@ __all__ = [
     "around",
     "barred_among",
     "catch_up",
+    "closed_rooms",
+    "invitation_shown",
     "members_altered",
+    "members_of_closed",
     "message_by_id",
     "message_in",
     "messages_before",
@@ -46,6 +68,8 @@ __all__ = [
     "room_for_follower",
     "rooms_for",
     "seqs_of_rooms_of",
+    "standing_invitations",
     "unread",
     "unread_of",
+    "wordings_of",
 ]

@@ -8,7 +8,7 @@ from django.db.models import Q
 from chalou.chat import rules
 from chalou.chat.models import Access, Membership, ReadMark, Removal, Room
 from chalou.chat.queries.messages import altered_since
-from chalou.chat.queries.rooms import members_altered, unread
+from chalou.chat.queries.rooms import WITH_VIEWER, members_altered, unread
 from chalou.chat.queries.values import CatchUp, MessageShown, RoomNumbers
 from chalou.chat.rules import Refusal
 from chalou.foundation.ids import PersonId, RoomId
@@ -18,16 +18,26 @@ MOST_TO_CATCH_UP = 500
 
 def room_for_follower(person: PersonId, room_id: RoomId) -> tuple[int, int] | Refusal:
     """May this person follow the room live? Answers its (seq, change), or why not."""
-    room = Room.objects.filter(id=room_id).values_list("access", "seq", "change").first()
-    if room is None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT r.access, r.seq, r.change, m.id, x.id {WITH_VIEWER} WHERE r.id = %(room)s",
+            {"viewer": person, "room": room_id},
+        )
+        row = cursor.fetchone()
+    if row is None:
         return Refusal.NOT_FOUND
-    access, seq, change = room
-    refusal = rules.why_not_follow(
+    access, seq, change, seat, removal = row
+    return _why_not_follow(access, is_member=seat is not None, is_removed=removal is not None) or (seq, change)
+
+
+def _why_not_follow(access: str, *, is_member: bool, is_removed: bool) -> Refusal | None:
+    return rules.why_not_follow(
         is_public=access == Access.PUBLIC,
+        is_by_invitation=access == Access.INVITATION,
         is_signed_in=True,
-        is_removed=Removal.objects.filter(room=room_id, person=person).exists(),
+        is_member=is_member,
+        is_removed=is_removed,
     )
-    return refusal or (seq, change)
 
 
 def catch_up(room_id: RoomId, since: int) -> CatchUp:
@@ -47,7 +57,10 @@ def catch_up(room_id: RoomId, since: int) -> CatchUp:
 def unread_of(people: Iterable[PersonId], rooms: Iterable[RoomId]) -> dict[PersonId, list[tuple[RoomId, int, int]]]:
     """For those who sit in these rooms, or have read there: (room, seq, unread). Queries do not grow with them."""
     rooms, people = list(rooms), list(people)
-    seqs = dict(Room.objects.filter(id__in=rooms).values_list("id", "seq"))
+    numbers = {
+        room: (access, seq)
+        for room, access, seq in Room.objects.filter(id__in=rooms).values_list("id", "access", "seq")
+    }
     marks = {
         (person, room): seq
         for person, room, seq in ReadMark.objects.filter(person_id__in=people, room_id__in=rooms).values_list(
@@ -60,9 +73,12 @@ def unread_of(people: Iterable[PersonId], rooms: Iterable[RoomId]) -> dict[Perso
         for table in (Membership, Removal)
     )
     for person, room in sorted((seats | marks.keys()) - removals):
-        if room in seqs:
-            count = unread(seq=seqs[room], read_to=marks.get((person, room)))
-            found.setdefault(PersonId(person), []).append((RoomId(room), seqs[room], count))
+        access, seq = numbers.get(room, (None, 0))
+        # Whoever has lost their seat in a room by invitation hears no more of it, though they once read there.
+        if access is None or (access == Access.INVITATION and (person, room) not in seats):
+            continue
+        count = unread(seq=seq, read_to=marks.get((person, room)))
+        found.setdefault(PersonId(person), []).append((RoomId(room), seq, count))
     return found
 
 
@@ -83,7 +99,25 @@ def seqs_of_rooms_of(people: Iterable[PersonId]) -> dict[RoomId, int]:
     return {RoomId(room): seq for room, seq in rooms.values_list("id", "seq")}
 
 
-def barred_among(people: Iterable[PersonId], room_id: RoomId) -> list[PersonId]:
-    """Which of these people may not follow the room: those who were removed from it."""
-    rows = Removal.objects.filter(room=room_id, person_id__in=list(people)).values_list("person_id", flat=True)
-    return [PersonId(person) for person in rows]
+def barred_among(people: Iterable[PersonId], room_id: RoomId) -> dict[PersonId, Refusal]:
+    """Which of these people may not follow the room, and why: they were removed from it, or it is closed to them."""
+    people = list(people)
+    access = Room.objects.filter(id=room_id).values_list("access", flat=True).first()
+    seated, removed = (
+        set(table.objects.filter(room=room_id, person_id__in=people).values_list("person_id", flat=True))
+        for table in (Membership, Removal)
+    )
+    if access is None:
+        return dict.fromkeys(people, Refusal.NOT_FOUND)
+    found: dict[PersonId, Refusal] = {}
+    for person in people:
+        if _why_not_follow(access, is_member=person in seated, is_removed=person in removed):
+            found[person] = Refusal.REMOVED if person in removed else Refusal.NOT_FOUND
+    return found
+
+
+def members_of_closed(room_id: RoomId) -> list[PersonId] | None:
+    """Everybody who may follow a room by invitation; None for every other room."""
+    if not Room.objects.filter(id=room_id, access=Access.INVITATION).exists():
+        return None
+    return [PersonId(one) for one in Membership.objects.filter(room=room_id).values_list("person_id", flat=True)]

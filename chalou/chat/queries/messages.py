@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from chalou.chat.models import Message
-from chalou.chat.queries.values import MessageShown
+from chalou.chat import rules
+from chalou.chat.models import Message, Wording
+from chalou.chat.queries.values import EarlierWording, MessageShown, RoomSeen
 from chalou.foundation.ids import ClientId, MessageId, RoomId
 from chalou.foundation.refusals import NotFound
+from chalou.people.models import Person
 
 PAGE = 50
 
@@ -81,6 +83,19 @@ def around(room_id: RoomId, seq: int, *, reach: int = 3) -> tuple[tuple[MessageS
     )
     found = [_shown(row) for row in rows]
     return tuple(m for m in found if m.seq < seq), tuple(m for m in found if m.seq > seq)
+
+
+def wordings_of(viewer: Person | None, room: RoomSeen, message: MessageShown) -> tuple[EarlierWording, ...] | None:
+    """What a message of a room the viewer was found to see said before, the latest first; None: not for this viewer."""
+    may = viewer is not None and rules.may_read_wordings(
+        is_author=viewer.id == message.author, is_host=room.is_host, keeps_order=room.keeps_order
+    )
+    if not may:
+        return None
+    if message.edited_at is None or message.is_gone:
+        return ()
+    rows = Wording.objects.filter(message=message.id).order_by("-id").values_list("text", "said_at")
+    return tuple(EarlierWording(text, said_at) for text, said_at in rows)
 
 
 def altered_since(room_id: RoomId, since: int, *, most: int) -> tuple[MessageShown, ...]:

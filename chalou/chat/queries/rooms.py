@@ -15,7 +15,7 @@ SEATED_SHOWN = 50
 
 # What a viewer is in a room, beside the room's own row. Written by hand: these two readings stand before every page of
 # a room, and building them anew each time costs more than running them.
-_WITH_VIEWER = """
+WITH_VIEWER = """
     FROM chat_room r
     LEFT JOIN chat_membership m ON m.room_id = r.id AND m.person_id = %(viewer)s
     LEFT JOIN chat_removal x ON x.room_id = r.id AND x.person_id = %(viewer)s
@@ -27,7 +27,7 @@ def room_for(viewer: Person | None, room_id: RoomId) -> RoomSeen:
     """A room as this viewer may see it; raises `NotFound` for what they may not know of."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT r.name, r.purpose, r.access, r.seq, r.change, m.is_host, x.id, k.seq {_WITH_VIEWER}"
+            f"SELECT r.name, r.purpose, r.access, r.seq, r.change, m.is_host, x.id, k.seq {WITH_VIEWER}"
             " WHERE r.id = %(room)s",
             {"viewer": viewer.id if viewer else None, "room": room_id},
         )
@@ -36,9 +36,20 @@ def room_for(viewer: Person | None, room_id: RoomId) -> RoomSeen:
         raise NotFound
     name, purpose, access, seq, change, is_host, removal, read_to = row
     is_removed = removal is not None
-    is_public = access == Access.PUBLIC
-    if not rules.may_read(is_public=is_public, is_signed_in=viewer is not None, is_removed=is_removed):
+    is_by_invitation = access == Access.INVITATION
+    if not rules.may_read(
+        is_public=access == Access.PUBLIC,
+        is_by_invitation=is_by_invitation,
+        is_signed_in=viewer is not None,
+        is_member=is_host is not None,
+        is_removed=is_removed,
+    ):
         raise NotFound
+    keeps_order = rules.keeps_order_in(
+        is_by_invitation=is_by_invitation,
+        keeps_order=viewer is not None and viewer.keeps_order,
+        is_host=bool(is_host),
+    )
     return RoomSeen(
         id=room_id,
         name=name,
@@ -49,7 +60,8 @@ def room_for(viewer: Person | None, room_id: RoomId) -> RoomSeen:
         is_member=is_host is not None,
         is_host=bool(is_host),
         is_removed=is_removed,
-        may_keep_order=viewer is not None and (bool(is_host) or viewer.keeps_order) and not is_removed,
+        may_keep_order=(bool(is_host) or keeps_order) and not is_removed,
+        keeps_order=keeps_order and not is_removed,
         read_to=read_to,
     )
 
@@ -98,28 +110,41 @@ def _why_no_place(viewer: Person | None, room: RoomSeen) -> str:
 
 
 def rooms_for(viewer: Person | None) -> tuple[RoomLine, ...]:
-    """The rooms this viewer may know of, those they sit in first, each with what is unread there."""
+    """The rooms this viewer may know of, those they sit in first, each with what is unread there. Those who keep order
+    in the house know of rooms by invitation that are closed to them.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT r.id, r.name, r.purpose, r.access, r.seq, m.id, x.id, k.seq {_WITH_VIEWER}"
+            f"SELECT r.id, r.name, r.purpose, r.access, r.seq, m.id, x.id, k.seq {WITH_VIEWER}"
             " ORDER BY r.opened_at, r.id",
             {"viewer": viewer.id if viewer else None},
         )
         rows = cursor.fetchall()
-    lines = [
-        RoomLine(
-            id=RoomId(room),
-            name=name,
-            purpose=purpose,
-            access=access,
-            unread=unread(seq=seq, read_to=read_to) if seat is not None or read_to is not None else 0,
+    lines = []
+    for room, name, purpose, access, seq, seat, removal, read_to in rows:
+        is_by_invitation = access == Access.INVITATION
+        may_read = rules.may_read(
+            is_public=access == Access.PUBLIC,
+            is_by_invitation=is_by_invitation,
+            is_signed_in=viewer is not None,
             is_member=seat is not None,
+            is_removed=removal is not None,
         )
-        for room, name, purpose, access, seq, seat, removal, read_to in rows
-        if rules.may_read(
-            is_public=access == Access.PUBLIC, is_signed_in=viewer is not None, is_removed=removal is not None
+        keeps_order = viewer is not None and viewer.keeps_order
+        if not rules.may_know_of(is_by_invitation=is_by_invitation, keeps_order=keeps_order, may_read=may_read):
+            continue
+        has_been_here = may_read and (seat is not None or read_to is not None)
+        lines.append(
+            RoomLine(
+                id=RoomId(room),
+                name=name,
+                purpose=purpose,
+                access=access,
+                unread=unread(seq=seq, read_to=read_to) if has_been_here else 0,
+                is_member=may_read and seat is not None,
+                is_closed=not may_read,
+            )
         )
-    ]
     return tuple(sorted(lines, key=lambda line: not line.is_member))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalou.chat.rules import Refusal
 from chalou.foundation.ids import MessageId, PersonId, RoomId, ThreadId
 
 
@@ -27,7 +28,9 @@ class MessageShown:
 
 @dataclass(frozen=True, slots=True)
 class RoomLine:
-    """A room in a list. `unread` counts only where the viewer sits or has read before."""
+    """A room in a list. `unread` counts only where the viewer sits or has read before. `is_closed`: the viewer knows
+    that there is such a room, and may not go into it.
+    """
 
     id: RoomId
     name: str
@@ -35,6 +38,52 @@ class RoomLine:
     access: str
     unread: int
     is_member: bool
+    is_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedRoom:
+    """What those who keep order in the house see of a room by invitation: neither who sits there nor the talk."""
+
+    id: RoomId
+    name: str
+    purpose: str
+    opened_at: datetime
+    hosts: tuple[str, ...]
+    seated_count: int
+    is_member: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationLine:
+    """An invitation to a room that stands."""
+
+    id: int
+    made_by: str
+    made_at: datetime
+    expires_at: datetime
+    uses_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationShown:
+    """What whoever holds an invitation is shown. `why_over`: why it lets nobody in any more."""
+
+    room: RoomId
+    name: str
+    purpose: str
+    made_by: str
+    is_member: bool
+    is_removed: bool
+    why_over: Refusal | None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierWording:
+    """What a message said until it was edited, as typed."""
+
+    text: str
+    said_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +128,9 @@ class RoomPage:
 
 @dataclass(frozen=True, slots=True)
 class RoomSeen:
-    """A room and what one viewer is in it."""
+    """A room and what one viewer is in it. `keeps_order`: in this room, by their role in the house; `may_keep_order`:
+    by that, or as its host.
+    """
 
     id: RoomId
     name: str
@@ -91,6 +142,7 @@ class RoomSeen:
     is_host: bool
     is_removed: bool
     may_keep_order: bool
+    keeps_order: bool
     read_to: int | None
 
 

@@ -140,6 +140,37 @@ class TestRights:
         assert guest.frames == []
         assert stays.of("gone") == []
 
+    @pytest.mark.parametrize("compared_before", [True, False])
+    def test_a_room_that_was_closed_unheard_is_closed(self, table, compared_before):
+        room = make.room()
+        stays, guest = table.guest(make.person(joins=room)), table.guest(make.person())
+        stays.opens(room)
+        guest.opens(room)
+        if compared_before:
+            table.compare()
+        open_hub(None)
+        actions.change_room(
+            by=make.keeper(), room_id=room.id, name="密室", purpose="", access=Access.INVITATION, at=TODAY
+        )
+        table.compare()
+        assert guest.hears("gone")["why"] == "not_found"
+        stays.hears("behind")
+        guest.forgets()
+        make.message(by=make.keeper(), room=room)
+        stays.hears("message")
+        table.compare()
+        assert guest.frames == []
+        assert stays.of("gone") == []
+
+    def test_leaving_a_room_by_invitation_unheard_is_found(self, table):
+        room = make.room(access=Access.INVITATION)
+        guest = table.guest(make.person(joins=room))
+        guest.opens(room)
+        open_hub(None)
+        actions.leave(by=guest.person, room_id=room.id, at=TODAY)
+        table.compare()
+        assert guest.hears("gone")["why"] == "not_found"
+
     def test_it_is_found_also_when_the_database_was_away_at_first(self, table):
         room = make.room()
         guest = table.guest(make.person(joins=room))

@@ -6,12 +6,14 @@ from uuid import uuid4
 import pytest
 
 from chalou.chat import actions, queries
-from chalou.chat.models import Access
+from chalou.chat.live.frames import topic_of
+from chalou.chat.models import Access, Room
 from chalou.chat.queries import MOST_TO_CATCH_UP
 from chalou.chat.tests.test_queries import talk
 from chalou.chat.tests.test_writer import draft
 from chalou.chat.writer import write_group
 from chalou.people import actions as people
+from chalou.people.models import Role
 from tests import making as make
 
 TODAY = datetime(2026, 11, 22, 11, 42, tzinfo=UTC)
@@ -129,7 +131,8 @@ class TestLosingAPlace:
             guest.do("since", room=room.id, since=0)
             assert guest.hears("refused", about="since")["why"] == "not_found"
             guest.do("post", room=room.id, id=str(uuid4()), text="x")
-            assert guest.hears("refused", about="post")["why"] == "removed"
+            refused = guest.hears("refused", about="post")["why"]
+            assert refused == ("not_found" if access == Access.INVITATION else "removed")
             guest.do("open", room=room.id, since=0)
             why = guest.hears("gone", room=room.id)["why"]
             assert why == ("removed" if access == Access.PUBLIC else "not_found")
@@ -144,6 +147,64 @@ class TestLosingAPlace:
         assert guest.hears("gone")["why"] == "left"
         guest.forgets()
         guest.opens(room)
+
+    def test_whoever_leaves_a_room_by_invitation_may_not_follow_again(self, table):
+        room = make.room(access=Access.INVITATION)
+        guest = table.guest(make.person(joins=room))
+        guest.opens(room)
+        actions.leave(by=guest.person, room_id=room.id, at=TODAY)
+        assert guest.hears("gone")["why"] == "left"
+        guest.forgets()
+        guest.do("open", room=room.id, since=0)
+        assert guest.hears("gone")["why"] == "not_found"
+
+    @pytest.mark.parametrize("access", [Access.PUBLIC, Access.MEMBERS])
+    def test_when_a_room_becomes_one_by_invitation_those_outside_hear_its_new_name_no_more(self, table, access):
+        room, other = make.room(access=access), make.room()
+        stays, outside = table.guest(make.person(joins=room)), table.guest(make.person(role=Role.MODERATOR))
+        twice = [outside, table.guest(outside.person, html=True)]
+        for guest in (stays, *twice):
+            guest.opens(room)
+            guest.opens(other)
+        actions.change_room(
+            by=make.keeper(), room_id=room.id, name="密室", purpose="", access=Access.INVITATION, at=TODAY
+        )
+        assert stays.hears("room", room=room.id)["name"] == "密室"
+        make.message(by=make.keeper(), room=room)
+        make.message(by=make.keeper(), room=other)
+        for guest in twice:
+            assert guest.hears("gone", room=room.id)["why"] == "not_found"
+            guest.hears("message", room=other.id)
+            guest.do("since", room=room.id, since=0)
+            assert guest.hears("refused", about="since")["why"] == "not_found"
+        table.compare()
+        for guest in twice:
+            about = [frame["is"] for frame in guest.frames if frame.get("room") == room.id]
+            assert about == ["opened", "gone", "refused"]
+            assert "密室" not in str(guest.frames)
+            assert not [line for frame in guest.of("digest") for line in frame["rooms"] if line["room"] == room.id]
+        assert stays.of("gone") == []
+
+    def test_a_room_that_is_closed_while_the_question_is_under_way_is_not_granted(self, table):
+        """The answer was yes when it was read; by the time it arrives it is no."""
+        room = make.room()
+        guest = table.guest(make.person())
+        real, asked = table.visits.ask, []
+
+        async def closes_meanwhile(question):
+            answer = await real(question)
+            asked.append(answer)
+            if len(asked) == 1:
+                await real(lambda: Room.objects.filter(id=room.id).update(access=Access.INVITATION))
+                table.hub.keep_only([], topic_of(room.id), {"is": "gone", "room": room.id, "why": "not_found"})
+            return answer
+
+        table.visits.ask = closes_meanwhile
+        guest.do("open", room=room.id)
+        assert guest.hears("gone")["why"] == "not_found"
+        table.settle()
+        assert guest.of("opened") == []
+        assert guest.listener.following == set()
 
     def test_a_right_that_is_lost_while_the_question_is_under_way_is_not_granted(self, table):
         """The answer was yes when it was read; by the time it arrives it is no."""

@@ -15,6 +15,7 @@ from hypothesis.extra.django import TestCase
 from chalou.chat import actions, queries
 from chalou.chat.models import Access, Room
 from chalou.chat.queries import MOST_TO_CATCH_UP, PAGE, MessageShown
+from chalou.chat.rules import Refusal
 from chalou.chat.tests.test_writer import draft
 from chalou.chat.writer import write_group
 from chalou.foundation.ids import ClientId, PersonId, RoomId
@@ -136,7 +137,7 @@ class TestWhoSeesWhat:
         assert [line.id for line in queries.rooms_for(None)] == [public.id]
         assert [line.id for line in queries.rooms_for(removed)] == [public.id]
         assert {line.id for line in queries.rooms_for(guest)} == {public.id, members.id}
-        assert queries.barred_among([seated.id, removed.id, guest.id], public.id) == [removed.id]
+        assert queries.barred_among([seated.id, removed.id, guest.id], public.id) == {removed.id: Refusal.REMOVED}
         assert [person.id for person in queries.removed_from(public.id)] == [removed.id]
         for room_id in (NOWHERE,):
             with pytest.raises(NotFound):

@@ -25,8 +25,28 @@ def combinations(rule):
 
 def test_who_may_read():
     for case in combinations(rules.may_read):
-        expected = case["is_public"] or (case["is_signed_in"] and not case["is_removed"])
+        if case["is_by_invitation"]:
+            expected = case["is_member"] and case["is_signed_in"] and not case["is_removed"]
+        else:
+            expected = case["is_public"] or (case["is_signed_in"] and not case["is_removed"])
         assert rules.may_read(**case) == expected, case
+        if not case["is_by_invitation"]:
+            assert rules.may_read(**{**case, "is_member": not case["is_member"]}) == expected, "a seat opens no door"
+
+
+def test_of_a_room_by_invitation_who_keeps_order_knows_and_nobody_else_outside():
+    for case in combinations(rules.may_know_of):
+        expected = case["may_read"] or (case["is_by_invitation"] and case["keeps_order"])
+        assert rules.may_know_of(**case) == expected, case
+
+
+@given(yes_or_no, yes_or_no)
+def test_in_a_room_by_invitation_only_a_host_keeps_order(keeps_order, is_host):
+    def keeps(**case):
+        return rules.keeps_order_in(keeps_order=keeps_order, **case)
+
+    assert keeps(is_by_invitation=True, is_host=is_host) == (keeps_order and is_host)
+    assert keeps(is_by_invitation=False, is_host=is_host) == keeps_order
 
 
 def test_nobody_follows_what_they_may_not_read_and_nobody_removed_follows_at_all():
@@ -35,7 +55,7 @@ def test_nobody_follows_what_they_may_not_read_and_nobody_removed_follows_at_all
         if refusal is None:
             assert rules.may_read(**case)
             assert not case["is_removed"]
-        elif case["is_removed"] and case["is_public"]:
+        elif case["is_removed"] and case["is_public"] and not case["is_by_invitation"]:
             assert refusal is Refusal.REMOVED
         else:
             assert refusal is Refusal.NOT_FOUND, "that there is such a room is not said"
@@ -45,7 +65,10 @@ def test_only_who_sits_there_and_was_not_removed_posts():
     for case in combinations(rules.why_not_post):
         may = case["room_exists"] and case["is_member"] and not case["is_removed"]
         assert (rules.why_not_post(**case) is None) == may, case
-    assert rules.why_not_post(room_exists=False, is_member=True, is_removed=True) is Refusal.NOT_FOUND
+        if case["is_by_invitation"] and not case["is_member"]:
+            assert rules.why_not_post(**case) is Refusal.NOT_FOUND, "that there is such a room is not said"
+    nowhere = {"room_exists": False, "is_by_invitation": False}
+    assert rules.why_not_post(**nowhere, is_member=True, is_removed=True) is Refusal.NOT_FOUND
 
 
 @given(somebody, somebody, yes_or_no, yes_or_no)
@@ -64,10 +87,70 @@ def test_the_author_a_host_or_who_keeps_order_takes_back_once(by, author, is_hos
 
 def test_hosts_remove_guests_and_those_who_keep_order_also_hosts():
     for case in combinations(rules.why_not_remove):
-        may = (case["is_host"] or case["keeps_order"]) and not case["is_self"] and not case["target_keeps_order"]
+        is_guest = case["is_by_invitation"] and not case["target_is_host"]
+        is_safe = case["is_self"] or (case["target_keeps_order"] and not is_guest)
+        may = (case["is_host"] or case["keeps_order"]) and not is_safe
         if case["target_is_host"]:
             may = may and case["keeps_order"]
         assert (rules.why_not_remove(**case) is None) == may, case
+
+
+def test_only_a_host_brings_a_room_into_and_out_of_by_invitation_and_opens_it_knowingly():
+    for case in combinations(rules.why_not_change_access):
+        refusal = rules.why_not_change_access(**case)
+        opens = case["was_by_invitation"] and not case["becomes_by_invitation"]
+        if case["was_by_invitation"] == case["becomes_by_invitation"]:
+            assert refusal is None
+        elif not case["is_host"]:
+            assert refusal is Refusal.NOT_A_HOST
+        else:
+            assert refusal is (Refusal.OPENS_TALK if opens and not case["knows_it_opens"] else None)
+
+
+@given(yes_or_no, yes_or_no, yes_or_no, yes_or_no)
+def test_nobody_who_only_keeps_order_in_the_house_comes_to_read_a_room_by_invitation(
+    sits_there, knows, keeps_order, other_hosts
+):
+    """Whatever somebody who is no host tries: none of the deeds that lead to reading is open to them."""
+    here = {
+        "is_host": False,
+        "keeps_order": rules.keeps_order_in(is_by_invitation=True, keeps_order=keeps_order, is_host=False),
+    }
+    assert rules.why_not_host(**here) is Refusal.NOT_A_HOST, "nor names a host, nor lifts a removal"
+    assert rules.why_not_invite(is_by_invitation=True, is_host=False, standing=0) is Refusal.NOT_A_HOST
+    assert (
+        rules.why_not_change_access(
+            is_host=False, was_by_invitation=True, becomes_by_invitation=False, knows_it_opens=knows
+        )
+        is Refusal.NOT_A_HOST
+    )
+    for target_is_host in (True, False):
+        target = {"target_is_host": target_is_host, "target_keeps_order": False, "is_self": False}
+        assert rules.why_not_remove(is_by_invitation=True, **here, **target) is Refusal.NOT_A_HOST
+    assert not rules.may_read_wordings(is_author=False, **here)
+    reads = rules.may_read(
+        is_public=False, is_by_invitation=True, is_signed_in=True, is_member=sits_there, is_removed=False
+    )
+    assert reads == sits_there
+
+
+@given(yes_or_no, yes_or_no, st.integers(min_value=0, max_value=200))
+def test_hosts_write_some_invitations_to_rooms_by_invitation(is_by_invitation, is_host, standing):
+    refusal = rules.why_not_invite(is_by_invitation=is_by_invitation, is_host=is_host, standing=standing)
+    assert (refusal is None) == (is_by_invitation and is_host and standing < rules.INVITATIONS_AT_ONCE)
+
+
+@given(yes_or_no, yes_or_no, st.integers(min_value=0, max_value=3), yes_or_no)
+def test_an_invitation_lets_in_until_it_is_over_and_then_says_why(is_known, is_withdrawn, uses_left, is_past):
+    over = rules.why_over(is_known=is_known, is_withdrawn=is_withdrawn, uses_left=uses_left, is_past=is_past)
+    assert (over is None) == (is_known and not is_withdrawn and uses_left > 0 and not is_past)
+    if is_known and is_withdrawn:
+        assert over is Refusal.INVITATION_WITHDRAWN
+
+
+def test_earlier_wordings_are_for_the_author_and_for_whoever_may_take_the_message_back():
+    for case in combinations(rules.may_read_wordings):
+        assert rules.may_read_wordings(**case) == any(case.values())
 
 
 def test_a_room_keeps_a_host():

@@ -9,6 +9,7 @@ import pytest
 import redis as redis_client
 
 from chalou.chat import actions
+from chalou.chat.models import Access
 from chalou.chat.tests.table import PATIENCE_S, Table, open_table
 from chalou.chat.tests.test_writer import TODAY
 from chalou.foundation.hub import backplane
@@ -102,6 +103,24 @@ def test_lost_rights_are_lost_in_both(house):
         assert far.line.news.wait_for(far.ended, PATIENCE_S)
     assert far.ended() == 4401
     assert other.ended() is None
+
+
+def test_a_room_that_is_closed_is_closed_in_both(house):
+    """Also where nobody follows it in the process in which it is closed."""
+    _here, there, _ = house
+    room = make.room(access=Access.PUBLIC)
+    stays, outside = there.guest(make.person(joins=room)), there.guest(make.person())
+    for guest in (stays, outside):
+        guest.opens(room)
+    actions.change_room(by=make.keeper(), room_id=room.id, name="密室", purpose="", access=Access.INVITATION, at=TODAY)
+    assert outside.hears("gone") == {"is": "gone", "room": room.id, "why": "not_found"}
+    assert stays.hears("room")["name"] == "密室"
+    make.message(by=make.keeper(), room=room)
+    stays.hears("message")
+    there.settle()
+    assert outside.of("room", "message", "moved", "behind") == []
+    assert outside.listener.following == set()
+    assert stays.of("gone") == []
 
 
 def test_after_the_bus_was_away_what_was_missed_is_found_and_talk_goes_on(house, redis):

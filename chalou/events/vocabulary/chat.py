@@ -52,6 +52,31 @@ class HostNamed(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RoomInvitationMade(Event):
+    room: RoomId
+    invitation: int
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoomInvitationTaken(Event):
+    """Somebody sat down by it; one of its uses is gone."""
+
+    room: RoomId
+    invitation: int
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoomInvitationWithdrawn(Event):
+    """By a host, or because whoever made it lost their place in the room, or the room is no longer by invitation."""
+
+    room: RoomId
+    invitation: int
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MemberAltered(Event):
     """Somebody who sits in the room has another name or cup: all they said there shows it."""
 

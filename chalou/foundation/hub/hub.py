@@ -5,7 +5,7 @@ Everything runs on the event loop's thread except the few methods that say so.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from chalou.foundation.counts import the_counts
@@ -136,6 +136,15 @@ class Hub:
         for listener in self.switch.revoke(person, topic):
             self.say(listener, frame)
 
+    def keep_only(self, people: Collection[PersonId], topic: str, frame: dict[str, Any]) -> None:
+        """Nobody but these people may follow the topic any longer, from this moment, in every process."""
+        self.hear_keep_only(people, topic, frame)
+        self._backplane.publish({"keep": topic, "people": list(people), "frame": frame})
+
+    def hear_keep_only(self, people: Collection[PersonId], topic: str, frame: dict[str, Any]) -> None:
+        for listener in self.switch.keep_only(people, topic):
+            self.say(listener, frame)
+
     def expel(self, person: PersonId, kept: str | None, ended: str | None) -> None:
         """Sessions of a person have ended: all, all but `kept`, or only `ended` (digests). Their lines close."""
         self.hear_expel(person, kept, ended)
@@ -155,6 +164,8 @@ class Hub:
             self.hear(message["tell"], [Frame.unpacked(packed) for packed in message["frames"]])
         elif "revoke" in message:
             self.hear_revoke(PersonId(message["person"]), message["revoke"], message["frame"])
+        elif "keep" in message:
+            self.hear_keep_only([PersonId(one) for one in message["people"]], message["keep"], message["frame"])
         elif "expel" in message:
             self.hear_expel(PersonId(message["expel"]), message["kept"], message["ended"])
 

@@ -6,7 +6,7 @@ is taken back while the question is still under way must not be granted by the l
 ticket, and taking back makes all open tickets of that person void.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -101,6 +101,17 @@ class Switch:
         """Take a topic back from a person, all open questions included. Answers who followed it until now."""
         self._void_tickets(person)
         until_now = tuple(one for one in self._of_person.get(person, ()) if topic in one.following)
+        for listener in until_now:
+            self.unfollow(listener, topic)
+        return until_now
+
+    def keep_only(self, people: Collection[PersonId], topic: str) -> tuple[Listener, ...]:
+        """Take a topic back from all but these people, open questions included. Answers who followed it until now."""
+        kept = frozenset(people)
+        for person in self._of_person:
+            if person not in kept:
+                self._void_tickets(person)
+        until_now = tuple(one for one in self._followers.get(topic, ()) if one.person not in kept)
         for listener in until_now:
             self.unfollow(listener, topic)
         return until_now

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chalou.foundation.clock import now
 from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound, Refused
+from chalou.foundation.web.addresses import whole_address
 from chalou.foundation.web.answers import page
 from chalou.house.models import WayIn
 from chalou.house.queries import the_house
@@ -190,6 +191,5 @@ def withdraw(request: MemberRequest, invitation: int) -> HttpResponse:
 
 
 def _address(request: HttpRequest, name: str, token: str) -> str:
-    """The whole address of a link, to be sent to somebody. By the setting, not by the Host header, which lies."""
-    path = reverse(name, args=[token])
-    return f"{settings.CHALOU.url}{path}" if settings.CHALOU.url else request.build_absolute_uri(path)
+    """The whole address of a link, to be sent to somebody."""
+    return whole_address(request, reverse(name, args=[token]))

@@ -175,15 +175,16 @@ class Room extends HTMLElement {
 
   /** @param {string} why */
   #gone(why) {
-    const hidesTalk = why === "not_found" || (why === "removed" && this.dataset.access !== "public");
+    const isHidden = this.dataset.access === "invitation" || why === "not_found";
+    const hidesTalk = isHidden || (why === "removed" && this.dataset.access !== "public");
     if (hidesTalk) {
       this.talk?.clear();
       this.querySelector(".earlier")?.remove();
     }
-    this.#place(why === "left" ? "card-join" : why === "removed" ? "card-removed" : "card-not_found");
+    this.#place(why === "removed" ? "card-removed" : isHidden ? "card-not_found" : "card-join");
     this.panes?.fetchSoon();
     // Whoever got up may still read along.
-    if (why === "left") this.following?.open();
+    if (why === "left" && !isHidden) this.following?.open();
     else this.#isShutOut = true;
   }
 

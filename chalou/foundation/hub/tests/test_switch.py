@@ -98,6 +98,15 @@ class Interleaving(RuleBasedStateMachine):
             self.known.hears[one].discard(topic)
         self.void(person)
 
+    @rule(kept=st.sets(people), topic=topics)
+    def keep_only(self, kept, topic):
+        expected = {one for one, heard in self.known.hears.items() if one.person not in kept and topic in heard}
+        assert set(self.switch.keep_only(kept, topic)) == expected
+        for one in expected:
+            self.known.hears[one].discard(topic)
+        for person in {PersonId(1), PersonId(2), PersonId(3)} - kept:
+            self.void(person)
+
     @rule(person=people, session=st.sampled_from("abc"))
     def expel(self, person, session):
         expected = {one for one in self.known.hears if one.person == person and one.session == session}

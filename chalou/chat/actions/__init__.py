@@ -1,0 +1,32 @@
+"""What people do in rooms: one verb, one transaction, one event.
+
+Everything that alters what a room shows, or who may see it, takes the room's row first and gives itself the next
+`change`; so a post and a removal never pass each other unseen.
+"""
+
+from chalou.chat.actions.invitations import forget_invitations, invite, take_invitation, withdraw_invitation
+from chalou.chat.actions.rooms import change_room, open_room
+from chalou.chat.actions.seats import alter_member, join, join_many, leave, lift, name_host, remove
+from chalou.chat.actions.talk import edit, hand_in, mark_read, post, take_back, write_down
+
+__all__ = [
+    "alter_member",
+    "change_room",
+    "edit",
+    "forget_invitations",
+    "hand_in",
+    "invite",
+    "join",
+    "join_many",
+    "leave",
+    "lift",
+    "mark_read",
+    "name_host",
+    "open_room",
+    "post",
+    "remove",
+    "take_back",
+    "take_invitation",
+    "withdraw_invitation",
+    "write_down",
+]

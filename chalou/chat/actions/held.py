@@ -1,0 +1,50 @@
+"""The room's row, held by whoever alters what the room shows or who may see it; and what somebody is in it."""
+
+from dataclasses import dataclass
+
+from chalou.chat import rules
+from chalou.chat.models import Access, Membership, Removal, Room
+from chalou.foundation.ids import RoomId
+from chalou.foundation.refusals import NotFound
+from chalou.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody is in a room, on fresh values. `keeps_order`: in this room, by their role in the house."""
+
+    is_member: bool
+    is_host: bool
+    keeps_order: bool
+
+
+def locked(room_id: RoomId) -> Room:
+    """The room's row, held until the transaction ends; on SQLite the transaction itself holds everything."""
+    room = Room.objects.select_for_update(no_key=True).filter(id=room_id).first()
+    if room is None:
+        raise NotFound
+    return room
+
+
+def locked_for(by: Person, room_id: RoomId) -> tuple[Room, Standing]:
+    """The room's row, held, and what `by` is in it. A room by invitation is not found by those who do not sit there,
+    whatever way they come.
+    """
+    room = locked(room_id)
+    seat = Membership.objects.filter(room=room, person=by).values_list("is_host").first()
+    is_by_invitation = room.access == Access.INVITATION
+    is_host = seat is not None and seat[0]
+    if is_by_invitation and (seat is None or is_removed(room, by)):
+        raise NotFound
+    keeps_order = rules.keeps_order_in(is_by_invitation=is_by_invitation, keeps_order=by.keeps_order, is_host=is_host)
+    return room, Standing(is_member=seat is not None, is_host=is_host, keeps_order=keeps_order)
+
+
+def is_removed(room: Room, person: Person) -> bool:
+    return Removal.objects.filter(room=room, person=person).exists()
+
+
+def next_change(room: Room) -> int:
+    room.change += 1
+    room.save(update_fields=["change"])
+    return room.change

@@ -1,0 +1,81 @@
+"""Opening rooms and changing what they are."""
+
+from datetime import datetime
+
+from chalou.chat import rules
+from chalou.chat.actions.held import locked_for
+from chalou.chat.actions.invitations import void_invitations
+from chalou.chat.models import Access, Membership, Removal, Room, Thread
+from chalou.chat.names import accept_purpose, accept_room_name
+from chalou.chat.refusals import refuse
+from chalou.events.record import record
+from chalou.events.vocabulary.chat import RemovalLifted, RoomChanged, RoomOpened
+from chalou.foundation.database import write
+from chalou.foundation.ids import PersonId, RoomId
+from chalou.people.models import ORDER_KEEPERS, Person
+from chalou.screening.admit import admit
+from chalou.screening.rules import Act
+
+
+def open_room(*, by: Person, name: str, purpose: str, access: Access, at: datetime) -> Room:
+    """Open a room in this house. Its opener becomes its first host."""
+    refuse(rules.why_not_open_room(keeps_order=by.keeps_order))
+    name, purpose = _admitted(act=Act.OPEN_ROOM, by=by, name=name, purpose=purpose)
+    with write():
+        room = Room.objects.create(name=name, purpose=purpose, access=access, opened_at=at)
+        Thread.objects.create(room=room, is_main=True, opened_at=at)
+        Membership.objects.create(room=room, person=by, is_host=True, joined_at=at)
+        record(RoomOpened(room=room.id, by=by.id, at=at))
+    return room
+
+
+def change_room(
+    *,
+    by: Person,
+    room_id: RoomId,
+    name: str,
+    purpose: str,
+    access: Access,
+    at: datetime,
+    knows_it_opens: bool = False,
+) -> None:
+    """Give a room another name, purpose or way to read it. Only hosts, and those who keep order in it.
+
+    Out of "by invitation" it comes only by a host who `knows_it_opens`: that others will read all that was ever said.
+    """
+    name, purpose = _admitted(act=Act.CHANGE_ROOM, by=by, name=name, purpose=purpose)
+    with write():
+        room, standing = locked_for(by, room_id)
+        was_by_invitation = room.access == Access.INVITATION
+        refuse(rules.why_not_host(is_host=standing.is_host, keeps_order=standing.keeps_order))
+        refuse(
+            rules.why_not_change_access(
+                is_host=standing.is_host,
+                was_by_invitation=was_by_invitation,
+                becomes_by_invitation=access == Access.INVITATION,
+                knows_it_opens=knows_it_opens,
+            )
+        )
+        room.change += 1
+        if access != room.access:
+            room.rights_change = room.change
+        room.name, room.purpose, room.access = name, purpose, access
+        room.save(update_fields=["name", "purpose", "access", "change", "rights_change"])
+        record(RoomChanged(room=room.id, change=room.change, by=by.id, at=at))
+        if was_by_invitation and access != Access.INVITATION:
+            void_invitations(room, by=by, at=at)
+            _let_order_keepers_back(room, by=by, at=at)
+
+
+def _let_order_keepers_back(room: Room, *, by: Person, at: datetime) -> None:
+    """As guests of a room by invitation they could be sent out; where they keep order nobody sends them out."""
+    theirs = Removal.objects.filter(room=room, person__role__in=ORDER_KEEPERS)
+    for person in theirs.order_by("person").values_list("person", flat=True):
+        record(RemovalLifted(room=room.id, person=PersonId(person), by=by.id, at=at))
+    theirs.delete()
+
+
+def _admitted(*, act: Act, by: Person, name: str, purpose: str) -> tuple[str, str]:
+    name, purpose = accept_room_name(name), accept_purpose(purpose)
+    admit(act=act, by=by.id, text=f"{name}\n{purpose}")
+    return name, purpose

@@ -1,0 +1,135 @@
+"""Who sits in a room: sitting down, getting up, being sent out and let in again, looking after it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chalou.chat import rules
+from chalou.chat.actions.held import is_removed, locked, locked_for, next_change
+from chalou.chat.actions.invitations import void_invitations
+from chalou.chat.models import Access, Membership, Removal, Room
+from chalou.chat.refusals import refuse
+from chalou.events.record import record
+from chalou.events.vocabulary.chat import HostNamed, MemberAltered, MembershipBegan, MembershipEnded, RemovalLifted
+from chalou.foundation.database import write
+from chalou.foundation.ids import PersonId, RoomId
+from chalou.foundation.refusals import NotFound
+from chalou.people.models import Person
+from chalou.screening.admit import admit_deed
+from chalou.screening.rules import Deed
+
+
+def join(*, by: Person, room_id: RoomId, at: datetime) -> None:
+    """Sit down in a room. Doing it twice is doing it once; who was removed stays out until that is lifted. In a room by
+    invitation one sits down by a link (`take_invitation`).
+    """
+    admit_deed(deed=Deed.SIT, by=by.id)
+    with write():
+        room = locked(room_id)
+        was_removed = is_removed(room, by)
+        if not rules.may_read(
+            is_public=room.access == Access.PUBLIC,
+            is_by_invitation=room.access == Access.INVITATION,
+            is_signed_in=True,
+            is_member=Membership.objects.filter(room=room, person=by).exists(),
+            is_removed=was_removed,
+        ):
+            raise NotFound
+        refuse(rules.why_not_join(is_removed=was_removed))
+        _, is_new = Membership.objects.get_or_create(room=room, person=by, defaults={"joined_at": at})
+        if is_new:
+            record(MembershipBegan(room=room.id, person=by.id, at=at))
+
+
+def join_many(*, people: Sequence[Person], room_id: RoomId, at: datetime) -> None:
+    """Many newcomers sit down at once: for load clients of a demo house."""
+    with write():
+        room = locked(room_id)
+        Membership.objects.bulk_create(Membership(room=room, person=person, joined_at=at) for person in people)
+        for person in people:
+            record(MembershipBegan(room=room.id, person=person.id, at=at))
+
+
+def leave(*, by: Person, room_id: RoomId, at: datetime) -> None:
+    """Get up from a room. The last host stays until there is another."""
+    admit_deed(deed=Deed.SIT, by=by.id)
+    with write():
+        room = locked(room_id)
+        seat = Membership.objects.filter(room=room, person=by).first()
+        if seat is None:
+            return
+        others = Membership.objects.filter(room=room, is_host=True).exclude(person=by).count()
+        refuse(rules.why_not_leave(is_host=seat.is_host, other_hosts=others))
+        seat.delete()
+        _end_membership(room, by.id, by=by, at=at)
+
+
+def remove(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime) -> None:
+    """Send somebody out of a room. They cannot sit down there again until it is lifted."""
+    admit_deed(deed=Deed.KEEP_ORDER, by=by.id)
+    with write():
+        room, standing = locked_for(by, room_id)
+        person = Person.objects.filter(id=person_id).first()
+        if person is None:
+            raise NotFound
+        seat = Membership.objects.filter(room=room, person=person).first()
+        refuse(
+            rules.why_not_remove(
+                is_by_invitation=room.access == Access.INVITATION,
+                is_host=standing.is_host,
+                keeps_order=standing.keeps_order,
+                target_is_host=seat is not None and seat.is_host,
+                target_keeps_order=person.keeps_order,
+                is_self=person.id == by.id,
+            )
+        )
+        _, is_new = Removal.objects.get_or_create(
+            room=room, person=person, defaults={"removed_by": by, "removed_at": at}
+        )
+        if seat is not None:
+            seat.delete()
+        if is_new:
+            _end_membership(room, person.id, by=by, at=at)
+
+
+def _end_membership(room: Room, person: PersonId, *, by: Person, at: datetime) -> None:
+    room.change += 1
+    room.rights_change = room.change
+    room.save(update_fields=["change", "rights_change"])
+    record(MembershipEnded(room=room.id, person=person, by=by.id, change=room.change, at=at))
+    void_invitations(room, by=by, at=at, of=person)
+
+
+def lift(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime) -> None:
+    """Let somebody who was removed sit down again, if they like."""
+    admit_deed(deed=Deed.KEEP_ORDER, by=by.id)
+    with write():
+        room, standing = locked_for(by, room_id)
+        refuse(rules.why_not_host(is_host=standing.is_host, keeps_order=standing.keeps_order))
+        lifted, _ = Removal.objects.filter(room=room, person_id=person_id).delete()
+        if lifted:
+            record(RemovalLifted(room=room.id, person=person_id, by=by.id, at=at))
+
+
+def name_host(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime) -> None:
+    """Make somebody who sits in the room a host of it."""
+    admit_deed(deed=Deed.KEEP_ORDER, by=by.id)
+    with write():
+        room, standing = locked_for(by, room_id)
+        refuse(rules.why_not_host(is_host=standing.is_host, keeps_order=standing.keeps_order))
+        seat = Membership.objects.filter(room=room, person_id=person_id).first()
+        if seat is None:
+            raise NotFound
+        if not seat.is_host:
+            seat.is_host = True
+            seat.save(update_fields=["is_host"])
+            record(HostNamed(room=room.id, person=person_id, by=by.id, at=at))
+
+
+def alter_member(*, person_id: PersonId, at: datetime) -> None:
+    """Somebody's name or cup is another: count it as a change of every room they sit in, so that open pages follow."""
+    for room_id in Membership.objects.filter(person=person_id).order_by("room").values_list("room", flat=True):
+        with write():
+            room = locked(RoomId(room_id))
+            change = next_change(room)
+            Membership.objects.filter(room=room, person=person_id).update(change=change)
+            record(MemberAltered(room=room.id, person=person_id, change=change, at=at))

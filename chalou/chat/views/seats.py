@@ -1,0 +1,70 @@
+"""Who sits in a room, and what hosts do about it."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from chalou.chat import actions, queries
+from chalou.chat.models import Access
+from chalou.chat.views.asked import done, number, person_id, room_id, wants_html
+from chalou.foundation.clock import now
+from chalou.foundation.web.answers import fragment, page, wants_json
+from chalou.people.http import MemberRequest, members_only
+
+
+@require_POST
+@members_only
+def join(request: MemberRequest, room: int) -> HttpResponse:
+    actions.join(by=request.person, room_id=room_id(room), at=now())
+    return done(request, room_id(room), {"room": room, "is_member": True})
+
+
+@require_POST
+@members_only
+def leave(request: MemberRequest, room: int) -> HttpResponse:
+    seen = queries.room_for(request.person, room_id(room))
+    actions.leave(by=request.person, room_id=seen.id, at=now())
+    if seen.access == Access.INVITATION and not wants_json(request):
+        return redirect("chat:rooms")
+    return done(request, seen.id, {"room": room, "is_member": False})
+
+
+@require_safe
+@members_only
+def people(request: MemberRequest, room: int) -> HttpResponse:
+    if wants_html(request):
+        # The panes beside an open talk, whose page has been told that somebody came or went.
+        return fragment(request, "chat/_panes_anew.html", room=queries.page_of(request.person, room_id(room)))
+    seen = queries.room_for(request.person, room_id(room))
+    return page(
+        request,
+        "chat/people.html",
+        room=seen,
+        people=queries.people_of(seen.id, after=number(request.GET.get("after")) or 0),
+        removed=queries.removed_from(seen.id) if seen.may_keep_order else (),
+        may_keep_order=seen.may_keep_order,
+    )
+
+
+@require_POST
+@members_only
+def remove(request: MemberRequest, room: int, person: int) -> HttpResponse:
+    seen = queries.room_for(request.person, room_id(room))
+    actions.remove(by=request.person, room_id=seen.id, person_id=person_id(person), at=now())
+    return redirect("chat:people", room=room)
+
+
+@require_POST
+@members_only
+def lift(request: MemberRequest, room: int, person: int) -> HttpResponse:
+    seen = queries.room_for(request.person, room_id(room))
+    actions.lift(by=request.person, room_id=seen.id, person_id=person_id(person), at=now())
+    return redirect("chat:people", room=room)
+
+
+@require_POST
+@members_only
+def name_host(request: MemberRequest, room: int, person: int) -> HttpResponse:
+    seen = queries.room_for(request.person, room_id(room))
+    actions.name_host(by=request.person, room_id=seen.id, person_id=person_id(person), at=now())
+    return redirect("chat:people", room=room)

@@ -1,0 +1,201 @@
+"""The talk of a room: its page, its messages, and what people do with their words."""
+
+import contextlib
+from uuid import UUID, uuid4
+
+from django.db import Error
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from chalou.chat import actions, queries
+from chalou.chat.forms import EditForm
+from chalou.chat.live.frames import ack, catch_up_values, message_frame
+from chalou.chat.refusals import refused
+from chalou.chat.rules import Refusal, why_not_edit, why_not_take_back
+from chalou.chat.turns import turns
+from chalou.chat.views.asked import TOO_LARGE, done, is_prefetch, number, room_id, seq_number, wants_html
+from chalou.foundation.clock import now
+from chalou.foundation.hub.frames import moment
+from chalou.foundation.ids import ClientId, RoomId
+from chalou.foundation.refusals import NotFound, Refused
+from chalou.foundation.web.answers import page, status_of, wants_json
+from chalou.people.http import MemberRequest, members_only, viewer
+
+
+@require_safe
+def room(request: HttpRequest, room: int) -> HttpResponse:
+    return _room_page(request, room_id(room))
+
+
+def _room_page(
+    request: HttpRequest,
+    room: RoomId,
+    *,
+    draft: str = "",
+    refusal: Refused | None = None,
+    client_id: UUID | None = None,
+) -> HttpResponse:
+    person = viewer(request)
+    shown = queries.page_of(
+        person, room, at_seq=number(request.GET.get("at")), before=number(request.GET.get("before"))
+    )
+    if (
+        person is not None
+        and shown.messages
+        and shown.messages[-1].seq > (shown.read_to or 0)
+        and not is_prefetch(request)
+    ):
+        # The one write that a GET may make: who is shown a page has read it. Without scripts nothing else could say so.
+        # On a disk that takes nothing the page is shown all the same; the next one marks it.
+        with contextlib.suppress(Error):
+            actions.mark_read(marks={(person.id, room): shown.messages[-1].seq}, at=now())
+    return page(
+        request,
+        "chat/room.html",
+        status=status_of(refusal) if refusal else 200,
+        room=shown,
+        turns=turns(shown.messages, new_from=shown.new_from),
+        draft=draft,
+        refusal=refusal,
+        client_id=client_id or uuid4(),
+    )
+
+
+@require_POST
+@members_only
+def post(request: MemberRequest, room: int) -> HttpResponse:
+    """The slow way to the same writer: a form that waits for the commit."""
+    queries.room_for(request.person, room_id(room))
+    text = request.POST.get("text", "")
+    try:
+        client_id = ClientId(UUID(request.POST["id"])) if request.POST.get("id") else ClientId(uuid4())
+    except ValueError:
+        raise refused(Refusal.BAD_ID) from None
+    try:
+        posted = actions.post(by=request.person, room_id=room_id(room), text=text, client_id=client_id, at=now())
+    except Refused as refusal:
+        if wants_json(request):
+            raise
+        # The same id again: should this one have been written after all, it stays one message.
+        return _room_page(request, room_id(room), draft=text, refusal=refusal, client_id=client_id)
+    if wants_json(request):
+        return JsonResponse(ack(posted))
+    return HttpResponseRedirect(f"{reverse('chat:room', args=[room])}#m{posted.message.seq}")
+
+
+@require_POST
+@members_only
+def read(request: MemberRequest, room: int) -> HttpResponse:
+    seen = queries.room_for(request.person, room_id(room))
+    seq = min(number(request.POST.get("seq")) or 0, seen.seq)
+    actions.mark_read(marks={(request.person.id, seen.id): seq}, at=now())
+    line = next(line for line in queries.rooms_for(request.person) if line.id == seen.id)
+    return done(request, seen.id, {"room": room, "seq": seq, "unread": line.unread})
+
+
+@require_safe
+def since(request: HttpRequest, room: int, change: int) -> HttpResponse:
+    seen = queries.room_for(viewer(request), room_id(room))
+    caught = queries.catch_up(seen.id, min(change, TOO_LARGE))
+    return JsonResponse(catch_up_values(caught, html=wants_html(request)))
+
+
+@require_safe
+def before(request: HttpRequest, room: int, seq: int) -> HttpResponse:
+    seen = queries.room_for(viewer(request), room_id(room))
+    messages, has_earlier = queries.messages_before(seen.id, min(seq, TOO_LARGE))
+    html = wants_html(request)
+    return JsonResponse(
+        {"messages": [message_frame(one).spelled(html=html) for one in messages], "has_earlier": has_earlier}
+    )
+
+
+@require_safe
+def message(request: HttpRequest, room: int, seq: int) -> HttpResponse:
+    return _message_page(request, room_id(room), seq)
+
+
+def _message_page(
+    request: HttpRequest, room: RoomId, seq: int, *, form: EditForm | None = None, refusal: Refused | None = None
+) -> HttpResponse:
+    person = viewer(request)
+    seen = queries.room_for(person, room)
+    shown = queries.message_in(seen.id, seq_number(seq))
+    if wants_json(request):
+        return JsonResponse(message_frame(shown).spelled(html=wants_html(request)))
+    earlier, later = queries.around(seen.id, shown.seq)
+    is_mine = person is not None and person.id == shown.author
+    may_take_back = person is not None and not why_not_take_back(
+        by=person.id,
+        author=shown.author,
+        is_host=seen.is_host,
+        keeps_order=seen.keeps_order,
+        is_gone=shown.is_gone,
+    )
+    may_edit = person is not None and not why_not_edit(
+        by=person.id, author=shown.author, is_member=seen.is_member, is_gone=shown.is_gone
+    )
+    return page(
+        request,
+        "chat/message.html",
+        status=status_of(refusal) if refusal else 200,
+        message=shown,
+        room=seen,
+        before=earlier,
+        after=later,
+        is_mine=is_mine,
+        may_take_back=may_take_back,
+        wordings=queries.wordings_of(person, seen, shown),
+        form=(form or EditForm({"text": shown.text})) if may_edit else None,
+        refusal=refusal,
+    )
+
+
+@require_safe
+def history(request: HttpRequest, room: int, seq: int) -> HttpResponse:
+    """What a message said before it was edited; for people it stands on the message's own page."""
+    person = viewer(request)
+    seen = queries.room_for(person, room_id(room))
+    shown = queries.message_in(seen.id, seq_number(seq))
+    wordings = queries.wordings_of(person, seen, shown)
+    if wordings is None:
+        raise NotFound
+    if not wants_json(request):
+        return HttpResponseRedirect(f"{reverse('chat:message', args=[room, seq])}#earlier")
+    return JsonResponse(
+        {
+            "room": seen.id,
+            "seq": shown.seq,
+            "wordings": [{"text": one.text, "at": moment(one.said_at)} for one in wordings],
+        }
+    )
+
+
+@require_POST
+@members_only
+def edit(request: MemberRequest, room: int, seq: int) -> HttpResponse:
+    seen = queries.room_for(request.person, room_id(room))
+    try:
+        actions.edit(
+            by=request.person, room_id=seen.id, seq=seq_number(seq), text=request.POST.get("text", ""), at=now()
+        )
+    except Refused as refusal:
+        if wants_json(request):
+            raise
+        return _message_page(request, seen.id, seq, form=EditForm(request.POST), refusal=refusal)
+    return _altered(request, seen.id, seq)
+
+
+@require_POST
+@members_only
+def take_back(request: MemberRequest, room: int, seq: int) -> HttpResponse:
+    seen = queries.room_for(request.person, room_id(room))
+    actions.take_back(by=request.person, room_id=seen.id, seq=seq_number(seq), at=now())
+    return _altered(request, seen.id, seq)
+
+
+def _altered(request: HttpRequest, room: RoomId, seq: int) -> HttpResponse:
+    if wants_json(request):
+        return JsonResponse(message_frame(queries.message_in(room, seq)).spelled(html=wants_html(request)))
+    return HttpResponseRedirect(f"{reverse('chat:room', args=[room])}?at={seq}#m{seq}")
