@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.browser.beside import Beside
 from tests.crash.conftest import Grown
-from tests.crash.gathering import PROMISED_S, assert_kept, talk
+from tests.crash.gathering import assert_kept, promised_s, talk
 from tests.crash.lying_redis import HONEST, Lies
 from tests.crash.visitor import Visitor
 
@@ -112,7 +112,7 @@ def test_whoever_is_sent_out_or_signed_out_hears_nothing_more_though_the_bus_los
             with lying(grown, Lies(lost=1)):
                 sent = await asyncio.to_thread(host.post, f"/rooms/{room}/people/{ming.id}/remove/")
                 assert sent.status == 302
-                gone = await _hears(line, "gone", seconds=PROMISED_S)
+                gone = await _hears(line, "gone", seconds=promised_s())
                 assert (gone["room"], gone["why"]) == (room, "removed")
                 ended = await asyncio.to_thread(himself.post, "/me/sign-out-everywhere/")
                 assert ended.status == 302

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +13,7 @@ from tests.crash.conftest import Grown
 from tests.crash.gathering import assert_kept, talk
 from tests.crash.talker import until
 from tests.crash.visitor import Visitor
+from tests.house import CHECKOUT
 
 pytestmark = [pytest.mark.crash, pytest.mark.postgres]
 
@@ -110,6 +113,33 @@ def test_on_a_slow_disk_everything_takes_its_time_and_nothing_else(grown: Grown)
 
     asyncio.run(live_through_it())
     assert_kept(talkers, talkers[0].whole_room(), writers)
+
+
+def test_a_process_that_hangs_in_the_midst_of_writing_does_not_hold_the_room_for_long(grown: Grown):
+    talkers = grown.talkers("held-")
+    hanging = subprocess.Popen(
+        ["setpriv", "--pdeathsig", "KILL", sys.executable, "-m", "tests.crash.hold_and_hang", str(grown.room)],
+        env=grown.house.relay.environ | {"DJANGO_SETTINGS_MODULE": "chalou.server.settings"},
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+    )
+    assert hanging.stdout is not None
+
+    async def live_through_it() -> None:
+        async with talk(talkers) as gathering:
+            await asyncio.to_thread(hanging.stdout.readline)  # type: ignore[union-attr]  # it is a pipe
+            before = sum(len(one.acknowledged) for one in talkers)
+            await gathering.unless_failed(asyncio.sleep(1))
+            assert sum(len(one.acknowledged) for one in talkers) == before, "nothing was held: nothing was tested"
+            await gathering.talks(0.1)
+            await gathering.falls_silent()
+
+    try:
+        asyncio.run(live_through_it())
+    finally:
+        hanging.kill()
+        hanging.communicate()
+    assert_kept(talkers, talkers[0].whole_room())
 
 
 async def _reading_is_told_why(grown: Grown, visitors: Visitors) -> None:
