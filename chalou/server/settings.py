@@ -55,6 +55,8 @@ def database(url: str, data: Path) -> dict[str, object]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
+        # A server that hangs or is cut off without a word is given up, so that people are told.
+        "OPTIONS": {"connect_timeout": 5, "tcp_user_timeout": 10_000},
     }
 
 
