@@ -14,7 +14,7 @@ help:
 	@echo 'make test          run every test: on SQLite, in the browser, on PostgreSQL with Redis'
 	@echo 'make check         style, types, layers, migrations, translations, generated pages'
 	@echo 'make bench         measure'
-	@echo 'make crash         a hundred kills under load, on both databases'
+	@echo 'make crash         a hundred kills under load, on both databases, and every other fault'
 	@echo 'make translations  read new sentences out of the code into the catalogues'
 	@echo 'make pages         write the generated pages of docs/ anew'
 	@echo 'make pictures      take the pictures of docs/ anew'

@@ -13,6 +13,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
@@ -52,10 +53,17 @@ class Service:
 
     name: str
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, environ: Mapping[str, str] | None = None):
+        """`environ` is added to what this process has."""
         self.folder = folder
         self.port = free_port()
+        self._environ = {**os.environ, **(environ or {})}
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     def command(self) -> list[str]:
         raise NotImplementedError  # each service has its own
@@ -73,6 +81,7 @@ class Service:
                 stdout=output,
                 stderr=output,
                 cwd=self.folder,
+                env=self._environ,
                 # Ctrl-C is for pytest, which then stops its services in order.
                 start_new_session=True,
             )
@@ -100,14 +109,34 @@ class Service:
             self._process.wait()
             self._process = None
 
+    def freeze(self) -> None:
+        """Let it hang with all its processes: it neither answers nor hangs up."""
+        self._tell_all(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on as if nothing had been."""
+        self._tell_all(signal.SIGCONT)
+
+    def _tell_all(self, number: signal.Signals) -> None:
+        assert self._process is not None
+        for pid in (self._process.pid, *_children(self._process.pid)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+
+def _children(parent: int) -> list[int]:
+    """The processes that this one started."""
+    found = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii")
+    return [int(pid) for pid in found.split()]
+
 
 class Postgres(Service):
     """A PostgreSQL cluster with `fsync` on, as an installation has it."""
 
     name = "postgres"
 
-    def __init__(self, folder: Path):
-        super().__init__(folder)
+    def __init__(self, folder: Path, environ: Mapping[str, str] | None = None):
+        super().__init__(folder, environ)
         self._password = secrets.token_hex(16)
         self._data = folder / "postgres"
         self._data.mkdir(mode=0o700)

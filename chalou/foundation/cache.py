@@ -5,8 +5,9 @@ is kept from signing in by a server that only counts.
 """
 
 import logging
+import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
@@ -15,17 +16,26 @@ from redis.exceptions import RedisError
 log = logging.getLogger(__name__)
 
 
+NOT_AGAIN_S = 5.0
+"""So long a Redis that did not answer is not asked again: one that hangs costs whoever signs in a second each time."""
+
+
 class ForgivingCache(RedisCache):
+    _away_until: ClassVar[float] = 0.0
+    """For all threads of the process."""
+
     def __init__(self, server: str, params: dict[str, Any]) -> None:  # Django's own shapes
         super().__init__(server, params)
         self._meanwhile = LocMemCache("while-redis-is-away", {})
 
     def _either(self, name: str, asked: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         try:
-            return asked(*args, **kwargs)
+            if time.monotonic() >= self._away_until:
+                return asked(*args, **kwargs)
         except (RedisError, OSError) as error:
+            ForgivingCache._away_until = time.monotonic() + NOT_AGAIN_S
             log.warning("Redis does not answer, counting in memory: %s", type(error).__name__)
-            return getattr(self._meanwhile, name)(*args, **kwargs)
+        return getattr(self._meanwhile, name)(*args, **kwargs)
 
     def add(self, *args: Any, **kwargs: Any) -> Any:
         return self._either("add", super().add, *args, **kwargs)

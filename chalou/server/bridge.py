@@ -26,6 +26,11 @@ LARGEST_READ = 8 * LARGEST_BODY
 it, or when a request says beforehand that it will be, nothing is waited for.
 """
 
+READ_PATIENCE_S, WRITE_PATIENCE_S = 8.0, 30.0
+"""So long somebody waits for a page, and for what their form does, while the records hang; then they are told. Longer
+than a post by form waits for the writer.
+"""
+
 # What Django would believe of a Content-Type: any codec that Python knows, UTF-7 and zlib among them, for the form and
 # for the address. A codec can make lone surrogates, which no page can hold, or fail in ways that nobody expects.
 _ORDINARY_TYPE = re.compile(
@@ -78,15 +83,21 @@ class Bridge:
         await answer(scope, send, made)
 
     async def made(self, scope: dict[str, Any], body: bytes) -> Made:
-        """The answer to a request, made in one of the threads."""
+        """The answer to a request, made in one of the threads, or that there will be none in time."""
         threads = self._threads_for(scope["method"], scope["path"])
-        loop = asyncio.get_running_loop()
+        making = asyncio.get_running_loop().run_in_executor(
+            threads, self._made, _environ(scope, body), dict(scope["headers"])
+        )
+        patience_s = READ_PATIENCE_S if scope["method"] in ("GET", "HEAD") else WRITE_PATIENCE_S
         the_counts.pages_under_way += 1
         try:
-            made = await loop.run_in_executor(threads, self._made, _environ(scope, body), dict(scope["headers"]))
+            # What has not begun when patience ends is not begun any more; what has goes on, and nobody hears of it.
+            return self._finished(await asyncio.wait_for(making, patience_s))
+        except TimeoutError:
+            log.warning("%s %s took longer than %s seconds", scope["method"], scope["path"], patience_s)
+            return self._finished(self._refused(503, dict(scope["headers"])))
         finally:
             the_counts.pages_under_way -= 1
-        return self._finished(made)
 
     async def refused(self, scope: dict[str, Any], status: int) -> Made:
         """The answer to a request that no view is to see."""
@@ -98,6 +109,8 @@ class Bridge:
         accept, language = (head.get(name, b"").decode("latin-1") for name in (b"accept", b"accept-language"))
         kind, page = self._wrong(status, accept, language)
         headers = [(b"content-type", kind.encode("latin-1")), (b"cache-control", b"no-store")]
+        if status == 503:
+            headers.append((b"retry-after", b"2"))
         if status == 413:
             headers.append((b"connection", b"close"))
         return status, headers, page

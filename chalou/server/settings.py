@@ -55,6 +55,8 @@ def database(url: str, data: Path) -> dict[str, object]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
+        # A server that hangs or is cut off without a word is given up, so that people are told.
+        "OPTIONS": {"connect_timeout": 5, "tcp_user_timeout": 10_000},
     }
 
 
@@ -106,7 +108,7 @@ MIDDLEWARE = [
     "chalou.people.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "chalou.people.http.WhoAsks",
     "chalou.people.http.LanguageAndZone",
     "chalou.server.middleware.ClearAnswers",
     "allauth.account.middleware.AccountMiddleware",

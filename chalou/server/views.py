@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from chalou import __version__
 from chalou.chat.queries import rooms_for
-from chalou.foundation.database import why_unable
+from chalou.foundation.database import away, why_unable
 from chalou.foundation.languages import FALLBACK, LANGUAGES
 from chalou.foundation.web.answers import bare_page, page, wants_json
 from chalou.house.queries import the_house
@@ -89,7 +89,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def wrong_request(status: int, accept: str, accept_language: str) -> tuple[str, bytes]:
     """The answer to a request that no view sees, and its type: too large (413), not to be read (400),
-    not there (404), or our fault."""
+    not there (404), not to be answered in time (503), or our fault."""
     language = _language(accept_language)
     with override(language):
         why, title, text = {
@@ -102,6 +102,11 @@ def wrong_request(status: int, accept: str, accept_language: str) -> tuple[str, 
                 "not_found",
                 _("Nobody sits here"),
                 _("There is nothing at this address, or it is not open to you. Perhaps you have to sign in first."),
+            ),
+            503: (
+                "away",
+                _("The house cannot do that just now"),
+                str(away().say),
             ),
             400: (
                 "bad_request",

@@ -1,5 +1,6 @@
 """The network goes away, or the house does: nothing typed is lost, and the page becomes as a fresh one by itself."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -149,6 +150,37 @@ def test_after_more_than_five_hundred_changes_the_page_loads_afresh_and_keeps_th
     is_quiet(page)
     assert seqs(page) == list(range(474, 524))
     expect_as_fresh(page)
+
+
+def test_a_gap_that_the_house_could_not_fill_at_once_is_asked_for_again(demo: Demo, visit: Visit):
+    fu, yulan = demo.beside.person("阿福"), demo.beside.person("沈玉兰")
+    room = demo.beside.room(fu, yulan)
+    page = visit(fu)
+    asked: list[str] = []
+
+    def between(line: object) -> None:
+        server = line.connect_to_server()  # type: ignore[attr-defined]  # Playwright's WebSocketRoute
+
+        def say_to_house(frame: str) -> None:
+            if '"since"' not in frame or '"open"' in frame:
+                server.send(frame)
+                return
+            asked.append(frame)
+            if len(asked) == 1:
+                away = {"is": "refused", "about": "since", "room": room, "why": "away", "say": "…", "wait_s": 2}
+                line.send(json.dumps(away))  # type: ignore[attr-defined]
+            else:
+                server.send(frame)
+
+        line.on_message(say_to_house)  # type: ignore[attr-defined]
+
+    page.route_web_socket("**/live/**", between)
+    page.goto(f"{demo.house.address}/rooms/{room}/")
+    expect(page.locator("#say")).to_be_visible()
+    is_quiet(page)
+    demo.beside.post(yulan, room, "没人通知的一句")
+    expect(said(page, "没人通知的一句")).to_be_visible(timeout=8_000)
+    assert len(asked) == 2
 
 
 def test_the_last_message_before_a_silence_arrives_although_nobody_was_told_of_it(demo: Demo, visit: Visit):

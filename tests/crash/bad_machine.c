@@ -3,8 +3,9 @@
  *
  * BAD_MACHINE_FOLDER is that folder, BAD_MACHINE_ORDERS a file of five 64-bit numbers, mapped into memory, so that an
  * order given from outside (tests/crash/machine.py) is obeyed by the very next call:
- *   0  the milliseconds that every write and sync takes   1  1: no room is left   2  1: nothing may be written
- *   3  1: a sync fails                                    4  the seconds by which the clock is wrong
+ *   0  the milliseconds that every write and sync takes
+ *   1  1: nothing is written any more, for want of room; 2: no file grows, what has its place on the disk may be altered
+ *   2  1: nothing may be written   3  1: a sync fails   4  the seconds by which the clock is wrong
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -24,6 +25,7 @@
 #include <unistd.h>
 
 enum { SLOW_MS, FULL, READ_ONLY, SYNC_FAILS, CLOCK_S, ORDERS };
+enum { HAS_ROOM, NO_ROOM, NO_GROWTH };
 
 static volatile int64_t *orders;
 static const char *folder;
@@ -65,34 +67,42 @@ static void dawdle(void) {
   if (ms) nanosleep(&pause, NULL);
 }
 
+/* Whether what is written at `at` (-1: where the file stands) makes the file longer. */
+static int grows(int fd, size_t size, off_t at) {
+  struct stat now;
+  if (at < 0) at = lseek(fd, 0, SEEK_CUR);
+  return at < 0 || fstat(fd, &now) || at + (off_t)size > now.st_size;
+}
+
 /* How many of `size` bytes may be written; -1 with errno. The last room of a disk is given away in ever smaller parts,
  * so that what is being written is torn. */
-static ssize_t room_for(int fd, size_t size) {
+static ssize_t room_for(int fd, size_t size, off_t at) {
   if (!disk_is_bad() || !is_ours(fd)) return (ssize_t)size;
   dawdle();
   if (order(READ_ONLY)) return errno = EROFS, -1;
+  if (order(FULL) == NO_GROWTH && !grows(fd, size, at)) return (ssize_t)size;
   if (order(FULL)) return size > 1 ? (ssize_t)(size / 2) : (errno = ENOSPC, -1);
   return (ssize_t)size;
 }
 
 ssize_t write(int fd, const void *bytes, size_t size) {
-  ssize_t room = room_for(fd, size);
+  ssize_t room = room_for(fd, size, -1);
   return room < 0 ? -1 : REAL(write)(fd, bytes, (size_t)room);
 }
 ssize_t pwrite(int fd, const void *bytes, size_t size, off_t at) {
-  ssize_t room = room_for(fd, size);
+  ssize_t room = room_for(fd, size, at);
   return room < 0 ? -1 : REAL(pwrite)(fd, bytes, (size_t)room, at);
 }
 ssize_t pwrite64(int fd, const void *bytes, size_t size, off64_t at) {
-  ssize_t room = room_for(fd, size);
+  ssize_t room = room_for(fd, size, at);
   return room < 0 ? -1 : REAL(pwrite64)(fd, bytes, (size_t)room, at);
 }
 ssize_t writev(int fd, const struct iovec *parts, int count) {
-  if (room_for(fd, 1) < 0) return -1;
+  if (room_for(fd, 1, -1) < 0) return -1;
   return REAL(writev)(fd, parts, count);
 }
 ssize_t pwritev(int fd, const struct iovec *parts, int count, off_t at) {
-  if (room_for(fd, 1) < 0) return -1;
+  if (room_for(fd, 1, at) < 0) return -1;
   return REAL(pwritev)(fd, parts, count, at);
 }
 

@@ -2,11 +2,12 @@
 
 import asyncio
 import contextlib
+import os
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from typing import TypeVar
 
-from tests.crash.talker import Message, Talker, until
+from tests.crash.talker import FormWriter, Message, Speaker, Talker, until
 
 T = TypeVar("T")
 
@@ -14,20 +15,28 @@ PROMISED_S = 5
 """Within this time after the house can again, everybody has everything."""
 
 
+def promised_s() -> float:
+    """As promised; where more wants to run than there are cores, as much longer."""
+    cores = os.cpu_count() or 1
+    return PROMISED_S * max(1.0, os.getloadavg()[0] / cores)
+
+
 class Gathering:
     """Everybody talks and listens until the end of `async with talk(…)`."""
 
-    def __init__(self, talkers: Sequence[Talker]) -> None:
+    def __init__(self, talkers: Sequence[Talker], writers: Sequence[FormWriter] = ()) -> None:
         self.talkers = talkers
-        self._staying = [asyncio.create_task(talker.stay()) for talker in talkers]
+        self.everybody: list[Speaker] = [*talkers, *writers]
+        self._staying = [asyncio.create_task(one.stay()) for one in self.everybody]
 
     @property
-    def acknowledged(self) -> int:
-        return sum(len(talker.acknowledged) for talker in self.talkers)
+    def refusals(self) -> Counter[str]:
+        """What the house said that it could not just now, all together."""
+        return sum((one.refusals for one in self.everybody), Counter())
 
     @property
     def under_way(self) -> int:
-        return sum(len(talker.unacknowledged) for talker in self.talkers)
+        return sum(len(one.unacknowledged) for one in self.everybody)
 
     async def unless_failed(self, work: Awaitable[T], *, seconds: float = 60) -> T:
         """Do the work, but hear of a talker who has failed rather than wait for it."""
@@ -45,39 +54,41 @@ class Gathering:
 
     async def talks(self, seconds: float, *, at_least: int = 1) -> None:
         """Let them talk for a while, and until each of them was acknowledged some more lines since now."""
-        before = [len(talker.acknowledged) for talker in self.talkers]
+        before = [len(one.acknowledged) for one in self.everybody]
         await self.unless_failed(asyncio.sleep(seconds))
-        await self.unless_failed(
-            until(
-                lambda: all(
-                    len(talker.acknowledged) >= had + at_least for talker, had in zip(self.talkers, before, strict=True)
-                ),
-                seconds=30,
-            )
-        )
+        await self.unless_failed(self._have_said(before, at_least, seconds=30))
 
     async def heals(self) -> None:
         """From this moment the house can again: within the time promised each member is acknowledged something new."""
-        before = [len(talker.acknowledged) for talker in self.talkers]
-        await self.unless_failed(
-            until(
-                lambda: all(len(talker.acknowledged) > had for talker, had in zip(self.talkers, before, strict=True)),
-                seconds=PROMISED_S,
-            )
+        before = [len(one.acknowledged) for one in self.everybody]
+        try:
+            await self.unless_failed(self._have_said(before, 1, seconds=promised_s()))
+        except TimeoutError:
+            silent = [
+                (one.name, dict(one.unacknowledged), dict(one.refusals))
+                for one, had in zip(self.everybody, before, strict=True)
+                if len(one.acknowledged) == had
+            ]
+            raise AssertionError(f"not everybody is healed: {silent}") from None
+
+    async def _have_said(self, before: list[int], more: int, *, seconds: float) -> None:
+        await until(
+            lambda: all(len(one.acknowledged) >= had + more for one, had in zip(self.everybody, before, strict=True)),
+            seconds=seconds,
         )
 
     async def falls_silent(self) -> None:
         """Nobody says anything new. When all is acknowledged, everybody has everything within the time promised."""
-        for talker in self.talkers:
-            talker.is_silent = True
+        for one in self.everybody:
+            one.is_silent = True
         await self.unless_failed(self._silence())
 
     async def _silence(self) -> None:
         await until(lambda: not self.under_way, seconds=30)
-        last = max(max(talker.acknowledged.values()) for talker in self.talkers)
+        last = max(max(one.acknowledged.values()) for one in self.everybody)
         await until(
             lambda: all(last in talker.held and not talker.is_missing_some for talker in self.talkers),
-            seconds=PROMISED_S,
+            seconds=promised_s(),
         )
 
     async def end(self) -> None:
@@ -87,8 +98,8 @@ class Gathering:
 
 
 @contextlib.asynccontextmanager
-async def talk(talkers: Sequence[Talker]) -> AsyncIterator[Gathering]:
-    gathering = Gathering(talkers)
+async def talk(talkers: Sequence[Talker], writers: Sequence[FormWriter] = ()) -> AsyncIterator[Gathering]:
+    gathering = Gathering(talkers, writers)
     try:
         await gathering.is_seated()
         yield gathering
@@ -96,24 +107,26 @@ async def talk(talkers: Sequence[Talker]) -> AsyncIterator[Gathering]:
         await gathering.end()
 
 
-def assert_kept(talkers: Sequence[Talker], fresh: list[Message]) -> None:
+def assert_kept(talkers: Sequence[Talker], fresh: list[Message], writers: Sequence[FormWriter] = ()) -> None:
     """What was acknowledged is there, once, in order, and each member sees what a fresh reader sees."""
     assert [message["seq"] for message in fresh] == list(range(1, len(fresh) + 1))
     changes = [message["change"] for message in fresh]
     assert len(set(changes)) == len(changes)
     kept = Counter(message["text"] for message in fresh)
-    for talker in talkers:
-        assert talker.acknowledged
-        assert _texts_of(talker, fresh) == sorted(talker.acknowledged, key=_number), "per sender: once, in order"
-        for text, seq in talker.acknowledged.items():
+    speakers: list[Speaker] = [*talkers, *writers]
+    for one in speakers:
+        assert one.acknowledged
+        assert _texts_of(one.name, fresh) == sorted(one.acknowledged, key=_number), "per sender: once, in order"
+        for text, seq in one.acknowledged.items():
             assert kept[text] == 1
             assert fresh[seq - 1]["text"] == text, "a message stands where its acknowledgement said"
+    for talker in talkers:
         seen = [message for seq, message in sorted(talker.held.items()) if seq > talker.came_in_at]
         assert seen == [message for message in fresh if message["seq"] > talker.came_in_at], "live = fresh"
 
 
-def _texts_of(talker: Talker, messages: list[Message]) -> list[str]:
-    return [message["text"] for message in messages if message["text"].startswith(f"{talker.name} ")]
+def _texts_of(name: str, messages: list[Message]) -> list[str]:
+    return [message["text"] for message in messages if message["text"].startswith(f"{name} ")]
 
 
 def _number(text: str) -> int:

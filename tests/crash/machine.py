@@ -48,12 +48,13 @@ class BadMachine:
         *,
         slow_ms: int = 0,
         is_full: bool = False,
+        cannot_grow: bool = False,
         is_read_only: bool = False,
         sync_fails: bool = False,
         clock_s: int = 0,
     ) -> None:
         """From this moment the machine is like this, and well in everything that is not named."""
-        _ORDERS.pack_into(self._map, 0, slow_ms, is_full, is_read_only, sync_fails, clock_s)
+        _ORDERS.pack_into(self._map, 0, slow_ms, 2 if cannot_grow else is_full, is_read_only, sync_fails, clock_s)
 
     @contextlib.contextmanager
     def being(self, **bad: int) -> Iterator[None]:

@@ -5,6 +5,7 @@ It keeps each line until it is acknowledged, sends the same id again after a los
 
 import asyncio
 import contextlib
+import http.client
 import json
 import random
 import uuid
@@ -16,6 +17,7 @@ from urllib.request import Request, urlopen
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
+from tests.crash.visitor import Visitor
 from tests.house import OpenedHouse
 
 Message = dict[str, Any]  # JSON, as the house sends it
@@ -36,16 +38,40 @@ async def until(done: Callable[[], bool], *, seconds: float) -> None:
             await asyncio.sleep(0.01)
 
 
-class Talker:
-    def __init__(
-        self, house: OpenedHouse, cookie: str, room: int, name: str, *, pause_s: float = 0.008, ahead: int = AHEAD
-    ) -> None:
-        self.house, self.cookie, self.room, self.name = house, cookie, room, name
-        self._pause_s, self._ahead = pause_s, ahead
+class Speaker:
+    """Somebody who writes lines and counts the answers."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
         self.is_silent = False
         self.unacknowledged: dict[str, str] = {}
         self.acknowledged: dict[str, int] = {}
         """The seq that the house promised, by text, in the order written."""
+        self.refusals: Counter[str] = Counter()
+        """How often this member was told that the house cannot just now, by reason."""
+
+    async def stay(self) -> None:
+        """Write until cancelled."""
+        raise NotImplementedError  # each in their own way
+
+
+class Talker(Speaker):
+    def __init__(
+        self,
+        house: OpenedHouse,
+        cookie: str,
+        room: int,
+        name: str,
+        *,
+        pause_s: float = 0.008,
+        ahead: int = AHEAD,
+        pages: OpenedHouse | None = None,
+    ) -> None:
+        """In a split house, `house` is the process that holds the line and `pages` the one that makes pages."""
+        super().__init__(name)
+        self.house, self.cookie, self.room = house, cookie, room
+        self.pages = pages or house
+        self._pause_s, self._ahead = pause_s, ahead
         self.held: dict[int, Message] = {}
         """What this member sees, by seq, from the moment of coming in."""
         self.again = 0
@@ -54,8 +80,6 @@ class Talker:
         self.came_in_at = 0
         """The seq of the room when this member first followed it."""
         self.is_asking = False
-        self.refusals: Counter[str] = Counter()
-        """How often this member was told that the house cannot just now, by reason."""
         self._seen = 0
         self._written = 0
         self._later: list[asyncio.Task[None]] = []
@@ -188,6 +212,44 @@ class Talker:
         ]
 
     def get(self, path: str) -> Any:  # JSON
-        asked = Request(self.house.address + path, headers={"Cookie": self.cookie, "Accept": "application/json"})
+        asked = Request(self.pages.address + path, headers={"Cookie": self.cookie, "Accept": "application/json"})
         with urlopen(asked, timeout=20) as answer:
             return json.load(answer)
+
+
+class FormWriter(Speaker):
+    """A member without scripts: writes by the form of one process, and sends it again until it is answered."""
+
+    def __init__(self, pages: OpenedHouse, cookie: str, room: int, name: str) -> None:
+        super().__init__(name)
+        self._visitor, self._room = Visitor(pages.address, cookie), room
+
+    async def stay(self) -> None:
+        """Write until cancelled."""
+        written = 0
+        while True:
+            await asyncio.sleep(0.02)
+            if self.is_silent:
+                continue
+            mine, text = str(uuid.uuid4()), f"{self.name} {written}"
+            written += 1
+            self.unacknowledged[mine] = text
+            while mine in self.unacknowledged:
+                with contextlib.suppress(OSError, http.client.HTTPException):
+                    await asyncio.to_thread(self._send, mine, text)
+                if mine in self.unacknowledged:
+                    await asyncio.sleep(0.3)
+
+    def _send(self, mine: str, text: str) -> None:
+        if not self._visitor.has_token:
+            self._visitor.get(f"/rooms/{self._room}/")
+            if not self._visitor.has_token:
+                return
+        answer = self._visitor.post(f"/rooms/{self._room}/post/", accept="application/json", id=mine, text=text)
+        said = json.loads(answer.text)
+        if answer.status == 200:
+            self.acknowledged[text] = said["seq"]
+            del self.unacknowledged[mine]
+            return
+        assert said["refused"] in PASSING, f"{self.name} was answered {answer}"
+        self.refusals[said["refused"]] += 1

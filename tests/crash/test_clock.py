@@ -12,7 +12,7 @@ from tests.crash.gathering import assert_kept, talk
 from tests.crash.machine import BadMachine
 from tests.crash.visitor import Visitor
 
-pytestmark = pytest.mark.crash
+pytestmark = [pytest.mark.crash, pytest.mark.sqlite]  # the clock is the house's own, whatever keeps its records
 
 HOUR_S, DAY_S = 3600, 86_400
 

@@ -12,7 +12,8 @@ from tests.crash.talker import Talker
 from tests.environment import KILLS
 
 TALKERS = 8
-pytestmark = pytest.mark.crash
+# On PostgreSQL whichever process of a split house is killed (test_split_kill.py).
+pytestmark = [pytest.mark.crash, pytest.mark.sqlite]
 
 
 @pytest.mark.timeout(60 + 15 * KILLS)

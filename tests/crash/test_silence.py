@@ -10,12 +10,13 @@ from collections.abc import Callable
 import pytest
 
 from tests.crash.conftest import Sitting
+from tests.crash.gathering import promised_s
 from tests.crash.talker import Talker, until
 from tests.house import CHECKOUT, OpenedHouse
 
 pytestmark = pytest.mark.crash
 
-PROMISED_S = 5
+
 LAST = "这是最后一句。"
 
 
@@ -73,7 +74,7 @@ async def _hears_the_last(listener: Talker, happens: Callable[[], object]) -> No
     await happens()  # type: ignore[misc]  # an async function
     try:
         await until(
-            lambda: any(message["text"].startswith(LAST) for message in listener.held.values()), seconds=PROMISED_S
+            lambda: any(message["text"].startswith(LAST) for message in listener.held.values()), seconds=promised_s()
         )
     finally:
         staying.cancel()

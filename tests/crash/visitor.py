@@ -28,6 +28,10 @@ class Visitor:
         self._cookies = CookieJar()
         self._opener = build_opener(HTTPCookieProcessor(self._cookies), _StayHere)
 
+    @property
+    def has_token(self) -> bool:
+        return any(cookie.name == "chalou_csrf" for cookie in self._cookies)
+
     def get(self, path: str, *, accept: str = "text/html") -> Answer:
         return self._ask(Request(self._address + path, headers=self._headers | {"Accept": accept}))
 

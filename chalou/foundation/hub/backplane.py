@@ -3,17 +3,21 @@
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, Protocol
 
 import msgspec
 from redis.asyncio import Redis
+from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
 from chalou.foundation.clock import now
 from chalou.foundation.counts import the_counts
 
 log = logging.getLogger(__name__)
+
+ANSWER_WITHIN_S = 5.0
+"""A server that hangs, or that a firewall has cut off without a word, is left after this time and called anew."""
 
 MOST_WAITING = 10_000  # messages for a bus that is away; later ones are dropped, comparing numbers makes up for them
 
@@ -42,7 +46,7 @@ class RedisBackplane:
         """Processes of one house share a channel. A Redis of many houses has one space of channels for all of them,
         whatever the number of the database: without a name of its own one house would hear the talk of another.
         """
-        self._redis = Redis.from_url(url, socket_timeout=None, socket_connect_timeout=5, health_check_interval=15)
+        self._redis = Redis.from_url(url, socket_timeout=ANSWER_WITHIN_S, socket_connect_timeout=ANSWER_WITHIN_S)
         self._channel = channel
         self._origin = os.urandom(8).hex()
         self._waiting: asyncio.Queue[bytes] = asyncio.Queue(MOST_WAITING)
@@ -82,7 +86,7 @@ class RedisBackplane:
             try:
                 async with self._redis.pubsub(ignore_subscribe_messages=False) as subscription:
                     await subscription.subscribe(self._channel)
-                    async for item in subscription.listen():
+                    async for item in _alive(subscription):
                         if item["type"] == "subscribe":
                             self.is_joined = True
                             for call in joined:
@@ -109,3 +113,20 @@ class RedisBackplane:
 
     async def close(self) -> None:
         await self._redis.aclose()
+
+
+async def _alive(subscription: PubSub) -> AsyncIterator[dict[str, Any]]:
+    """What comes in. Raises when nothing comes any more, not even the answer to a ping: who only listens would wait for
+    ever at a line that was cut off without a word.
+    """
+    is_asked = False
+    while True:
+        item = await subscription.get_message(timeout=ANSWER_WITHIN_S)
+        if item is not None:
+            is_asked = False
+            yield item
+        elif is_asked:
+            raise RedisError("the bus is silent")
+        else:
+            await subscription.ping()
+            is_asked = True

@@ -7,7 +7,8 @@ from tests.services import free_port
 
 
 @pytest.fixture
-def cache_without_redis():
+def cache_without_redis(monkeypatch):
+    monkeypatch.setattr(ForgivingCache, "_away_until", 0.0)  # what one finds out is for all, also after this test
     return ForgivingCache(f"redis://127.0.0.1:{free_port()}/0", {"OPTIONS": {"socket_connect_timeout": 1}})
 
 
@@ -26,6 +27,12 @@ def test_without_redis_it_counts_in_memory(cache_without_redis):
     assert cache.get("b", "none") == "none"
     cache.clear()
     assert cache.get("tries") is None
+
+
+def test_a_redis_that_did_not_answer_is_not_asked_at_once_again(cache_without_redis, caplog):
+    for _ in range(3):
+        cache_without_redis.get("tries")
+    assert len(caplog.records) == 1
 
 
 @pytest.mark.postgres
