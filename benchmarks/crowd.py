@@ -6,6 +6,7 @@ messages found by a mark in the text, without decoding anything).
 
 import base64
 import contextlib
+import itertools
 import json
 import os
 import select
@@ -46,13 +47,19 @@ class Heard:
     deliveries: int = 0
     acks: list[tuple[Member, float]] = field(default_factory=list)  # whose message, seconds from sending to the ack
     arrivals: list[tuple[int, float]] | None = None  # (number of message, clock) of every delivery, where asked for
+    every: int = 1  # only of each so-manieth message
 
 
 class Crowd:
-    """So many members who follow one room. Use as a context: leaving it closes every socket."""
+    """So many members who follow one room, spread evenly over the ports. Use as a context: leaving it closes every
+    socket.
+    """
 
-    def __init__(self, host: str, port: int, cookies: Sequence[str], *, senders: int, room: int) -> None:
-        self.host, self.port, self.cookies, self.senders, self.room = host, port, cookies, senders, room
+    def __init__(
+        self, host: str, ports: int | Sequence[int], cookies: Sequence[str], *, senders: int, room: int
+    ) -> None:
+        self.host, self.cookies, self.senders, self.room = host, cookies, senders, room
+        self._ports = itertools.cycle([ports] if isinstance(ports, int) else ports)
         self.members: list[Member] = []
         self.heard = Heard()
         self.posted = 0
@@ -84,12 +91,13 @@ class Crowd:
         begun = []
         for cookie in cookies:
             key = base64.b64encode(os.urandom(16))
-            line = socket.create_connection((self.host, self.port), timeout=20)
+            port = next(self._ports)
+            line = socket.create_connection((self.host, port), timeout=20)
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             line.sendall(
                 b"GET /live/ HTTP/1.1\r\nHost: %b:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: %b\r\nCookie: %b\r\n\r\n"
-                % (self.host.encode(), self.port, key, cookie.encode())
+                % (self.host.encode(), port, key, cookie.encode())
             )
             begun.append((line, key))
         for line, key in begun:
@@ -118,9 +126,9 @@ class Crowd:
         member.posted_at = time.perf_counter()
         member.socket.send(frames.client_frame(json.dumps(post, ensure_ascii=False).encode()))
 
-    def forget(self, *, with_arrivals: bool = False) -> None:
+    def forget(self, *, with_arrivals: bool = False, every: int = 1) -> None:
         """Begin to count anew. Everything posted before must have arrived."""
-        self.heard = Heard(arrivals=[] if with_arrivals else None)
+        self.heard = Heard(arrivals=[] if with_arrivals else None, every=every)
         self.posted = 0
 
     def until(self, done: Callable[[], bool], *, seconds: float) -> None:
@@ -161,7 +169,9 @@ class Crowd:
         at = self._buffer.find(MARK, 0, whole)
         while at >= 0:
             at += len(MARK)
-            arrivals.append((int(self._buffer[at : at + _DIGITS]), now))
+            number = int(self._buffer[at : at + _DIGITS])
+            if number % self.heard.every == 0:
+                arrivals.append((number, now))
             at = self._buffer.find(MARK, at, whole)
 
     def _look_at(self, member: Member, data: bytes, now: float) -> None:

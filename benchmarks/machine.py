@@ -34,6 +34,17 @@ def resident_kb(pid: int) -> int:
     return own + sum(resident_kb(int(child)) for child in children)
 
 
+def processor_s(*pids: int) -> float:
+    """The processor time that processes have used until now, their living children included."""
+    total = 0.0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+        total += processor_s(*(int(child) for child in children))
+    return total
+
+
 def _line(file: str, name: str) -> str:
     for line in Path(file).read_text(encoding="utf-8").splitlines():
         key, _, value = line.partition(":")

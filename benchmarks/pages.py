@@ -5,7 +5,7 @@ import select
 import socket
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -58,9 +58,13 @@ def look(host: str, port: int, path: str, cookie: str = "") -> Answer:
 class Pages:
     """A few connections that ask for one page. Every answer must be 200."""
 
-    def __init__(self, host: str, port: int, path: str, cookie: str = "", *, connections: int) -> None:
-        self._request = request(host, port, path, cookie)
-        self._open = [Connection(socket.create_connection((host, port), timeout=20)) for _ in range(connections)]
+    def __init__(self, host: str, ports: int | Sequence[int], path: str, cookie: str = "", *, connections: int) -> None:
+        several = [ports] if isinstance(ports, int) else ports
+        self._request = request(host, several[0], path, cookie)
+        self._open = [
+            Connection(socket.create_connection((host, several[number % len(several)]), timeout=20))
+            for number in range(connections)
+        ]
 
     @contextmanager
     def _polled(self) -> Iterator[tuple[select.epoll, dict[int, Connection]]]:

@@ -60,6 +60,11 @@ class Service:
         self._environ = {**os.environ, **(environ or {})}
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def command(self) -> list[str]:
         raise NotImplementedError  # each service has its own
 

@@ -6,6 +6,7 @@ meets "database is locked"; on PostgreSQL rows are locked where it matters.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakSet
 
@@ -80,6 +81,13 @@ def away() -> Unable:
 def is_postgres() -> bool:
     """Whether the house keeps its rows in PostgreSQL (else in SQLite)."""
     return connection.vendor == "postgresql"
+
+
+def as_moment(kept: datetime | None) -> datetime | None:
+    """A moment as a query written by hand gets it (SQLite keeps it in UTC and does not say so), as the ORM would give
+    it; None stays None.
+    """
+    return kept.replace(tzinfo=UTC) if kept is not None and kept.tzinfo is None else kept
 
 
 def assert_in_transaction() -> None:

@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -23,6 +25,7 @@ from chalou.foundation.throttle import the_throttle
 from chalou.foundation.web.answers import wants_json
 from chalou.house.queries import the_house
 from chalou.people.models import Person
+from chalou.people.sessions import SessionStore, signed_in
 
 P = ParamSpec("P")
 
@@ -110,6 +113,23 @@ def slow_down(request: HttpRequest, what: str, *, per_minute: float, burst: floa
     if wait_s is not None:
         say = _("That was too often in a short time. Try again in a minute.")
         raise Refused("too_fast", say, wait_s=wait_s)
+
+
+class WhoAsks:
+    """`request.user`: the person of the session, or nobody. Read when it is first asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.user = SimpleLazyObject(lambda: _who(request))  # type: ignore[assignment]  # as Django's own does
+        return self.get_response(request)
+
+
+def _who(request: HttpRequest) -> Person | AnonymousUser:
+    session = request.session
+    assert isinstance(session, SessionStore)
+    return signed_in(session) or AnonymousUser()
 
 
 class LanguageAndZone:

@@ -12,12 +12,23 @@ from typing import Any, NamedTuple
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import connection
 from django.utils.crypto import constant_time_compare
 
+from chalou.foundation.clock import now
 from chalou.foundation.ids import PersonId
-from chalou.people.models import Session
+from chalou.people.models import Person, Session
 
-__all__ = ["BACKEND", "SessionMiddleware", "SessionStore", "SignedIn", "digest", "ended_among", "person_of_session"]
+__all__ = [
+    "BACKEND",
+    "SessionMiddleware",
+    "SessionStore",
+    "SignedIn",
+    "digest",
+    "ended_among",
+    "person_of_session",
+    "signed_in",
+]
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -28,8 +39,37 @@ _KEY = re.compile(r"[a-z0-9]{32}")
 _AT_ONCE = 1000
 
 
+# Every request of somebody who is signed in reads both; the moments of the person are read when somebody asks.
+_PERSON = ("id", "password", "sign_in_name", "name", "cup", "role", "language", "time_zone", "inviter_id", "is_active")
+_SESSION_AND_PERSON = """
+    SELECT s.session_data, p.id, p.password, p.sign_in_name, p.name, p.cup, p.role, p.language, p.time_zone,
+        p.inviter_id, p.is_active
+    FROM people_session s LEFT JOIN people_person p ON p.id = s.person_id
+    WHERE s.session_key = %s AND s.expire_date > %s
+"""
+
+
 class SessionStore(db.SessionStore):
     """Django's sessions in the database, in our table, each with its person."""
+
+    person: Person | None = None
+    """Whose session this is, once it has been read."""
+
+    def load(self) -> dict[str, Any]:
+        return self.load_at(now())
+
+    def load_at(self, at: datetime) -> dict[str, Any]:
+        """What the session holds, and its person, in one reading. One that is unknown or over is empty and nameless."""
+        with connection.cursor() as cursor:
+            cursor.execute(_SESSION_AND_PERSON, [self.session_key, connection.ops.adapt_datetimefield_value(at)])
+            row = cursor.fetchone()
+        if row is None:
+            self._session_key = None
+            return {}
+        if row[1] is not None:
+            self.person = Person.from_db(connection.alias, _PERSON, (*row[1:-1], bool(row[-1])))
+        kept: dict[str, Any] = self.decode(row[0])
+        return kept
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -60,22 +100,29 @@ def digest(session_key: str) -> str:
     return hashlib.sha256(session_key.encode()).hexdigest()[:32]
 
 
-def person_of_session(session_key: str, at: datetime) -> SignedIn | None:
-    """The person whose session this is, by the same rules as a page: not expired, not ended by a new password, and
-    the person may sign in. One query, nothing is written.
+def signed_in(session: SessionStore) -> Person | None:
+    """The person who is signed in by a session: not expired, not ended by a new password, and they may sign in.
+
+    Nothing is written: a session that fits no more is left for the housekeeping.
     """
+    named = session.get(SESSION_KEY)
+    person = session.person
+    if person is None or not person.is_active or str(named) != str(person.pk) or BACKEND_SESSION_KEY not in session:
+        return None
+    if not constant_time_compare(str(session.get(HASH_SESSION_KEY, "")), person.get_session_auth_hash()):
+        return None
+    return person
+
+
+def person_of_session(session_key: str, at: datetime) -> SignedIn | None:
+    """The person whose session this is, by the same rules as a page. One query."""
     if not _KEY.fullmatch(session_key):
         return None
-    row = Session.objects.select_related("person").filter(session_key=session_key, expire_date__gt=at).first()
-    if row is None or row.person is None or not row.person.is_active:
-        return None
-    person = row.person
-    kept = SessionStore().decode(row.session_data)
-    if str(kept.get(SESSION_KEY)) != str(person.pk) or BACKEND_SESSION_KEY not in kept:
-        return None
-    if not constant_time_compare(str(kept.get(HASH_SESSION_KEY, "")), person.get_session_auth_hash()):
-        return None
-    return SignedIn(person.id, person.name, person.cup, person.role, person.language)
+    session = SessionStore(session_key)
+    # What `session[…]` reads; the stubs do not know it.
+    session._session_cache = session.load_at(at)  # type: ignore[attr-defined]
+    person = signed_in(session)
+    return SignedIn(person.id, person.name, person.cup, person.role, person.language) if person else None
 
 
 def ended_among(sessions: Mapping[str, PersonId], *, at: datetime) -> list[str]:

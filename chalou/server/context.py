@@ -1,13 +1,35 @@
 """What every page knows: the house, who reads, and in which language."""
 
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.utils.translation import get_language
 
 from chalou.foundation.languages import FALLBACK, LANGUAGES, html_lang
 from chalou.house.queries import the_house
 from chalou.people.http import viewer
+
+
+class FormToken:
+    """The hidden field of every form, the same in all forms of a page: drawing each anew costs a tenth of the page.
+
+    Made when the first form wants it, because that gives whoever reads the page a cookie. Not one of Django's lazy
+    objects, which are made already when a template asks whether they are there.
+    """
+
+    def __init__(self, request: HttpRequest):
+        self._request = request
+
+    def __html__(self) -> str:
+        return self._field
+
+    __str__ = __html__
+
+    @cached_property
+    def _field(self) -> str:
+        return str(csrf_input(self._request))
 
 
 def house_and_reader(request: HttpRequest) -> dict[str, Any]:  # Django's shape of a context processor
@@ -19,4 +41,5 @@ def house_and_reader(request: HttpRequest) -> dict[str, Any]:  # Django's shape 
         "html_lang": html_lang(language),
         "languages": LANGUAGES,
         "path": request.path,
+        "csrf_input": FormToken(request),
     }

@@ -108,7 +108,7 @@ MIDDLEWARE = [
     "chalou.people.sessions.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "chalou.people.http.WhoAsks",
     "chalou.people.http.LanguageAndZone",
     "chalou.server.middleware.ClearAnswers",
     "allauth.account.middleware.AccountMiddleware",

@@ -3,20 +3,35 @@
 import re
 from dataclasses import dataclass
 
+from playwright.sync_api import Page
+
 from tests.browser.beside import Beside, Somebody
 from tests.house import OpenedHouse
 
+SAVE = "main form .btn--main"
 PASSWORD = "seven cups of old-tree tea"
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page: what it is called here, its path, and its reader (None: a stranger)."""
+    """A page: what it is called here, its path, and its reader (None: a stranger). Some are there only after something
+    was chosen (selector and value) and a button pressed.
+    """
 
     name: str
     path: str
     reader: Somebody | None = None
     status: int = 200
+    chooses: tuple[str, str] | None = None
+    presses: str = ""
+
+    def act(self, page: Page) -> None:
+        """What leads from the page that was loaded to this one."""
+        if self.chooses:
+            page.locator(self.chooses[0]).select_option(self.chooses[1])
+        if self.presses:
+            with page.expect_navigation():
+                page.locator(self.presses).click()
 
 
 def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
@@ -36,6 +51,12 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         seq=5,
         text="岩韵不在鼻头上，在喉咙口。\n\n> 咽下去，停一停\n\n1. 数到五\n2. `再讲`",
     )
+    closed = beside.room(
+        member, newcomer, name="后楼密室", purpose="几位老茶客的小桌。", host=member, access="invitation"
+    )
+    beside.post(member, closed, "金瓜贡茶今天开，别讲出去。")
+    token = beside.ask("invitation", by=member.id, room=closed, uses=400)["token"]
+    asked, inside = f"/rooms/invitation/{token}/", f"/rooms/{closed}/"
     link = re.search(r"/link/\S+", house.run("signin-link", holder.sign_in_name))
     assert link is not None
     return [
@@ -61,6 +82,16 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("people", f"{talk}people/", member),
         Shown("people-host", f"{lane}people/", member),
         Shown("settings", f"{lane}settings/", member),
+        Shown("room-by-invitation", inside, member),
+        Shown("room-by-invitation-keeper", inside, keeper, status=404),
+        Shown("rooms-keeper", "/rooms/", keeper),
+        Shown("closed-rooms", "/rooms/closed/", keeper),
+        Shown("room-invitations", f"{inside}invitations/", member),
+        Shown("room-invitation-written", f"{inside}invitations/", member, presses=SAVE),
+        Shown("room-opening", f"{inside}settings/", member, chooses=("[name=access]", "members"), presses=SAVE),
+        Shown("room-invitation-stranger", asked),
+        Shown("room-invitation-member", asked, holder),
+        Shown("room-invitation-over", "/rooms/invitation/nobody/", holder, status=410),
         Shown("open-room", "/rooms/new/", keeper),
         Shown("me", "/me/", member),
         Shown("me-keeper", "/me/", keeper),
@@ -70,4 +101,6 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("keeper", "/house/", keeper),
         Shown("keeper-people", "/house/people/", keeper),
         Shown("keeper-invitations", "/house/invitations/", keeper),
+        Shown("keeper-address", "/house/address/", keeper),
+        Shown("keeper-invitation-written", "/house/invitations/", keeper, presses=SAVE),
     ]

@@ -51,6 +51,7 @@ def main(folder: Path, wanted: list[str]) -> None:
                         context.add_cookies([{"name": "chalou_session", "value": key, "url": house.address}])
                     view = context.new_page()
                     view.goto(house.address + page.path)
+                    page.act(view)
                     view.wait_for_load_state("networkidle")
                     view.screenshot(path=folder / name)
                     context.close()

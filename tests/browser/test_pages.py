@@ -43,6 +43,7 @@ class Lookers:
         answer = page.goto(self._demo.house.address + shown.path)
         assert answer is not None
         assert answer.status == shown.status, shown
+        shown.act(page)
         return page
 
 

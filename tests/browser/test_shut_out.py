@@ -111,3 +111,54 @@ def test_removed_from_a_public_room_one_reads_like_a_stranger(demo: Demo, visit:
     page.reload()
     page.locator(".place form button").click()
     expect(page.locator("#say")).to_have_value("我还没讲完")
+
+
+def test_a_room_that_becomes_one_by_invitation_is_cleared_on_open_pages(demo: Demo, visit: Visit):
+    guo, fu, outside = (demo.beside.person(name) for name in ("老顾", "阿福", "小满"))
+    room = demo.beside.room(fu, host=guo)
+    demo.beside.talk([guo], room, 3)
+    page, sitting, host = enter(visit(outside), demo.house, room), enter(visit(fu), demo.house, room), visit(guo)
+    expect(page.locator(".talk__list .turn")).to_have_count(3)
+    go(host, demo.house, f"/rooms/{room}/settings/")
+    host.locator("[name=access]").select_option("invitation")
+    host.locator("main form .btn--main").click()
+
+    expect(page.locator(".talk__list .turn")).to_have_count(0)
+    expect(page.locator(".place .listen h2")).to_be_visible()
+    say(sitting, "关上门了。")
+    expect(said(sitting, "关上门了。")).to_be_visible()
+    assert seqs(page) == []
+    expect_as_fresh(sitting)
+    gone = page.reload()
+    assert gone is not None
+    assert gone.status == 404
+
+
+def test_an_invitation_is_followed_from_the_door_into_the_room_and_out_again(demo: Demo, visit: Visit):
+    guo, fu = demo.beside.person("老顾"), demo.beside.person("阿福", password=PASSWORD)
+    room = demo.beside.room(host=guo, access="invitation", name="密室")
+    demo.beside.talk([guo], room, 2)
+    host, guest = visit(guo), visit()
+    go(host, demo.house, f"/rooms/{room}/invitations/")
+    host.locator("main form .btn--main").click()
+    expect(host.locator(".qr__code")).to_be_visible()
+    link = host.locator(".handed-on").inner_text()
+
+    guest.goto(link)
+    expect(guest.locator("h1")).to_have_text("密室")
+    guest.locator("main .btn--main").click()
+    guest.locator("[name=login]").fill(fu.sign_in_name)
+    guest.locator("[name=password]").fill(PASSWORD)
+    guest.locator("main form .btn--main").click()
+    expect(guest).to_have_url(link)
+    guest.locator("main form .btn--main").click()
+    expect(guest).to_have_url(f"{demo.house.address}/rooms/{room}/")
+    expect(guest.locator(".talk__list .turn")).to_have_count(2)
+
+    # In one window they get up; in the other the talk is gone at once.
+    page = enter(guest.context.new_page(), demo.house, room)
+    guest.locator(".side__leave button").click()
+    expect(guest).to_have_url(f"{demo.house.address}/rooms/")
+    expect(page.locator(".talk__list .turn")).to_have_count(0)
+    expect(page.locator(".place .listen h2")).to_be_visible()
+    expect(page.locator(".place form")).to_have_count(0)

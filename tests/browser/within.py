@@ -20,6 +20,7 @@ from chalou.foundation.ids import ClientId, PersonId, RoomId  # noqa: E402
 from chalou.foundation.throttle import the_throttle  # noqa: E402
 from chalou.people import actions as people  # noqa: E402
 from chalou.people.models import Person, Role, Tea  # noqa: E402
+from tests import making  # noqa: E402
 
 Answer = dict[str, Any] | None  # what JSON holds
 
@@ -57,11 +58,17 @@ def room(name: str, purpose: str, access: str, host: PersonId, seated: list[Pers
     the_throttle.forget()
     for one in dict.fromkeys([host, *seated]):
         if one != keeper.id:
-            chat.join(by=Person.objects.get(id=one), room_id=opened.id, at=now())
+            making.sit(Person.objects.get(id=one), opened)
+            the_throttle.forget()
     if host != keeper.id:
         chat.name_host(by=keeper, room_id=opened.id, person_id=host, at=now())
         chat.leave(by=keeper, room_id=opened.id, at=now())
     return {"id": opened.id}
+
+
+def invitation(by: int, room: RoomId, uses: int) -> Answer:
+    """An invitation to a room by invitation: its token."""
+    return {"token": making.invitation(by=Person.objects.get(id=by), room=Room.objects.get(id=room), uses=uses)}
 
 
 def post(by: int, room: RoomId, text: str) -> Answer:
@@ -102,7 +109,8 @@ def texts(room: int) -> Answer:
 
 
 VERBS: dict[str, Callable[..., Answer]] = {
-    verb.__name__: verb for verb in (person, sign_in, number, room, post, talk, edit, take_back, remove, texts)
+    verb.__name__: verb
+    for verb in (person, sign_in, number, room, invitation, post, talk, edit, take_back, remove, texts)
 }
 
 

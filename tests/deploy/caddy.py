@@ -116,6 +116,7 @@ class Behind(Visited):
             compression=None,
             proxy=None,
             close_timeout=1,
+            open_timeout=60,
             ping_interval=ping_s,
             ping_timeout=20,
         ) as line:

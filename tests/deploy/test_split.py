@@ -3,18 +3,24 @@ hold the live connections, one that does the chores.
 """
 
 import http.client
+import json
+import os
+import signal
 import sys
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 
 from tests.deploy.caddy import Behind, Caddy
 from tests.environment import POSTGRES, REDIS
 from tests.house import CHECKOUT, OpenedHouse
-from tests.services import Service
+from tests.services import PATIENCE_S, Service
 from tests.sweep.visitors import filled
 
 pytestmark = pytest.mark.postgres
@@ -36,10 +42,10 @@ class Part(Service):
     def answers(self) -> bool:
         return self.asked("/health/alive")[0] == 200
 
-    def asked(self, path: str) -> tuple[int, str]:
+    def asked(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, str]:
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            line.request("GET", path)
+            line.request("GET", path, headers=headers or {})
             answer = line.getresponse()
             return answer.status, answer.read().decode()
         except (OSError, http.client.HTTPException):
@@ -128,3 +134,42 @@ def test_a_process_that_is_restarted_is_passed_over(parts):
         other.hears("message", text="少了一个也不要紧")
     parts.webs[0].start()
     parts.lives[1].start()
+
+
+def backends(parts: Parts) -> list[int]:
+    """The processes of PostgreSQL that serve this house."""
+    assert POSTGRES is not None
+    name = urlsplit(parts.house.environ["CHALOU_DATABASE_URL"]).path.strip("/")
+    with psycopg.connect(POSTGRES.url("postgres")) as connection:
+        rows = connection.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [name]).fetchall()
+    return [pid for (pid,) in rows]
+
+
+def until(part: Part, path: str, status: int) -> str:
+    """What it says once it answers with this status; each answer comes in good time, whatever hangs."""
+    last = time.monotonic() + PATIENCE_S
+    while (answer := part.asked(path))[0] != status:
+        assert time.monotonic() < last, answer
+        assert answer[0] in (200, 503), answer
+        time.sleep(0.1)
+    return answer[1]
+
+
+def test_a_database_that_hangs_is_told_in_good_time_and_is_no_reason_to_restart_anybody(parts):
+    """Every backend of the house is stopped: connections stand, nothing answers."""
+    web = parts.webs[1]
+    until(web, "/health", 200)
+    stopped = backends(parts)
+    assert stopped
+    try:
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        said = json.loads(until(web, "/health", 503))
+        assert (said["ok"], said["checks"]["database"]["ok"]) == (False, False)
+        assert web.asked("/health/alive")[0] == 200
+        assert "chalou_" in web.asked("/metrics")[1]
+        assert web.asked("/health", {"X-Forwarded-For": "198.51.100.7"}) == (503, '{"ok": false}')
+    finally:
+        for pid in stopped:
+            os.kill(pid, signal.SIGCONT)
+    until(web, "/health", 200)

@@ -22,6 +22,7 @@ account_signup             POST   -        on       on    on     on      on   on
 entrance                   GET    -        200      200   200    200     200  200       200
 keeper                     GET    -        door     404   404    404     404  404       200
 keeper                     POST   -        door     404   404    404     404  404       on
+keeper_address             GET    -        door     404   404    404     404  404       200
 keeper_invitations         GET    -        door     404   404    404     404  200       200
 keeper_invitations         POST   -        door     404   404    404     404  200       200
 keeper_link                POST   -        door     404   404    404     404  404       200

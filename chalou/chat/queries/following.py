@@ -46,7 +46,8 @@ def catch_up(room_id: RoomId, since: int) -> CatchUp:
         Room.objects.filter(id=room_id).values_list("name", "purpose", "access", "seq", "change").get()
     )
     messages: tuple[MessageShown, ...] | None = ()
-    if change - since > MOST_TO_CATCH_UP:
+    # Somebody who knows more than the room does has seen a house that went back to a backup: what they hold is no more.
+    if change - since > MOST_TO_CATCH_UP or since > change:
         messages = None
     elif change > since:
         messages = altered_since(room_id, since, most=MOST_TO_CATCH_UP + 100)

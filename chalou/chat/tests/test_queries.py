@@ -247,7 +247,8 @@ def test_more_than_can_be_caught_up_is_loaded_anew():
     assert seqs(whole.messages) == list(range(2, MOST_TO_CATCH_UP + 2))
     assert queries.catch_up(room.id, 0).messages is None
     assert queries.catch_up(room.id, room.change).messages == ()
-    assert queries.catch_up(room.id, room.change + 5).messages == ()
+    # The house went back to a backup: an open page knows more than there is, and would miss what comes.
+    assert queries.catch_up(room.id, room.change + 5).messages is None
     assert queries.catch_up(room.id, room.change + 5).change == room.change, "what never was is not promised"
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chalou.chat import actions, queries
 from chalou.chat.models import Access
+from chalou.chat.panes import seats
 from chalou.chat.views.asked import done, number, person_id, room_id, wants_html
 from chalou.foundation.clock import now
 from chalou.foundation.web.answers import fragment, page, wants_json
@@ -34,7 +35,8 @@ def leave(request: MemberRequest, room: int) -> HttpResponse:
 def people(request: MemberRequest, room: int) -> HttpResponse:
     if wants_html(request):
         # The panes beside an open talk, whose page has been told that somebody came or went.
-        return fragment(request, "chat/_panes_anew.html", room=queries.page_of(request.person, room_id(room)))
+        shown = queries.page_of(request.person, room_id(room))
+        return fragment(request, "chat/_panes_anew.html", room=shown, seats=seats)
     seen = queries.room_for(request.person, room_id(room))
     return page(
         request,

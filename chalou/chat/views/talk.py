@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chalou.chat import actions, queries
 from chalou.chat.forms import EditForm
 from chalou.chat.live.frames import ack, catch_up_values, message_frame
+from chalou.chat.panes import seats
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal, why_not_edit, why_not_take_back
 from chalou.chat.turns import turns
@@ -56,6 +57,7 @@ def _room_page(
         status=status_of(refusal) if refusal else 200,
         room=shown,
         turns=turns(shown.messages, new_from=shown.new_from),
+        seats=seats,
         draft=draft,
         refusal=refusal,
         client_id=client_id or uuid4(),

@@ -93,10 +93,11 @@ def fill(table: Table, lines: Iterable[bytes], say: Say, *, before: int = 0) -> 
     count = before
     rest = iter(lines)
     insert = _copy if connection.vendor == "postgresql" else _insert
-    while batch := [rows.values(table.columns, line) for line in islice(rest, _BATCH)]:
+    while batch := list(islice(rest, _BATCH)):
         try:
+            values = (rows.values(table.columns, line) for line in batch)
             with _unchecked(), transaction.atomic():
-                insert(table, [rows.stored(table.columns, values, connection) for values in batch])
+                insert(table, [rows.stored(table.columns, row, connection) for row in values])
         except IntegrityError as error:
             raise NotDone(f"{table.name}: a row after the first {count:,} is there twice, or not whole.") from error
         except (DatabaseError, ValueError) as error:

@@ -148,7 +148,7 @@ def writing(target: Path) -> Iterator[Writer]:
             _name(partial, target)
         _sync(target.parent)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise NotDone(f"the disk of {target.parent} is full. Nothing is left behind; make room.") from error
         raise
     finally:

@@ -59,7 +59,7 @@ _MICROSECOND = timedelta(microseconds=1)
 _KINDS: dict[str, tuple[Plain, Plain]] = {
     **dict.fromkeys(_AS_IT_IS, (_same, _same)),
     "FloatField": (_float, float),
-    "DecimalField": (lambda value: format(value, "f"), Decimal),
+    "DecimalField": (lambda value: format(value or abs(value), "f"), Decimal),
     "DateTimeField": (_at, datetime.fromisoformat),
     "DateField": (date.isoformat, date.fromisoformat),
     "TimeField": (time.isoformat, time.fromisoformat),
@@ -102,7 +102,10 @@ def line(columns: Sequence[Column], values: Sequence[Any]) -> bytes:
 
 def values(columns: Sequence[Column], written: bytes) -> list[Any]:
     """The values of a line, as Python has them. `ValueError` where it is none of these columns."""
-    plain = _decoder.decode(written)
+    try:
+        plain = _decoder.decode(written)
+    except msgspec.DecodeError as error:
+        raise ValueError(str(error)) from error
     if len(plain) != len(columns):
         raise ValueError(f"{len(plain)} values for {len(columns)} columns")
     return [None if value is None else held.read(value) for held, value in zip(columns, plain, strict=True)]

@@ -110,7 +110,3 @@ class Presence:
     def lines_elsewhere(self, person: PersonId) -> int:
         """How many connections this person holds to the other processes."""
         return sum(known.lines.get(person, 0) for known in self._others.values())
-
-    def processes(self) -> int:
-        """How many processes there are, as far as is known, this one included."""
-        return 1 + len(self._others)

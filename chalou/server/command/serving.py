@@ -15,9 +15,8 @@ from chalou.people.queries import has_keeper
 from chalou.server.asgi import House
 from chalou.server.duties import Duty
 from chalou.server.heads import Heads
+from chalou.server.seeing.findings import SOCKETS_WANTED
 from chalou.server.setup_key import setup_key
-
-SOCKETS_WANTED = 4096
 
 
 def serve(duties: Duty, *, name: str, before_serving: Callable[[str], None] | None = None) -> int:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from chalou.exchange.whole import unfinished
 from chalou.foundation.database import is_postgres
 from chalou.server.command.serving import serve
 from chalou.server.duties import Duty
@@ -69,7 +70,8 @@ def _waited_for_database(name: str) -> bool:
 def _is_up_to_date() -> bool:
     try:
         executor = MigrationExecutor(connection)
-        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        # Half a house, of a restore or a move, may have all its tables.
+        return unfinished.notes() is None and not executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
         # It is just starting, or being restarted; whoever started all of it at once must not have to do it again.
         connection.close()

@@ -1,8 +1,9 @@
-"""Setting the house up, and the keeper's room: the house itself, its people, its invitations.
+"""Setting the house up, and the keeper's room: the house itself, its people, its invitations, its address.
 
 Moderators see the invitations they made; for everybody else these pages do not exist.
 """
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -17,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chalou.foundation.clock import now
+from chalou.foundation.hub import hub
 from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.addresses import whole_address
@@ -30,6 +32,7 @@ from chalou.people.http import MemberRequest, members_only, slow_down
 from chalou.people.models import Role
 from chalou.server.keeper import actions
 from chalou.server.keeper.forms import HouseWordsForm, InvitationForm, RoleForm, SetUpForm
+from chalou.server.seeing import findings
 from chalou.server.setup_key import forget_setup_key
 
 P = ParamSpec("P")
@@ -136,6 +139,30 @@ def _people_page(request: MemberRequest, *, link: tuple[str, str] | None, status
         request.person, before=PersonId(int(before)) if before.isdecimal() and len(before) < 19 else None
     )
     return page(request, "server/keeper_people.html", status=status, shown=shown, link=link, before=before)
+
+
+@never_cache
+@require_safe
+@keeper_only
+def address(request: MemberRequest) -> HttpResponse:
+    """How the house is reached, as far as the house can tell from this request, and how it is otherwise."""
+    asked = findings.Asked(
+        scheme=request.scheme or "",
+        host=request.get_host(),
+        client=request.META.get("REMOTE_ADDR", ""),
+        forwarded_for=request.headers.get("X-Forwarded-For", ""),
+        forwarded_scheme=request.headers.get("X-Forwarded-Proto", ""),
+    )
+    processes = 1 if hub.the_hub is None else hub.the_hub.presence.process_count(at=time.monotonic())
+    found = [
+        *findings.of_address(),
+        *findings.of_request(asked),
+        *findings.of_machine(),
+        *findings.of_processes(processes),
+    ]
+    mend = [finding for finding in found if not finding.is_good]
+    good = [finding for finding in found if finding.is_good]
+    return page(request, "server/keeper_address.html", mend=mend, good=good)
 
 
 @never_cache

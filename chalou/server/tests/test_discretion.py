@@ -84,6 +84,8 @@ def test_names_in_an_error_are_left_standing():
         ("/join/abc/?next=/x", "/join/…/?next=/x"),
         ("/setup/?key=gzuby-gkh6d", "/setup/?key=…"),
         ("/some/new/Zm9vYmFyYmF6cXV4MTIzNDU2/way", "/some/new/…/way"),
+        ("/rooms/invitation/short/", "/rooms/invitation/…/"),
+        ("/house/invitations/3/withdraw/", "/house/invitations/3/withdraw/"),
         ("/rooms/12/messages/1/", "/rooms/12/messages/1/"),
         ("/me/new-password/", "/me/new-password/"),
     ],

@@ -25,7 +25,7 @@ def test_everybody_is_counted_once_whichever_processes_they_are_connected_to():
     assert mine.here(TEA, people(2, 3)) == people(1, 2, 3)
     assert mine.here(PORCH, people()) == people()
     assert mine.lines_elsewhere(PersonId(2)) == 3
-    assert mine.processes() == 2
+    assert mine.process_count(at=0) == 2
 
 
 def test_only_what_changed_is_told_and_nothing_at_all_until_the_next_beat():

@@ -1,6 +1,8 @@
 """The write-ahead log is moved into the file beside the commits, and begun anew when it is large."""
 
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,34 @@ def test_a_large_log_is_begun_anew(wrapper):
         grow(wrapper, base.LARGE_LOG)
         base.checkpoint(wrapper)
     assert size_of_log(wrapper) == before
+
+
+def test_the_writers_are_not_kept_while_somebody_reads_for_long(wrapper):
+    """A backup reads one moment; meanwhile the log grows, and nobody tries in vain to begin it anew."""
+    with closing(sqlite3.connect(wrapper.settings_dict["NAME"], isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM leaves").fetchone()
+        grow(wrapper, 3 * base.LARGE_LOG)
+        base.the_writers_turn.acquire()
+        try:
+            keeping = threading.Thread(target=_checkpoint_elsewhere)
+            keeping.start()
+            keeping.join(timeout=10)
+            assert not keeping.is_alive(), "it wants the turn of the writers"
+        finally:
+            base.the_writers_turn.release()
+    keeping.join(timeout=10)
+    before = size_of_log(wrapper)
+    base.checkpoint(wrapper)
+    grow(wrapper, base.LARGE_LOG)
+    assert size_of_log(wrapper) == before, "afterwards it is begun anew"
+
+
+def _checkpoint_elsewhere() -> None:
+    wrapper = connections["default"]
+    assert isinstance(wrapper, base.DatabaseWrapper)
+    base.checkpoint(wrapper)
+    wrapper.close()
 
 
 def test_the_writers_get_their_turn_back_and_patience_is_as_before(wrapper):

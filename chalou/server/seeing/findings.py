@@ -1,0 +1,237 @@
+"""What is right and wrong with this installation: one list for `chalou doctor` and for the keeper's page.
+
+Each finding is a sentence and, where it is needed, what to do. They are in the language of whoever reads.
+"""
+
+import resource
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from redis import Redis
+from redis.exceptions import RedisError
+
+from chalou.foundation.clock import now
+from chalou.server.seeing.disk import newest_backup_at
+
+LEAST_FREE_BYTES = 500 * 1024 * 1024
+OLD_BACKUP_DAYS = 8
+SOCKETS_WANTED = 4096
+NEAR = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: good, or not good with what to do."""
+
+    is_good: bool
+    what: str
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How somebody came here: what the house takes for the address they typed and for their own, and what is said by
+    whoever passed it on.
+    """
+
+    scheme: str
+    host: str
+    client: str
+    forwarded_for: str
+    forwarded_scheme: str
+
+    @property
+    def address(self) -> str:
+        return f"{self.scheme}://{self.host}"
+
+    @property
+    def is_near(self) -> bool:
+        return urlsplit(f"//{self.host}").hostname in NEAR
+
+    @property
+    def is_believed(self) -> bool:
+        """Whether the visitor's address is one that a proxy told."""
+        return any(self.client in (part.strip(), _bare(part)) for part in self.forwarded_for.split(","))
+
+
+def _bare(told: str) -> str:
+    """An address without the port that some proxies add."""
+    return urlsplit(f"//{told.strip()}").hostname or ""
+
+
+def of_address() -> Iterator[Finding]:
+    """By the settings alone."""
+    address = urlsplit(settings.CHALOU.address)
+    yield Finding(True, _("people find the house at %(address)s") % {"address": settings.CHALOU.address})
+    if not settings.CHALOU.url and settings.CHALOU.host not in ("127.0.0.1", "::1"):
+        yield Finding(
+            False,
+            _("CHALOU_URL is not set"),
+            _("Set it to the address people type, so that only that name is answered."),
+        )
+    if address.scheme == "http" and address.hostname not in NEAR:
+        yield Finding(
+            True,
+            _("the address is plain http"),
+            _(
+                "Others in the network can read along, and browsers switch off passkeys, notifications, the microphone "
+                "and installing. Use https in front of it when the house is reached from outside."
+            ),
+        )
+    if settings.CHALOU.trusted_proxies and not settings.CHALOU.url:
+        yield Finding(
+            False,
+            _("proxies are trusted but CHALOU_URL is not set"),
+            _("Behind a proxy the house must know its address."),
+        )
+
+
+def of_request(asked: Asked) -> Iterator[Finding]:
+    """By how the keeper came here just now."""
+    is_passed_on = bool(asked.forwarded_for)
+    if is_passed_on and not asked.is_believed:
+        yield Finding(
+            False,
+            _("a web server at %(address)s passes people on, and is not trusted") % {"address": asked.client},
+            _(
+                "To the house everybody comes from that one address: whoever tries too often uses up the tries of all. "
+                "Set CHALOU_TRUSTED_PROXIES=%(address)s, if that server is yours."
+            )
+            % {"address": asked.client},
+        )
+    elif is_passed_on:
+        yield Finding(True, _("the web server in front of the house is trusted and says who comes"))
+    elif settings.CHALOU.trusted_proxies and settings.CHALOU.url and not asked.is_near:
+        yield Finding(
+            False,
+            _("proxies are trusted, but nobody passed this request on"),
+            _(
+                "Either the web server in front does not say who comes (X-Forwarded-For): let it. Or there is none: "
+                "then take CHALOU_TRUSTED_PROXIES away, for whoever has that address could say anything."
+            ),
+        )
+    yield from _typed(asked)
+
+
+def _typed(asked: Asked) -> Iterator[Finding]:
+    url = settings.CHALOU.url
+    typed_by_https = asked.scheme == "https" or asked.forwarded_scheme == "https"
+    if not url:
+        if not asked.is_near:
+            address = f"{'https' if typed_by_https else asked.scheme}://{asked.host}"
+            yield Finding(
+                False,
+                _("CHALOU_URL is not set, and you came by %(address)s") % {"address": address},
+                _("If that is the address people type: CHALOU_URL=%(address)s") % {"address": address},
+            )
+    elif asked.address == url:
+        yield Finding(True, _("you came by that address"))
+    elif asked.is_near:
+        yield Finding(
+            True,
+            _("you came by %(address)s") % {"address": asked.address},
+            _("Links that the house makes begin with CHALOU_URL all the same."),
+        )
+    else:
+        yield Finding(
+            False,
+            _("CHALOU_URL is %(url)s, but to the house you came by %(address)s")
+            % {"url": url, "address": asked.address},
+            _(
+                "The web server in front has to say by which way people come (X-Forwarded-Proto), and "
+                "CHALOU_TRUSTED_PROXIES has to name it. Or CHALOU_URL is not what people type."
+            ),
+        )
+
+
+def of_machine() -> Iterator[Finding]:
+    """Disk, backup, open files, Redis."""
+    yield from _disk()
+    yield _backup()
+    yield _open_files()
+    yield from _bus()
+
+
+def _disk() -> Iterator[Finding]:
+    try:
+        megabytes = shutil.disk_usage(settings.CHALOU.data).free // 1024 // 1024
+    except OSError:
+        return
+    if megabytes < LEAST_FREE_BYTES // 1024 // 1024:
+        yield Finding(
+            False,
+            _("only %(megabytes)s MB of disk are free") % {"megabytes": megabytes},
+            _("Messages are refused when the disk is full; make room."),
+        )
+    else:
+        yield Finding(True, _("%(megabytes)s MB of disk are free") % {"megabytes": megabytes})
+
+
+def _backup() -> Finding:
+    at = newest_backup_at(settings.CHALOU.data)
+    if at is None:
+        # A new house has none yet, and some are made elsewhere: no fault, but worth a word.
+        return Finding(
+            True,
+            _("there is no backup in the folder of the house"),
+            _("If none is made elsewhere: the keeper’s guide says how."),
+        )
+    days = timedelta(seconds=max(0.0, now().timestamp() - at)).days
+    what = ngettext("the last backup is %(days)s day old", "the last backup is %(days)s days old", days)
+    return Finding(
+        days < OLD_BACKUP_DAYS,
+        what % {"days": days},
+        "" if days < OLD_BACKUP_DAYS else _("See why none has been made since."),
+    )
+
+
+def _open_files() -> Finding:
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard == resource.RLIM_INFINITY:
+        return Finding(True, _("any number of files may be open at once"))
+    if hard < SOCKETS_WANTED:
+        return Finding(
+            False,
+            _("only %(number)s files may be open at once") % {"number": hard},
+            _("Each listener needs one: raise `nofile` (LimitNOFILE=65536 in systemd)."),
+        )
+    return Finding(True, _("%(number)s files may be open at once") % {"number": hard})
+
+
+def _bus() -> Iterator[Finding]:
+    if not settings.CHALOU.redis_url:
+        return
+    try:
+        Redis.from_url(settings.CHALOU.redis_url, socket_connect_timeout=3, socket_timeout=3).ping()
+        yield Finding(True, _("Redis answers"))
+    except (RedisError, OSError) as error:
+        yield Finding(
+            False,
+            _("Redis does not answer: %(error)s") % {"error": error},
+            _("Is it running, and is CHALOU_REDIS_URL right?"),
+        )
+
+
+def of_processes(count: int, *, forwarded_by_strangers: int = 0, forwarded: int = 0) -> Iterator[Finding]:
+    """By what the processes of the house have met since they were started."""
+    what = ngettext("%(count)s process of the house is running", "%(count)s processes of the house are running", count)
+    yield Finding(True, what % {"count": count})
+    if forwarded_by_strangers > FEW and forwarded_by_strangers > forwarded:
+        yield Finding(
+            False,
+            _("most requests are passed on by somebody who is not trusted"),
+            _(
+                "To the house everybody comes from one address: whoever tries too often uses up the tries of all. Name "
+                "your web server’s address in CHALOU_TRUSTED_PROXIES; on the same machine it is 127.0.0.1."
+            ),
+        )
+
+
+FEW = 20
+"""Requests from strangers who claim to pass others on: some always do."""
