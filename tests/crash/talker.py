@@ -88,7 +88,9 @@ class Talker(Speaker):
     async def stay(self) -> None:
         """Talk and listen until cancelled."""
         while True:
-            with contextlib.suppress(OSError, ConnectionClosed, InvalidHandshake, TimeoutError):
+            with contextlib.suppress(
+                OSError, ConnectionClosed, InvalidHandshake, TimeoutError, http.client.HTTPException
+            ):
                 async with connect(
                     f"ws://{self.house.host}:{self.house.port}/live/",
                     additional_headers={"Cookie": self.cookie},
