@@ -15,7 +15,7 @@ import re
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -42,9 +42,9 @@ Key = tuple[bytes, str, str, str | None]
 class _Making:
     """A page under way. What is made while something happens may show the house as it was, and is not kept."""
 
-    page: "asyncio.Future[_Kept]"
     topics: tuple[str, ...]
     is_old: bool = False
+    page: "asyncio.Future[_Kept]" = field(init=False)
 
 
 @dataclass(slots=True)
@@ -55,6 +55,7 @@ class _Kept:
     compressed: Made
     topics: tuple[str, ...]
     until: float
+    is_for_all: bool
 
     @property
     def size(self) -> int:
@@ -91,7 +92,8 @@ class Front:
                 host = value
             elif name == b"accept-language":
                 languages = value
-            elif name in (b"content-length", b"transfer-encoding") or (
+            # What the bridge looks at more closely before it believes it; no browser asks for a page with any of these.
+            elif name in (b"content-length", b"content-type", b"transfer-encoding") or (
                 name == b"accept" and b"application/json" in value
             ):
                 return None
@@ -113,25 +115,30 @@ class Front:
     async def _fresh(self, scope: dict[str, Any], key: Key) -> _Kept:
         """Made now, once for all who ask at this moment."""
         making = self._being_made.get(key)
-        if making is None or making.is_old:
-            page = asyncio.ensure_future(self._made(scope, key))
-            making = self._being_made[key] = _Making(page, _topics(scope["path"]))
+        if making is not None and not making.is_old:
+            kept = await asyncio.shield(making.page)
+            # A cookie in it is meant for whoever asked first.
+            return kept if kept.is_for_all else await self._made(scope)
+        making = self._being_made[key] = _Making(_topics(scope["path"]))
+        making.page = asyncio.ensure_future(self._made_for_all(scope, key, making))
         return await asyncio.shield(making.page)
 
-    async def _made(self, scope: dict[str, Any], key: Key) -> _Kept:
+    async def _made_for_all(self, scope: dict[str, Any], key: Key, making: _Making) -> _Kept:
         try:
-            made = await self._make({**scope, "method": "GET"}, b"")
-            loop = asyncio.get_running_loop()
-            compressed = await loop.run_in_executor(None, _compressed, made)
-            kept = _Kept(made, compressed, _topics(scope["path"]), self._clock() + KEPT_S)
+            kept = await self._made(scope)
         finally:
-            making = self._being_made.get(key)
-            if making is not None and making.page is asyncio.current_task():
+            # Another may be under way by now, for those who came after something had happened.
+            if self._being_made.get(key) is making:
                 del self._being_made[key]
-        sets_cookie = any(name == b"set-cookie" for name, _ in made[1])
-        if made[0] == 200 and not sets_cookie and making is not None and not making.is_old:
+        if kept.made[0] == 200 and kept.is_for_all and not making.is_old:
             self._keep(key, kept)
         return kept
+
+    async def _made(self, scope: dict[str, Any]) -> _Kept:
+        made = await self._make({**scope, "method": "GET"}, b"")
+        compressed = await asyncio.get_running_loop().run_in_executor(None, _compressed, made)
+        sets_cookie = any(name == b"set-cookie" for name, _ in made[1])
+        return _Kept(made, compressed, _topics(scope["path"]), self._clock() + KEPT_S, is_for_all=not sets_cookie)
 
     def _keep(self, key: Key, kept: _Kept) -> None:
         self._drop(key)
@@ -157,6 +164,7 @@ class Front:
         """Something has happened that pages of this topic show."""
         for key in tuple(self._of_topic.get(topic, ())):
             self._drop(key)
+        # One that was old before has left its place to another, and stays old.
         for making in self._being_made.values():
             making.is_old = making.is_old or topic in making.topics
 
