@@ -7,7 +7,7 @@ CHECKED := env -i HOME="$(HOME)" PATH="$(PATH)" CHALOU_DATA=.venv/checking CHALO
 export PIP_ROOT_USER_ACTION = ignore
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help run test check bench lock translations pages pictures crash clean
+.PHONY: help run test check bench lock translations pages pictures crash fuzz clean
 
 help:
 	@echo 'make run           open a demo teahouse from ./demo-data'
@@ -15,6 +15,7 @@ help:
 	@echo 'make check         style, types, layers, migrations, translations, generated pages'
 	@echo 'make bench         measure'
 	@echo 'make crash         a hundred kills under load, on both databases, and every other fault'
+	@echo 'make fuzz          throw a hundred times as much made-up input at the house as the tests do'
 	@echo 'make translations  read new sentences out of the code into the catalogues'
 	@echo 'make pages         write the generated pages of docs/ anew'
 	@echo 'make pictures      take the pictures of docs/ anew'
@@ -56,6 +57,9 @@ crash: .venv/ready
 	@$(PYTHON) tools/machine.py test
 	CHALOU_TEST_ON=sqlite CHALOU_TEST_KILLS=100 $(HERE) -m pytest -m crash --timeout 3600
 	CHALOU_TEST_ON=postgres CHALOU_TEST_KILLS=100 $(HERE) -m pytest -m crash --timeout 3600
+
+fuzz: .venv/ready
+	CHALOU_TEST_FUZZ=15000 $(HERE) -m pytest tests/fuzz --timeout 7200
 
 translations: .venv/ready
 	$(HERE) -m tools.translations update

@@ -16,6 +16,8 @@ from tests.services import Postgres, Redis, new_folder
 ON = os.environ.get("CHALOU_TEST_ON", "sqlite")
 KILLS = int(os.environ.get("CHALOU_TEST_KILLS", "10"))
 """How often the crash tests kill the house."""
+FUZZ = int(os.environ.get("CHALOU_TEST_FUZZ", "250"))
+"""How many inputs of its own each test of tests/fuzz makes."""
 
 FOLDER = new_folder()
 POSTGRES: Postgres | None = None

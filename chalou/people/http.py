@@ -77,8 +77,9 @@ def was_sent_from_here(request: HttpRequest) -> bool:
     if site is not None:
         return site in ("same-origin", "none")
     came_from = request.headers.get("Origin") or request.headers.get("Referer")
-    # A page without a place of its own sends "null", which would pass for a relative address.
-    return came_from is None or (bool(urlsplit(came_from).netloc) and is_here(request, came_from))
+    # A page without a place of its own sends "null", which would pass for a relative address. What is no address at
+    # all is not here, and only what is here can be taken apart.
+    return came_from is None or (is_here(request, came_from) and bool(urlsplit(came_from).netloc))
 
 
 def is_here(request: HttpRequest, address: str) -> bool:

@@ -20,5 +20,7 @@ def test_every_test_that_the_page_names_exists():
 
 
 def test_the_page_names_every_file_of_the_sweep_and_of_what_is_hostile():
-    files = {named(path) for folder in ("sweep", "hostile") for path in (ROOT / "tests" / folder).glob("test_*.py")}
+    files = {
+        named(path) for folder in ("sweep", "hostile", "fuzz") for path in (ROOT / "tests" / folder).glob("test_*.py")
+    }
     assert files - {file for file, _ in NAMED} - {"tests/hostile/test_security_page.py"} == set()

@@ -14,10 +14,13 @@ import errno
 import fcntl
 import hashlib
 import io
+import lzma
 import os
 import secrets
 import shutil
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -36,6 +39,11 @@ _PIECE = 1 << 18
 _LONGEST_LINE = 1 << 28
 # Measured with a house of 100,000 messages: half the time of zlib's own 6, and a tenth larger.
 _LEVEL = 3
+# RuntimeError: an entry that says it needs a password; ValueError: a name or a key in no alphabet.
+_DAMAGED = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError),
+)
 
 
 class TableHeld(msgspec.Struct, frozen=True):
@@ -217,10 +225,16 @@ class Package:
 
     def check(self) -> None:
         """Read all of it once and compare with what it says of itself. `NotDone` where that is not the same."""
+        with _damage():
+            self._check()
+
+    def _check(self) -> None:
         names = {entry.filename for entry in self._archive.infolist() if not entry.filename.startswith(MEDIA)}
         said = {_table(table.name) for table in self.manifest.tables} | {MANIFEST}
         if names != (said | {KEY} if self.manifest.has_key else said):
             raise NotDone("something is missing in the file, or too much in it.")
+        if self.manifest.has_key and not self.key().isprintable():
+            raise NotDone("the file is damaged: its key is none.")
         for table in self.manifest.tables:
             count, digest = 0, hashlib.sha256()
             for line in self.lines(table.name):
@@ -259,11 +273,28 @@ def _inside(name: str) -> PurePosixPath:
 @contextmanager
 def reading(file: Path) -> Iterator[Package]:
     """The file, opened. `NotDone` where it is damaged, from elsewhere, or from the future."""
+    with contextlib.ExitStack() as opened:
+        with _damage():
+            archive = opened.enter_context(zipfile.ZipFile(file))
+            manifest = _manifest(archive)
+        try:
+            yield Package(archive, manifest)
+        except (zipfile.BadZipFile, EOFError, zlib.error) as error:
+            raise NotDone(f"{file} is damaged ({error}).") from error
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Whatever reading an archive says of one that is none, as `NotDone`. Nothing but reading belongs in here."""
     try:
-        with zipfile.ZipFile(file) as archive:
-            yield Package(archive, _manifest(archive))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
-        raise NotDone(f"{file} is damaged, or no backup of Chalou ({error}).") from error
+        yield
+    except OSError as error:
+        # A place before the beginning of the file, or a stream that is none; the others are of the disk.
+        if error.errno not in (None, errno.EINVAL):
+            raise
+        raise NotDone(f"the file is damaged, or no backup of Chalou ({error}).") from error
+    except _DAMAGED as error:
+        raise NotDone(f"the file is damaged, or no backup of Chalou ({error}).") from error
 
 
 def _manifest(archive: zipfile.ZipFile) -> Manifest:
@@ -278,5 +309,5 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
         if head.format > FORMAT:
             raise NotDone(f"the file was made by Chalou {head.chalou}, which is newer than this one. Update first.")
         return msgspec.json.decode(written, type=Manifest)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise NotDone(f"the file is damaged, or no backup of Chalou: {error}.") from error

@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.core.exceptions import ValidationError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, ForeignKey, JSONField, Value
 
@@ -69,6 +70,9 @@ _KINDS: dict[str, tuple[Plain, Plain]] = {
     "JSONField": (_json, _same),
 }
 
+# What reading says, beside ValueError, of a value that another program wrote: a number for a moment, a list for a name.
+_OF_ANOTHER_KIND = (TypeError, AttributeError, ArithmeticError, ValidationError)
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -104,19 +108,25 @@ def values(columns: Sequence[Column], written: bytes) -> list[Any]:
     """The values of a line, as Python has them. `ValueError` where it is none of these columns."""
     try:
         plain = _decoder.decode(written)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise ValueError(str(error)) from error
     if len(plain) != len(columns):
         raise ValueError(f"{len(plain)} values for {len(columns)} columns")
-    return [None if value is None else held.read(value) for held, value in zip(columns, plain, strict=True)]
+    try:
+        return [None if value is None else held.read(value) for held, value in zip(columns, plain, strict=True)]
+    except _OF_ANOTHER_KIND as error:
+        raise ValueError("a value of another kind than its column") from error
 
 
 def stored(columns: Sequence[Column], found: Sequence[Any], connection: BaseDatabaseWrapper) -> list[Any]:
-    """The values as this database takes them."""
-    return [
-        held.field.get_db_prep_save(_null(held, value) if value is None else value, connection)
-        for held, value in zip(columns, found, strict=True)
-    ]
+    """The values as this database takes them. `ValueError` where one is of another kind than its column."""
+    try:
+        return [
+            held.field.get_db_prep_save(_null(held, value) if value is None else value, connection)
+            for held, value in zip(columns, found, strict=True)
+        ]
+    except _OF_ANOTHER_KIND as error:
+        raise ValueError("a value of another kind than its column") from error
 
 
 def _null(held: Column, value: None) -> Any:

@@ -339,3 +339,10 @@ def test_what_is_shown_as_it_was_typed_is_escaped_too(before):
     assert "<img" not in html
     assert "<script" not in html
     assert "&lt;script&gt;alert(2)" in html
+
+
+def test_elements_that_talk_may_have_are_text_between_fences_too():
+    """The cleaning would let them pass: only the escaping keeps them what was typed."""
+    shown = "<pre><code>&lt;em&gt;茶&lt;/em&gt;\n</code></pre>"
+    assert to_html("```\n<em>茶</em>\n```") == shown
+    assert to_html("``` 茶 <em>\n<em>茶</em>\n```") == shown.replace("<code>", "<code>茶 &lt;em&gt;\n")

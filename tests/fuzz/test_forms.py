@@ -1,0 +1,155 @@
+"""Whatever comes as a request is answered, never with a fault of ours; see corpus/forms.jsonl.
+
+Requests go the whole way of a page: shelf, bridge, Django. Every address of the house is asked, by those who may most.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import quote_from_bytes
+
+import pytest
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalou.foundation.throttle import the_throttle
+from chalou.people.models import Person
+from chalou.server.bridge import Bridge
+from chalou.server.front import Front
+from chalou.server.middleware import security_headers
+from chalou.server.views import wrong_request
+from tests.fuzz.corpus import as_bytes, bent_bytes, kept, much
+from tests.hostile.samples import HOSTILE
+from tests.sweep import addresses
+from tests.sweep.world import World, cookies_of, inhabit
+
+KEPT = [as_bytes(written) for written in kept("forms")]
+SEEDS = [*KEPT, *(text.encode() for text in HOSTILE[::5])]
+TOKEN = "t" * 32
+WHO = ("stranger", "seated", "host", "keeper")
+# Hash a password on purpose slowly, or end the sign-in of everybody who asks: each has its own tests.
+SLOW = {"account_login", "account_signup", "people:join_by", "people:password", "people:set_password", "people:link"}
+
+
+class Asked:
+    """A house of pages without a port."""
+
+    def __init__(self) -> None:
+        self.world: World = inhabit()
+        self._threads = ThreadPoolExecutor(1)
+        self._bridge = Bridge(
+            get_wsgi_application(), threads_for=lambda *_: self._threads, wrong=wrong_request, always=security_headers()
+        )
+        self.tokens = {"room_invitation": "x", "room_invitation_number": "1", "invitation_number": "1",
+                       "invitation": "x", "link": "x"}  # fmt: skip
+
+    def close(self) -> None:
+        self._threads.submit(connections.close_all).result()
+        self._threads.shutdown()
+
+    def cookie(self, who: str) -> bytes:
+        """Signed in anew each time: what is thrown may well sign out."""
+        session = "" if who == "stranger" else cookies_of([self.world.people[who]])[0]
+        return f"{session}; {settings.CSRF_COOKIE_NAME}={TOKEN}".encode()
+
+    def ask(self, method: str, path: bytes, query: bytes, headers: list[tuple[bytes, bytes]], body: bytes) -> int:
+        the_throttle.forget()
+        scope: dict[str, Any] = {
+            "type": "http", "http_version": "1.1", "method": method, "scheme": "http", "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 80), "path": path.decode("utf-8", "replace"), "raw_path": path,
+            "query_string": query, "headers": [(b"host", b"127.0.0.1"), *headers],
+        }  # fmt: skip
+        return asyncio.run(self._ask(scope, body))
+
+    async def _ask(self, scope: dict[str, Any], body: bytes) -> int:
+        sent: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        front = Front(self._bridge.made)
+        key = front.key(scope)
+        await (self._bridge(scope, receive, send) if key is None else front(scope, send, key))
+        start, _page = sent
+        assert start["status"] < 500 or start["status"] == 503, scope
+        there = dict(start["headers"])
+        assert b"content-security-policy" in there
+        assert not any(b"\r" in value or b"\n" in value for value in there.values())
+        return int(start["status"])
+
+
+@pytest.fixture
+def asked(transactional_db: None, caplog) -> Iterator[Asked]:
+    house = Asked()
+    yield house
+    house.close()
+    assert not [one.getMessage() for one in caplog.records if one.levelno >= logging.ERROR or one.exc_info]
+
+
+def form(fields: dict[str, str], value: bytes, name: str | None) -> bytes:
+    """The form as a page sends it, with something else in one of its places."""
+    sent = {key: text.encode() for key, text in fields.items()} | {"csrfmiddlewaretoken": TOKEN.encode()}
+    if name is not None:
+        sent[name] = value
+    return b"&".join(quote_from_bytes(key.encode()).encode() + b"=" + quote_from_bytes(text).encode()
+                     for key, text in sent.items())  # fmt: skip
+
+
+URLENCODED = (b"content-type", b"application/x-www-form-urlencoded")
+
+
+def test_what_is_kept_is_answered_in_every_place_of_a_request(asked):
+    room = asked.world.public
+    for value in KEPT:
+        cookie = asked.cookie("host")
+        for name in ("text", "csrfmiddlewaretoken"):
+            body = form({"text": "a"}, value, name)
+            asked.ask("POST", f"/rooms/{room}/post/".encode(), b"", [(b"cookie", cookie), URLENCODED], body)
+        asked.ask("POST", b"/language/", b"", [URLENCODED, (b"referer", value)], b"language=en&next=" + value)
+        line = value.replace(b"\r", b"").replace(b"\n", b"").replace(b"\0", b"")
+        for header in (b"accept-language", b"content-type"):
+            asked.ask("GET", f"/rooms/{room}/".encode(), b"", [(header, line), (b"cookie", line)], b"")
+        for header in (b"origin", b"content-type"):
+            sent = [URLENCODED, (header, line), (b"cookie", line), (b"accept", line)]
+            asked.ask("POST", b"/language/", b"", sent, b"language=en")
+        asked.ask("GET", f"/rooms/{room}/".encode(), line, [(b"cookie", cookie)], b"")
+        asked.ask("GET", b"/rooms/" + value, b"", [], b"")
+        multipart = b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n' + value + b"\r\n--x--\r\n"
+        sent = [(b"cookie", cookie), (b"content-type", b"multipart/form-data; boundary=x"),
+                (b"x-csrftoken", TOKEN.encode())]  # fmt: skip
+        asked.ask("POST", f"/rooms/{room}/post/".encode(), b"", sent, multipart)
+
+
+def test_what_is_made_of_it_is_answered_at_every_address(asked):
+    names = [name for name in addresses.names() if name not in SLOW and not name.startswith("/")]
+
+    @much
+    @given(
+        st.sampled_from(names), st.sampled_from(WHO), st.sampled_from(["GET", "POST", "POST"]),
+        st.sampled_from(["text", "name", "seq", "person", "uses", "days", "role", "next", "cup", "purpose", "access",
+                         "time_zone", "language", "way_in", "at", None]),
+        st.one_of(bent_bytes(SEEDS), st.binary(max_size=20), st.text(max_size=20).map(lambda one: one.encode())),
+        st.booleans(),
+    )  # fmt: skip
+    def thrown(name, who, method, place, value, as_it_is):
+        sent = addresses.sent_to(name, asked.world, asked.world.public, asked.tokens)
+        path = reverse(name, kwargs=sent.path).encode()
+        head = [(b"cookie", asked.cookie(who)), URLENCODED, (b"accept", b"application/json" if as_it_is else b"*/*")]
+        line = value.replace(b"\r", b"").replace(b"\n", b"").replace(b"\0", b"")
+        if method == "GET":
+            asked.ask("GET", path, (place or "x").encode() + b"=" + line, head[:1], b"")
+        else:
+            asked.ask("POST", path, b"", head, form(sent.form, value, place) + (b"&" + value if as_it_is else b""))
+        # Whoever was switched off meanwhile by themselves sits here again.
+        Person.objects.filter(is_active=False).update(is_active=True)
+
+    thrown()
