@@ -28,7 +28,7 @@ def visit(browser: Browser, address: str, cookie: str, *, on_3g: bool) -> dict[s
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
     if cookie:
         name, _, value = cookie.partition("=")
-        context.add_cookies([{"name": name, "value": value, "url": address}])
+        context.add_cookies([{"name": name, "value": value, "domain": HOST, "path": "/"}])
     page = context.new_page()
     line: CDPSession = context.new_cdp_session(page)
     line.send("Network.enable")

@@ -6,6 +6,7 @@ sends the signal that `setpriv --pdeathsig` asks for); folders that a killed run
 
 import contextlib
 import os
+import random
 import secrets
 import shutil
 import signal
@@ -41,11 +42,16 @@ def new_folder() -> Path:
 
 
 def free_port() -> int:
-    """A loopback port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """A loopback port that nobody listens on at this moment.
+
+    Below those that the system gives to outgoing connections (from 32,768): one of these may have it by the time it is
+    listened on, and a house that is killed must find its own free again.
+    """
+    while True:
+        port = random.randrange(12_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Service:

@@ -6,6 +6,7 @@ of the split house (docs/deploying.md) opens only what those need.
 
 import asyncio
 import contextlib
+import gc
 import logging
 from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -107,6 +108,7 @@ class House:
     async def _live(self, receive: Any, send: Any) -> None:
         await receive()  # lifespan.startup
         self._open()
+        _set_aside_what_stays()
         await send({"type": "lifespan.startup.complete"})
         await receive()  # lifespan.shutdown
         await self._close()
@@ -191,6 +193,14 @@ class House:
         for threads in (self._pages, self._sign_in, self._questions, self._chores):
             threads.shutdown(wait=True, cancel_futures=True)
         connections.close_all()
+
+
+def _set_aside_what_stays() -> None:
+    """What the program itself is made of is never garbage. Looking through it again took 42 ms each time, now and then,
+    in which no message went anywhere; set aside, it takes nothing.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _checkpoint() -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from chalou.foundation.languages import FALLBACK, LANGUAGES
 from chalou.foundation.refusals import Unable
 from chalou.foundation.web.answers import bare_page, status_of, wants_json
+from chalou.people.http import is_here
 
 log = logging.getLogger(__name__)
 
@@ -32,10 +33,15 @@ def unable_answer(request: HttpRequest, unable: Unable, error: BaseException) ->
                 title=_("The house cannot do that just now"),
                 text=str(unable.say),
                 typed=request.POST.get("text", ""),
-                back=(request.path if request.method == "GET" else "/", _("Try again")),
+                back=(request.path, _("Try again")) if request.method == "GET" else (_came_from(request), _("Back")),
             )
     answer.headers["Retry-After"] = str(math.ceil(unable.wait_s or 1))
     return answer
+
+
+def _came_from(request: HttpRequest) -> str:
+    address = request.headers.get("Referer", "")
+    return address if is_here(request, address) else "/"
 
 
 def asked_language(request: HttpRequest) -> str:

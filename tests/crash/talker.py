@@ -88,7 +88,9 @@ class Talker(Speaker):
     async def stay(self) -> None:
         """Talk and listen until cancelled."""
         while True:
-            with contextlib.suppress(OSError, ConnectionClosed, InvalidHandshake, TimeoutError):
+            with contextlib.suppress(
+                OSError, ConnectionClosed, InvalidHandshake, TimeoutError, http.client.HTTPException
+            ):
                 async with connect(
                     f"ws://{self.house.host}:{self.house.port}/live/",
                     additional_headers={"Cookie": self.cookie},
@@ -149,7 +151,8 @@ class Talker(Speaker):
                 self._moves_on(frame["change"])
             case "afresh":
                 self.is_asking = False
-                self.held = {message["seq"]: message for message in await asyncio.to_thread(self.whole_room)}
+                for message in await asyncio.to_thread(self.whole_room, self._held_up_to()):
+                    self._hold(message)
                 self._moves_on(frame["change"])
             case "message" | "room" | "moved" | "behind":
                 self._seen = max(self._seen, frame["change"])
@@ -199,11 +202,18 @@ class Talker(Speaker):
     async def _say(self, line: ClientConnection, **frame: object) -> None:
         await line.send(json.dumps({"room": self.room, **frame}))
 
-    def whole_room(self) -> list[Message]:
-        """The room from its first message to its last, read anew."""
+    def _held_up_to(self) -> int:
+        """Up to here nothing is missing. In a room of ten thousand messages one does not read all of them again."""
+        seq = self.came_in_at
+        while seq + 1 in self.held:
+            seq += 1
+        return seq
+
+    def whole_room(self, after: int = 0) -> list[Message]:
+        """The room from its first message, or the first pages that hold what comes after this one, to its last."""
         newest = self.get(f"/rooms/{self.room}/before/{2**53}/")
         pages = [newest]
-        while pages[-1]["has_earlier"]:
+        while pages[-1]["has_earlier"] and pages[-1]["messages"][0]["seq"] > after + 1:
             pages.append(self.get(f"/rooms/{self.room}/before/{pages[-1]['messages'][0]['seq']}/"))
         return [
             {key: value for key, value in message.items() if key != "is"}

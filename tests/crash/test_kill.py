@@ -17,7 +17,9 @@ pytestmark = [pytest.mark.crash, pytest.mark.sqlite]
 
 
 @pytest.mark.timeout(60 + 15 * KILLS)
-def test_killed_under_load_a_house_loses_doubles_and_reorders_nothing(sit_down: Callable[[int], Sitting]):
+def test_killed_under_load_a_house_loses_doubles_and_reorders_nothing(
+    sit_down: Callable[[int], Sitting], capsys: pytest.CaptureFixture[str]
+):
     sitting = sit_down(TALKERS)
     with sitting.house:
         talkers = sitting.talkers(ahead=4)
@@ -27,6 +29,8 @@ def test_killed_under_load_a_house_loses_doubles_and_reorders_nothing(sit_down: 
     assert met_under_way, "no kill met a message under way: nothing was tested"
     assert not any(talker.refusals for talker in talkers)
     assert_kept(talkers, fresh)
+    with capsys.disabled():
+        print(f" {KILLS} kills, {len(fresh):,} messages, {met_under_way} under way when it happened ", end="")
 
 
 async def _talk_through_kills(sitting: Sitting, talkers: list[Talker]) -> int:

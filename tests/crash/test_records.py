@@ -128,6 +128,7 @@ def test_a_process_that_hangs_in_the_midst_of_writing_does_not_hold_the_room_for
     async def live_through_it() -> None:
         async with talk(talkers) as gathering:
             await asyncio.to_thread(hanging.stdout.readline)  # type: ignore[union-attr]  # it is a pipe
+            await gathering.unless_failed(asyncio.sleep(0.3))  # answers that are under way arrive
             before = sum(len(one.acknowledged) for one in talkers)
             await gathering.unless_failed(asyncio.sleep(1))
             assert sum(len(one.acknowledged) for one in talkers) == before, "nothing was held: nothing was tested"

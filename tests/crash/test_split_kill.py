@@ -13,9 +13,10 @@ pytestmark = [pytest.mark.crash, pytest.mark.postgres]
 
 
 @pytest.mark.timeout(120 + 15 * KILLS)
-def test_whichever_process_is_killed_nothing_is_lost_doubled_or_reordered(grown: Grown):
+def test_whichever_process_is_killed_nothing_is_lost_doubled_or_reordered(
+    grown: Grown, capsys: pytest.CaptureFixture[str]
+):
     talkers, writers = grown.talkers("kill", ahead=4), grown.writers("kill")
-    met_under_way = 0
 
     async def live_through_it() -> int:
         met_under_way = 0
@@ -36,4 +37,7 @@ def test_whichever_process_is_killed_nothing_is_lost_doubled_or_reordered(grown:
 
     met_under_way = asyncio.run(live_through_it())
     assert met_under_way, "no kill met a message under way: nothing was tested"
-    assert_kept(talkers, talkers[0].whole_room(), writers)
+    fresh = talkers[0].whole_room()
+    assert_kept(talkers, fresh, writers)
+    with capsys.disabled():
+        print(f" {KILLS} kills, {len(fresh):,} messages, {met_under_way} under way when it happened ", end="")

@@ -47,6 +47,7 @@ def test_a_restore_that_was_killed_is_done_again(street, packed, word):
     assert_is(new, packed)
 
 
+@pytest.mark.sqlite
 def test_a_backup_that_is_killed_leaves_nothing_that_looks_like_one(street):
     house = street.old_house()
     (house.data / "media").mkdir()

@@ -87,6 +87,7 @@ def test_where_there_is_no_house_nothing_is_backed_up(street, tmp_path):
     assert not (tmp_path / "whole.zip").exists()
 
 
+@pytest.mark.sqlite
 def test_a_full_disk_is_said_and_nothing_is_left(street):
     house = street.old_house()
     (house.data / "media").mkdir()

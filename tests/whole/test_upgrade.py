@@ -55,6 +55,7 @@ def test_a_house_of_an_earlier_version_opens_with_a_backup_made_first(street):
     assert backups(again) == []
 
 
+@pytest.mark.sqlite
 def test_without_a_backup_nothing_is_upgraded(street):
     old = street.old_house()
     take_back_a_step(old)
@@ -68,6 +69,7 @@ def test_without_a_backup_nothing_is_upgraded(street):
     assert STEP not in taken
 
 
+@pytest.mark.sqlite
 def test_a_house_that_a_newer_version_has_opened_is_left_alone(street, of_today, tmp_path):
     house = street.copy_of(of_today)
     with sqlite3.connect(house.data / "house.sqlite3") as connection:
@@ -83,6 +85,7 @@ def test_a_house_that_a_newer_version_has_opened_is_left_alone(street, of_today,
     assert list(tmp_path.glob("*.zip")) == []
 
 
+@pytest.mark.sqlite
 def test_a_house_that_is_open_is_not_upgraded_from_the_shell(street):
     """On SQLite; there the open house holds the folder."""
     old = street.old_house()

@@ -138,7 +138,7 @@ def checkpoint(wrapper: DatabaseWrapper) -> None:
         _is_busy, pages, moved = cursor.fetchone()
         # Somebody who reads one moment for long, as a backup does, holds what came since: until they have ended the log
         # cannot be begun anew, and each try would keep the writers for all of our patience (measured: acknowledgements
-        # of 110 ms at p99 during a backup, of 20 ms without the tries).
+        # of 111 ms at p99 during a backup, of 11 ms without the tries).
         if pages < LARGE_LOG or pages - moved > LARGE_LOG:
             return
         # A reader in the middle of something must not make the writers wait with us.

@@ -11,11 +11,13 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import Error
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from redis import Redis
 from redis.exceptions import RedisError
 
+from chalou.events.chores import standing
 from chalou.foundation.clock import now
 from chalou.server.seeing.disk import newest_backup_at
 
@@ -154,6 +156,7 @@ def of_machine() -> Iterator[Finding]:
     """Disk, backup, open files, Redis."""
     yield from _disk()
     yield _backup()
+    yield from _chores()
     yield _open_files()
     yield from _bus()
 
@@ -177,11 +180,12 @@ def _backup() -> Finding:
     at = newest_backup_at(settings.CHALOU.data)
     if at is None:
         # A new house has none yet, and some are made elsewhere: no fault, but worth a word.
-        return Finding(
-            True,
-            _("there is no backup in the folder of the house"),
-            _("If none is made elsewhere: the keeper’s guide says how."),
+        advice = (
+            _("The first one is made by itself, a minute after a house was opened for the first time.")
+            if settings.CHALOU.backups_kept
+            else _("If none is made elsewhere: the keeper’s guide says how.")
         )
+        return Finding(True, _("there is no backup in the folder of the house"), advice)
     days = timedelta(seconds=max(0.0, now().timestamp() - at)).days
     what = ngettext("the last backup is %(days)s day old", "the last backup is %(days)s days old", days)
     return Finding(
@@ -189,6 +193,24 @@ def _backup() -> Finding:
         what % {"days": days},
         "" if days < OLD_BACKUP_DAYS else _("See why none has been made since."),
     )
+
+
+def _chores() -> Iterator[Finding]:
+    """What the house does by itself and could not do. Without a database that is another finding's matter."""
+    names = {"backup": _("the daily backup"), "tidy": _("tidying up")}
+    try:
+        failing = [chore for chore in standing() if chore.failures]
+    except Error:
+        return
+    for chore in failing:
+        what = ngettext(
+            "%(chore)s has failed once: %(said)s", "%(chore)s has failed %(times)s times: %(said)s", chore.failures
+        )
+        yield Finding(
+            False,
+            what % {"chore": names.get(chore.name, chore.name), "times": chore.failures, "said": chore.said},
+            _("It is tried again by itself, after a longer pause each time."),
+        )
 
 
 def _open_files() -> Finding:

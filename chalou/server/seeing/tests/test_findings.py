@@ -2,11 +2,15 @@
 
 import os
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.utils import translation
 
+from chalou.events import chores
+from chalou.events.chores import run_due
+from chalou.events.models import Chore
 from chalou.foundation.clock import now
 from chalou.server.seeing import findings
 from chalou.server.seeing.findings import Asked
@@ -88,6 +92,7 @@ def test_plain_http_says_what_it_switches_off(chosen):
     assert "plain http" not in " ".join(said(findings.of_address()))
 
 
+@pytest.mark.django_db
 def test_an_old_backup_and_none_are_told_apart(chosen, tmp_path):
     chosen(data=tmp_path)
     assert "there is no backup" in " ".join(said(findings.of_machine(), good=True))
@@ -106,3 +111,18 @@ def test_many_who_are_passed_on_by_strangers_are_noticed():
     assert said(findings.of_processes(3, forwarded_by_strangers=3, forwarded=0), good=False) == []
     assert said(findings.of_processes(3, forwarded_by_strangers=300, forwarded=400), good=False) == []
     assert "somebody who is not trusted" in said(findings.of_processes(1, forwarded_by_strangers=300), good=False)[0]
+
+
+@pytest.mark.django_db
+def test_a_chore_that_fails_stands_on_the_page_until_it_succeeds():
+    def breaks(at):
+        raise OSError("no space left on device")
+
+    Chore.objects.create(name="backup", due_at=now())
+    run_due([chores.Chore("backup", timedelta(days=1), breaks)], at=now())
+    assert any(
+        "the daily backup has failed once: OSError: no space left" in line for line in said(findings.of_machine())
+    )
+    Chore.objects.update(due_at=now())
+    run_due([chores.Chore("backup", timedelta(days=1), lambda at: None)], at=now())
+    assert not any("backup has failed" in line for line in said(findings.of_machine()))
