@@ -74,6 +74,13 @@ def taken_in(content: bytes, folder: Path) -> bool:
     return True
 
 
+@pytest.mark.parametrize("turned", [0x01, 0x0C, 0xFF])
+def test_a_list_of_entries_in_which_any_byte_has_turned_is_no_other_fault(whole, tmp_path, turned):
+    """At its end an archive lists what is in it: how packed, whether enciphered, where, under which name."""
+    for at in range(whole.index(b"PK\x01\x02"), len(whole)):
+        taken_in(whole[:at] + bytes([whole[at] ^ turned]) + whole[at + 1 :], tmp_path)
+
+
 def test_a_backup_in_which_bytes_have_turned_is_whole_or_refused(whole, tmp_path):
     assert taken_in(whole, tmp_path)
 

@@ -39,6 +39,13 @@ def _at(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="microseconds")
 
 
+def _moment(written: str) -> datetime:
+    moment = datetime.fromisoformat(written)
+    if moment.tzinfo is None:
+        raise ValueError("a moment that says no zone")
+    return moment
+
+
 def _json(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _json(held) for name, held in value.items()}
@@ -61,7 +68,7 @@ _KINDS: dict[str, tuple[Plain, Plain]] = {
     **dict.fromkeys(_AS_IT_IS, (_same, _same)),
     "FloatField": (_float, float),
     "DecimalField": (lambda value: format(value or abs(value), "f"), Decimal),
-    "DateTimeField": (_at, datetime.fromisoformat),
+    "DateTimeField": (_at, _moment),
     "DateField": (date.isoformat, date.fromisoformat),
     "TimeField": (time.isoformat, time.fromisoformat),
     "DurationField": (lambda value: value // _MICROSECOND, lambda value: value * _MICROSECOND),
