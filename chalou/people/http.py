@@ -92,7 +92,8 @@ def is_here(request: HttpRequest, address: str) -> bool:
 def way_back(request: HttpRequest, otherwise: str) -> str:
     """Where the form asked to go afterwards (`next`), if that is in this house."""
     wanted = request.POST.get("next", "")
-    return wanted if is_here(request, wanted) else otherwise
+    # A word without a slash would be looked up among the names of our pages, and most words are none.
+    return wanted if "/" in wanted and is_here(request, wanted) else otherwise
 
 
 def address_of(request: HttpRequest) -> str:

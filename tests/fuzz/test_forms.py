@@ -124,6 +124,7 @@ def test_what_is_kept_is_answered_in_every_place_of_a_request(asked):
         asked.ask("GET", f"/rooms/{room}/".encode(), line, [(b"cookie", cookie)], b"")
         asked.ask("GET", b"/rooms/" + value, b"", [], b"")
         multipart = b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n' + value + b"\r\n--x--\r\n"
+        asked.ask("POST", b"/language/", b"", [URLENCODED], form({"language": "en"}, value, "next"))
         sent = [(b"cookie", cookie), (b"content-type", b"multipart/form-data; boundary=x"),
                 (b"x-csrftoken", TOKEN.encode())]  # fmt: skip
         asked.ask("POST", f"/rooms/{room}/post/".encode(), b"", sent, multipart)
