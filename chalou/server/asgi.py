@@ -192,7 +192,6 @@ class House:
         chores.stop()
         for threads in (self._pages, self._sign_in, self._questions, self._chores):
             threads.shutdown(wait=True, cancel_futures=True)
-        connections.close_all()
 
 
 def _set_aside_what_stays() -> None:

@@ -177,6 +177,8 @@ def test_a_gap_that_the_house_could_not_fill_at_once_is_asked_for_again(demo: De
     page.route_web_socket("**/live/**", between)
     page.goto(f"{demo.house.address}/rooms/{room}/")
     expect(page.locator("#say")).to_be_visible()
+    # The house says how many are here once the room is followed: what comes from now on comes by the line.
+    expect(page.locator(".side__here")).to_be_visible()
     is_quiet(page)
     demo.beside.post(yulan, room, "没人通知的一句")
     expect(said(page, "没人通知的一句")).to_be_visible(timeout=8_000)

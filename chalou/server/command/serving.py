@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import uvicorn
 from django.conf import settings
+from django.db import connections
 
 from chalou.foundation.hub.line import Wire
 from chalou.house.queries import the_house
@@ -62,6 +63,8 @@ def serve(duties: Duty, *, name: str, before_serving: Callable[[str], None] | No
         _say_what_is_missing(address)
     if before_serving is not None:
         before_serving(address)
+    # What was asked until here was asked on this thread, which belongs to the loop from now on.
+    connections.close_all()
     # Ctrl-C is how one closes a house that was opened by hand: uvicorn has closed it by then, and raises it once more.
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[door])
