@@ -26,6 +26,7 @@ from chalou.chat.live.visits import Visits
 from chalou.chat.writer import Writer
 from chalou.events.chores import run_due
 from chalou.foundation.clock import now
+from chalou.foundation.counts import the_counts
 from chalou.foundation.database import is_postgres
 from chalou.foundation.hub.asgi import serve
 from chalou.foundation.hub.backplane import Alone, RedisBackplane
@@ -48,6 +49,9 @@ log = logging.getLogger(__name__)
 
 SESSIONS_PACE_S = 5.0
 CHORES_PACE_S = 5.0
+GARBAGE_PACE_S = 60.0
+BETWEEN_LOOKS = (2_000, 20, 100_000)
+MUCH_IS_WRITTEN = 200  # messages; a few megabytes of log
 HASHES_A_PASSWORD = ("/signin/", "/join/", "/setup/", "/me/password/", "/me/new-password/", "/link/")
 
 
@@ -75,6 +79,7 @@ class House:
         self._seeing = Seeing()
         self._front = Front(self._bridge.made)
         self._running: list[asyncio.Task[None]] = []
+        self._seconds = self._moved_at = 0
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # ASGI's own shapes
         match scope["type"]:
@@ -140,6 +145,7 @@ class House:
             self._run(self._every(SESSIONS_PACE_S, self._end_lost_sessions))
         if Duty.CHORES in self._duties:
             self._run(self._every(CHORES_PACE_S, self._do_chores))
+        self._run(self._every(GARBAGE_PACE_S, _look_for_garbage))
         if not is_postgres():
             self._run(self._every(1, self._checkpoint))
         if self._bus is not None:
@@ -165,6 +171,14 @@ class House:
                 log.exception("housekeeping failed; it is tried again")
 
     async def _checkpoint(self) -> None:
+        """Once a second while much is written, else every ten. Moving the log waits for the disk, and a message that
+        wants the disk at the same moment waits for both: one in a hundred did, in a quiet house.
+        """
+        self._seconds += 1
+        written = the_counts.posts_written
+        if written - self._moved_at < MUCH_IS_WRITTEN and self._seconds % 10:
+            return
+        self._moved_at = written
         await self._visits.ask(_checkpoint)
 
     async def _do_chores(self) -> None:
@@ -200,6 +214,13 @@ def _set_aside_what_stays() -> None:
     """
     gc.collect()
     gc.freeze()
+    # Nor are a thousand connections, most of the time: what has lasted is looked through once a minute
+    # (`_look_for_garbage`) instead of whenever a quarter has come along.
+    gc.set_threshold(*BETWEEN_LOOKS)
+
+
+async def _look_for_garbage() -> None:
+    gc.collect()
 
 
 def _checkpoint() -> None:
