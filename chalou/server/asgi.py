@@ -172,7 +172,7 @@ class House:
 
     async def _checkpoint(self) -> None:
         """Once a second while much is written, else every ten. Moving the log waits for the disk, and a message that
-        wants the disk at the same moment waits for both: one in a hundred did, in a quiet house.
+        wants the disk at the same moment waits for both.
         """
         self._seconds += 1
         written = the_counts.posts_written

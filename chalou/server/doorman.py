@@ -12,7 +12,8 @@ from chalou.chat.live.visits import Visits
 from chalou.foundation.clock import now
 from chalou.foundation.hub.asgi import NotNow, Visitor
 from chalou.foundation.hub.switch import Listener
-from chalou.foundation.languages import FALLBACK, LANGUAGES
+from chalou.foundation.languages import FALLBACK
+from chalou.people.http import language_asked_for
 from chalou.people.sessions import digest, person_of_session
 
 log = logging.getLogger(__name__)
@@ -41,18 +42,8 @@ class HouseDoorman:
             raise NotNow from error
         if person is None:
             return None
-        language = person.language or _asked_for(accept_language)
+        language = person.language or language_asked_for("", accept_language) or FALLBACK
         return Visitor(person=person.id, name=person.name, session=digest(key), language=language)
 
     def heard(self, listener: Listener, data: bytes) -> None:
         self._visits.heard(listener, data)
-
-
-def _asked_for(accept_language: str) -> str:
-    """The first language asked for that the house speaks."""
-    for part in accept_language.lower().split(","):
-        asked = part.split(";")[0].strip()
-        for code, _ in LANGUAGES:
-            if asked.split("-")[0] == code.split("-")[0]:
-                return code
-    return FALLBACK

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from chalou.foundation.languages import FALLBACK, LANGUAGES
+from chalou.foundation.languages import FALLBACK
 from chalou.foundation.refusals import Unable
 from chalou.foundation.web.answers import bare_page, status_of, wants_json
-from chalou.people.http import is_here
+from chalou.people.http import is_here, language_asked_for
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +48,8 @@ def asked_language(request: HttpRequest) -> str:
     """The reader's language as far as it is known without the database: that of the page under way, else the cookie's,
     else the browser's.
     """
-    spoken = [code for code, _name in LANGUAGES]
-    wanted = request.headers.get("Accept-Language", "").lower().split(",")[0].split("-")[0].strip()
-    by_browser = next((code for code in spoken if code.split("-")[0] == wanted), FALLBACK)
-    known: str = getattr(request, "LANGUAGE_CODE", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    return known if known in spoken else by_browser
+    known: str = getattr(request, "LANGUAGE_CODE", "")
+    asked = language_asked_for(
+        request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""), request.headers.get("Accept-Language", "")
+    )
+    return known or asked or FALLBACK

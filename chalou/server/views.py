@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from chalou import __version__
 from chalou.chat.queries import rooms_for
 from chalou.foundation.database import away, why_unable
-from chalou.foundation.languages import FALLBACK, LANGUAGES
+from chalou.foundation.languages import FALLBACK
 from chalou.foundation.web.answers import bare_page, page, wants_json
 from chalou.house.queries import the_house
-from chalou.people.http import viewer
+from chalou.people.http import language_asked_for, viewer
 from chalou.server.middleware import not_found as not_found
 from chalou.server.unable import asked_language, unable_answer
 
@@ -90,7 +90,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def wrong_request(status: int, accept: str, accept_language: str) -> tuple[str, bytes]:
     """The answer to a request that no view sees, and its type: too large (413), not to be read (400),
     not there (404), not to be answered in time (503), or our fault."""
-    language = _language(accept_language)
+    language = language_asked_for("", accept_language) or FALLBACK
     with override(language):
         why, title, text = {
             413: (
@@ -132,8 +132,3 @@ def wrong_request(status: int, accept: str, accept_language: str) -> tuple[str, 
             back=("/", _("To the entrance")),
         )
         return "text/html; charset=utf-8", answer.content
-
-
-def _language(accept_language: str) -> str:
-    first = accept_language.lower().split(",")[0].split("-")[0].strip()
-    return next((code for code, _name in LANGUAGES if code.split("-")[0] == first), FALLBACK)

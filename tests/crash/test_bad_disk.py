@@ -19,7 +19,7 @@ from tests.crash.talker import until
 from tests.crash.visitor import Visitor
 from tests.house import DoesNotOpen, OpenedHouse
 
-# PostgreSQL has a disk of its own (test_bad_records.py); what the house itself keeps in its folder is the same on both.
+# PostgreSQL has a disk of its own (test_records.py); what the house itself keeps in its folder is the same on both.
 pytestmark = [pytest.mark.crash, pytest.mark.sqlite]
 
 FULL = ({"is_full": True}, "disk_full", "The house’s disk is full", "茶楼的磁盘满了")
