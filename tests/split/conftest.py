@@ -16,6 +16,7 @@ from tests.sweep.world import World
 
 BURST = 30
 """Posts that one person may send at once here: so few that two processes can be seen to share them."""
+POSTS_PER_MINUTE = 6
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def settings() -> dict[str, str]:
     return {
         "CHALOU_DATABASE_URL": POSTGRES.new_database(f"split_{uuid.uuid4().hex[:12]}"),
         "CHALOU_REDIS_URL": REDIS.url,
-        "CHALOU_POSTS_PER_MINUTE": "6",
+        "CHALOU_POSTS_PER_MINUTE": str(POSTS_PER_MINUTE),
         "CHALOU_POST_BURST": str(BURST),
     }
 
