@@ -45,6 +45,22 @@ def test_a_large_log_is_begun_anew(wrapper):
     assert size_of_log(wrapper) == before
 
 
+def test_what_a_log_grew_to_while_somebody_read_for_long_is_given_back(wrapper):
+    with wrapper.cursor() as cursor:
+        cursor.execute("PRAGMA journal_size_limit")
+        kept = cursor.fetchone()[0]
+    with closing(sqlite3.connect(wrapper.settings_dict["NAME"], isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM leaves").fetchone()
+        grow(wrapper, 22_000)
+        base.checkpoint(wrapper)
+    assert size_of_log(wrapper) > kept
+    for _ in range(3):
+        base.checkpoint(wrapper)
+        grow(wrapper, 100)
+    assert size_of_log(wrapper) <= kept
+
+
 def test_the_writers_are_not_kept_while_somebody_reads_for_long(wrapper):
     """A backup reads one moment; meanwhile the log grows, and nobody tries in vain to begin it anew."""
     with closing(sqlite3.connect(wrapper.settings_dict["NAME"], isolation_level=None)) as reader:
