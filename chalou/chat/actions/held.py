@@ -58,6 +58,12 @@ def seat(room: Room, people: Sequence[Person], *, at: datetime, is_host: bool = 
     ReadMark.objects.bulk_create(marks, ignore_conflicts=True)
 
 
+def clear_seat(seat: Membership) -> None:
+    """Let somebody get up. What they have read stays known, should they come back; who read nothing has no mark."""
+    ReadMark.objects.filter(thread__room=seat.room_id, person=seat.person_id, seq=0).delete()
+    seat.delete()
+
+
 def next_change(room: Room) -> int:
     room.change += 1
     room.save(update_fields=["change"])

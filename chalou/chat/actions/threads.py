@@ -29,7 +29,11 @@ def open_thread(
     title, words = _admitted(act=Act.OPEN_THREAD, by=by, title=title, tags=tags)
     with write():
         room, standing = locked_for(by, room_id)
-        refuse(rules.why_not_open_thread(is_member=standing.is_member, is_removed=is_removed(room, by)))
+        refuse(
+            rules.why_not_open_thread(
+                is_member=standing.is_member, is_removed=is_removed(room, by), keeps_order=standing.keeps_order
+            )
+        )
         change = next_change(room)
         thread = Thread.objects.create(
             room=room,
