@@ -123,19 +123,8 @@ def texts(room: int) -> Answer:
 VERBS: dict[str, Callable[..., Answer]] = {
     verb.__name__: verb
     for verb in (
-        person,
-        sign_in,
-        number,
-        room,
-        invitation,
-        open_thread,
-        move,
-        post,
-        talk,
-        edit,
-        take_back,
-        remove,
-        texts,
+        *(person, sign_in, number, room, invitation, open_thread),
+        *(move, post, talk, edit, take_back, remove, texts),
     )
 }
 

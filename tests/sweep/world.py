@@ -77,12 +77,12 @@ def inhabit(*, password: str | None = None) -> World:
             make.sit(people[who], room)
             make.message(by=people[who], room=room, text=words)
         chat.remove(by=people["host"], room_id=room.id, person_id=people["removed"].id, at=now())
-    threads = {
+    threads: dict[str, int] = {
         str(room.id): make.thread(by=people["seated"], room=room, title=title)
         for room, title in ((public, "岩茶怎么存"), (members, SECRET_WORDS), (closed, CLOSED_WORDS))
     }
     guests = [make.person(joins=public), make.person(joins=public)]
-    numbers = {who: one.id for who, one in people.items()}
+    numbers: dict[str, int] = {who: one.id for who, one in people.items()}
     return World(public.id, members.id, closed.id, numbers, [one.id for one in guests], threads)
 
 
