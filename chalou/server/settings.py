@@ -41,8 +41,8 @@ def database(url: str, data: Path) -> dict[str, object]:
                 # Pages of the write-ahead log that are moved into the file inside somebody's commit if need be; the
                 # house does it every second beside the commits (foundation/sqlite).
                 "PRAGMA wal_autocheckpoint=16000; "
-                # Bytes of it that stay when it is begun anew. While a backup reads one moment nothing can be moved: in a
-                # busy house it was 420 MB after the first backup, and would have stayed that for ever.
+                # Bytes of it that stay when it is begun anew. While a backup reads one moment nothing can be moved: in
+                # a busy house it was 420 MB after the first backup, and would have stayed that for ever.
                 f"PRAGMA journal_size_limit={64 * 1024 * 1024}; "
                 # Kilobytes a connection may keep: with SQLite's own 2,000 the writer reads its indexes from disk again
                 # as soon as there are some ten thousand messages (measured: 1,500 posts a second instead of 2,000).
