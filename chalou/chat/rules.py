@@ -4,8 +4,6 @@ import enum
 
 from chalou.foundation.ids import PersonId
 
-INVITATION_DAYS = 90
-INVITATION_USES = 500
 INVITATIONS_AT_ONCE = 50  # of one room, standing at the same time
 
 WORDINGS_KEPT = 50  # earlier wordings of one message; the oldest go first
