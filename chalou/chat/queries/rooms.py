@@ -295,9 +295,9 @@ def muted_in(room_id: RoomId, *, at: datetime) -> tuple[MutedPerson, ...]:
 
 
 def removals_of(person: Person) -> tuple[Removed, ...]:
-    """The rooms somebody was sent out of. What a room by invitation is called now is no longer for them to know."""
+    """The rooms somebody was sent out of. What one is called that is closed to them is no longer for them to know."""
     rows = Removal.objects.filter(person=person).order_by("-removed_at", "-id")
     return tuple(
-        Removed("" if access == Access.INVITATION else name, reason, at)
+        Removed(name if access == Access.PUBLIC else "", reason, at)
         for name, access, reason, at in rows.values_list("room__name", "room__access", "reason", "removed_at")
     )

@@ -112,7 +112,8 @@ class TestAskingToListen:
 
 def test_whoever_is_sent_out_reads_why():
     host = make.person()
-    room, closed = make.room(host=host, name="岩茶间"), make.room(host=host, access=Access.INVITATION, name="密室")
+    room = make.room(host=host, access=Access.PUBLIC, name="岩茶间")
+    closed = make.room(host=host, access=Access.INVITATION, name="密室")
     ming = make.person(joins=(room, closed))
     actions.remove(by=host, room_id=room.id, person_id=ming.id, at=TODAY, reason="连着发广告")
     actions.remove(by=host, room_id=closed.id, person_id=ming.id, at=TODAY + timedelta(seconds=1))
