@@ -14,7 +14,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
-from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -118,13 +117,13 @@ def slow_down(request: HttpRequest, what: str, *, per_minute: float, burst: floa
 
 
 class WhoAsks:
-    """`request.user`: the person of the session, or nobody. Read when it is first asked for."""
+    """`request.user`: the person of the session, or nobody. Every page asks, if only for their language."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.user = SimpleLazyObject(lambda: _who(request))  # type: ignore[assignment]  # as Django's own does
+        request.user = _who(request)
         return self.get_response(request)
 
 
