@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.db import connection
+from django.db import Error, connection
 from django.utils.crypto import constant_time_compare
 
 from chalou.foundation.clock import now
@@ -49,6 +49,27 @@ _SESSION_AND_PERSON = """
 """
 
 
+def _first_asked(question: str, values: list[Any]) -> tuple[Any, ...] | None:
+    """The row of the question with which a page begins. That the connection has gone is found out by using it: Django
+    would find out by a question of its own before the first one of each page.
+    """
+    connection.health_check_done = True  # type: ignore[attr-defined]  # the stubs do not know it
+    try:
+        return _row(question, values)
+    except Error:
+        if connection.in_atomic_block or connection.is_usable():
+            raise
+        connection.close()
+    return _row(question, values)
+
+
+def _row(question: str, values: list[Any]) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(question, values)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
+
+
 class SessionStore(db.SessionStore):
     """Django's sessions in the database, in our table, each with its person."""
 
@@ -60,9 +81,7 @@ class SessionStore(db.SessionStore):
 
     def load_at(self, at: datetime) -> dict[str, Any]:
         """What the session holds, and its person, in one reading. One that is unknown or over is empty and nameless."""
-        with connection.cursor() as cursor:
-            cursor.execute(_SESSION_AND_PERSON, [self.session_key, connection.ops.adapt_datetimefield_value(at)])
-            row = cursor.fetchone()
+        row = _first_asked(_SESSION_AND_PERSON, [self.session_key, connection.ops.adapt_datetimefield_value(at)])
         if row is None:
             self._session_key = None
             return {}
