@@ -48,6 +48,13 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
         case "chat:message" | "chat:history" | "chat:edit" | "chat:take_back":
             # The first message is of `seated`.
             path["seq"], form["text"] = 1, "改过了"
+        case "chat:move" | "chat:unread":
+            path["seq"], form["to"], form["title"] = 1, "new", "另开一桌"
+        case "chat:open_thread":
+            form |= {"title": "岩茶怎么存", "tags": "岩茶"}
+        case "chat:thread" | "chat:thread_settings" | "chat:archive_thread" | "chat:stance":
+            path["thread"] = world.threads.get(str(room), NOBODY)
+            form |= {"title": "岩茶再存", "tags": "", "archived": "yes", "stance": "follows"}
         case "chat:remove" | "chat:name_host":
             path["person"] = world.people["seated"]
         case "chat:lift":
@@ -97,4 +104,4 @@ def address(name: str, sent: Sent) -> str:
 def without_what_differs(body: str, room: int) -> str:
     """A page without the number that was asked for and the tokens of its forms."""
     body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body)
-    return body.replace(f"/rooms/{room}/", "/rooms/…/")
+    return re.sub(r"/threads/\d+/", "/threads/…/", body.replace(f"/rooms/{room}/", "/rooms/…/"))

@@ -53,6 +53,8 @@ class World:
     people: dict[str, int]
     guests: list[int]
     """Two more who sit in the public room, and talk while others try things."""
+    threads: dict[str, int]
+    """By room (as JSON has its keys): a thread that `seated` opened there."""
     cookies: dict[str, str] = field(default_factory=dict)
     guest_cookies: list[str] = field(default_factory=list)
 
@@ -75,10 +77,13 @@ def inhabit(*, password: str | None = None) -> World:
             make.sit(people[who], room)
             make.message(by=people[who], room=room, text=words)
         chat.remove(by=people["host"], room_id=room.id, person_id=people["removed"].id, at=now())
+    threads: dict[str, int] = {
+        str(room.id): make.thread(by=people["seated"], room=room, title=title)
+        for room, title in ((public, "岩茶怎么存"), (members, SECRET_WORDS), (closed, CLOSED_WORDS))
+    }
     guests = [make.person(joins=public), make.person(joins=public)]
-    return World(
-        public.id, members.id, closed.id, {who: one.id for who, one in people.items()}, [one.id for one in guests]
-    )
+    numbers: dict[str, int] = {who: one.id for who, one in people.items()}
+    return World(public.id, members.id, closed.id, numbers, [one.id for one in guests], threads)
 
 
 def cookies_of(people: Iterable[int]) -> list[str]:

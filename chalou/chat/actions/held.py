@@ -1,9 +1,11 @@
 """The room's row, held by whoever alters what the room shows or who may see it; and what somebody is in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalou.chat import rules
-from chalou.chat.models import Access, Membership, Removal, Room
+from chalou.chat.models import NEVER, Access, Membership, ReadMark, Removal, Room, Thread
 from chalou.foundation.ids import RoomId
 from chalou.foundation.refusals import NotFound
 from chalou.people.models import Person
@@ -42,6 +44,24 @@ def locked_for(by: Person, room_id: RoomId) -> tuple[Room, Standing]:
 
 def is_removed(room: Room, person: Person) -> bool:
     return Removal.objects.filter(room=room, person=person).exists()
+
+
+def seat(room: Room, people: Sequence[Person], *, at: datetime, is_host: bool = False) -> None:
+    """Let people sit in a room who do not yet. A seat comes with a mark of the main thread: what is unread is counted
+    from marks.
+    """
+    Membership.objects.bulk_create(
+        Membership(room=room, person=person, joined_at=at, is_host=is_host) for person in people
+    )
+    main = Thread.objects.get(room=room, is_main=True)
+    marks = [ReadMark(thread=main, person=person, seq=NEVER, read_at=at) for person in people]
+    ReadMark.objects.bulk_create(marks, ignore_conflicts=True)
+
+
+def clear_seat(seat: Membership) -> None:
+    """Let somebody get up. What they have read stays known, should they come back; who never looked in has no mark."""
+    ReadMark.objects.filter(thread__room=seat.room_id, person=seat.person_id, seq=NEVER).delete()
+    seat.delete()
 
 
 def next_change(room: Room) -> int:

@@ -3,19 +3,17 @@
 
 import { Connection } from "../web/connection.js";
 import { say } from "../web/words.js";
-import { ask } from "./ask.js";
 import { Composer, OnTheWay } from "./composer.js";
 import { Following } from "./following.js";
 import { Draft, isOfTheHouse, Outbox, tabStorage } from "./kept.js";
 import { Menu } from "./menu.js";
 import { Panes } from "./panes.js";
+import { Scroll } from "./scroll.js";
 import { Talk } from "./talk.js";
 
 /** A line that is back within this time was not worth a word. */
 const SAY_LOST_AFTER_MS = 1000;
 const READ_EVERY_MS = 1000;
-/** So near to the end counts as being there. */
-const END_PX = 96;
 
 class Room extends HTMLElement {
   /** @type {Connection | undefined} */ #line;
@@ -24,15 +22,13 @@ class Room extends HTMLElement {
   /** Set while a second passes since the last word about reading. @type {number | undefined} */ #reading;
   /** Why the house lets nobody in, in its own words. */ #trouble = "";
   #readUpTo = 0;
-  #isAtEnd = true;
   #isShutOut = false;
   #wasReady = false;
-  #isLoadingEarlier = false;
-  #listeners = new AbortController();
 
   connectedCallback() {
-    const { room, person, change, seq, newFrom, newCount } = this.dataset;
+    const { room, thread, person, change, seq, newFrom, newCount } = this.dataset;
     this.room = Number(room);
+    this.thread = Number(thread);
     this.person = Number(person || 0);
     this.list = this.#part(".talk__list");
     this.talk = new Talk(this.list, {
@@ -45,16 +41,25 @@ class Room extends HTMLElement {
     this.talk.newCount = Number(newCount);
     this.panes = new Panes(this);
     this.talk.decorate();
-    this.#watchScrolling();
+    this.scrolling = new Scroll(this, this.talk, {
+      address: this.#address,
+      earlier: (seq) => `/rooms/${this.room}/before/${seq}/?frames=html&thread=${this.thread}`,
+      moved: () => this.#read(),
+      // What was read within the last second is not to be new again after a reload.
+      left: () => this.#reading !== undefined && this.scrolling?.isAtEnd && this.#sendRead(),
+      tell: (text) => this.#note(text, 6000),
+    });
+    this.scrolling.begin();
     if (!this.person) return;
 
     this.storage = tabStorage();
-    this.draft = new Draft(this.storage, this.person, this.room);
-    this.outbox = new Outbox(this.storage, this.person, (post) => this.#send({ do: "post", room: post.room, id: post.id, text: post.text }));
+    this.draft = new Draft(this.storage, this.person, this.room, this.thread);
+    this.outbox = new Outbox(this.storage, this.person, (post) => this.#send({ do: "post", room: post.room, thread: post.thread, id: post.id, text: post.text }));
     this.onTheWay = new OnTheWay(this.#part(".on-the-way"), this.#template("pattern-turn"));
     this.following = new Following(this.room, Number(change), (frame) => this.#send(frame), {
       lay: (messages) => this.#lay(messages),
       rename: (words) => this.#rename(words),
+      thread: (words) => this.#threadIs(words),
       renamePerson: (altered) => {
         this.talk?.renamePerson(altered);
         this.panes?.fetchSoon();
@@ -70,6 +75,7 @@ class Room extends HTMLElement {
     });
     this.menu = new Menu(this, {
       person: this.person,
+      room: this.room,
       mayWrite: () => !!this.#composer,
       keepsOrder: () => this.panes?.keepsOrder ?? false,
       put: (message) => message.html && this.#lay([message]),
@@ -92,7 +98,7 @@ class Room extends HTMLElement {
 
   disconnectedCallback() {
     this.#line?.close();
-    this.#listeners.abort();
+    this.scrolling?.leave();
   }
 
   // What comes in
@@ -142,13 +148,16 @@ class Room extends HTMLElement {
     this.#noteLine(this.#trouble || lost);
   }
 
-  /** @param {any[]} messages */
-  #lay(messages) {
+  /** @param {any[]} all */
+  #lay(all) {
     const { talk } = this;
+    // What is said at another table only moves its figure; what was moved there is taken away from here.
+    const messages = all.filter((message) => message.thread === this.thread);
+    if (messages.length < all.length) this.#elsewhere(all.filter((message) => message.thread !== this.thread));
     if (!talk || !messages.length) return;
-    const wasAtEnd = this.#isAtEnd;
+    const wasAtEnd = this.scrolling?.isAtEnd;
     let later = false;
-    this.#keepingPlace(() => {
+    this.scrolling?.keepingPlace(() => {
       for (const message of messages) {
         const before = talk.seq;
         const outcome = talk.put(message);
@@ -158,12 +167,38 @@ class Room extends HTMLElement {
       }
       this.querySelector(".talk__empty")?.remove();
       talk.decorate();
-      this.outbox?.shown((post) => post.room !== this.room || talk.hasLater || !!talk.turn(post.seq ?? 0));
+      this.#clearShown();
       this.#showOnTheWay();
     });
     if (!wasAtEnd || later) this.#part(".below").hidden = !messages.some((message) => message.seq > this.#readUpTo);
     this.panes?.unreadHere(talk.newCount);
     this.#read();
+  }
+
+  /** @param {any[]} messages */
+  #elsewhere(messages) {
+    const there = messages.filter((message) => this.talk?.remove(message.seq, message.change));
+    if (there.length) this.talk?.decorate();
+    this.panes?.fetchSoon();
+  }
+
+  /** What the house has and this page shows, or is not to show, is no longer on its way. */
+  #clearShown() {
+    const { talk } = this;
+    return this.outbox?.shown((post) => !this.#isHere(post) || !!talk?.hasLater || !!talk?.turn(post.seq ?? 0));
+  }
+
+  /** @param {import("./kept.js").Waiting} post */
+  #isHere(post) { return post.room === this.room && (post.thread ?? this.thread) === this.thread; }
+
+  /** A table of this room has another name, or was put away or opened. @param {{thread: number, title: string, archived: boolean}} words */
+  #threadIs({ thread, title, archived }) {
+    this.panes?.fetchSoon();
+    if (thread !== this.thread) return;
+    this.panes?.renameThread(title);
+    // Whether one may write here again is for a fresh page to say.
+    if (archived && this.#composer) this.#place("card-archived");
+    else if (!archived && this.querySelector("#listen-archived")) this.#afresh();
   }
 
   /** @param {{name: string, purpose: string, access: string}} words */
@@ -201,21 +236,20 @@ class Room extends HTMLElement {
 
   /** @param {string} text */
   #post(text) {
-    this.outbox?.add(this.room ?? 0, text);
+    this.outbox?.add(this.room ?? 0, this.thread ?? 0, text);
     this.talk?.forgetNew();
     this.talk?.decorate();
     this.panes?.unreadHere(0);
     this.#showOnTheWay();
     if (this.talk?.hasLater) this.#note(say("You are reading an older part. Your words stand at the end of the talk."), 6000);
-    else this.#toEnd();
+    else this.scrolling?.toEnd();
   }
 
   /** @param {{id: string, seq: number}} frame */
   #acknowledged({ id, seq }) {
     if (!this.outbox?.acknowledged(id, seq)) return;
     if (this.#part(".place__line").dataset.about === "house") this.#note("");
-    const { talk } = this;
-    this.outbox.shown((post) => post.room !== this.room || !!talk?.hasLater || !!talk?.turn(post.seq ?? 0));
+    this.#clearShown();
     this.#showOnTheWay();
   }
 
@@ -230,24 +264,24 @@ class Room extends HTMLElement {
       line.dataset.about = "house";
     }
     if (!post || !this.storage || !this.person) return;
-    if (post.room === this.room && this.#composer) this.#composer.giveBack(post.text, reason, waitS);
+    if (this.#isHere(post) && this.#composer) this.#composer.giveBack(post.text, reason, waitS);
     else {
-      new Draft(this.storage, this.person, post.room).giveBack(post.text);
+      new Draft(this.storage, this.person, post.room, post.thread).giveBack(post.text);
       this.#note(reason, 8000);
     }
     this.#showOnTheWay();
   }
 
   #showOnTheWay() {
-    const here = this.outbox?.posts.filter((post) => post.room === this.room) ?? [];
+    const here = this.outbox?.posts.filter((post) => this.#isHere(post)) ?? [];
     const isReady = this.#line?.state === "ready" || (this.#line?.state === "connecting" && this.#sayingLost === undefined);
-    this.#keepingPlace(() => this.onTheWay?.show(here, isReady));
+    this.scrolling?.keepingPlace(() => this.onTheWay?.show(here, isReady));
   }
 
   /** Tell the house how far this person has read: the newest is in view, and the page too. */
   #read() {
     const { talk } = this;
-    if (!talk || talk.hasLater || !this.#isAtEnd || document.visibilityState === "hidden") return;
+    if (!talk || talk.hasLater || !this.scrolling?.isAtEnd || document.visibilityState === "hidden") return;
     this.#part(".below").hidden = true;
     if (this.#reading !== undefined || !this.#sendRead()) return;
     this.panes?.unreadHere(0);
@@ -259,7 +293,7 @@ class Room extends HTMLElement {
 
   #sendRead() {
     const seq = this.talk?.seq ?? 0;
-    if (seq <= this.#readUpTo || !this.following?.isFollowing || !this.#send({ do: "read", room: this.room, seq })) return false;
+    if (seq <= this.#readUpTo || !this.following?.isFollowing || !this.#send({ do: "read", room: this.room, thread: this.thread, seq })) return false;
     this.#readUpTo = seq;
     return true;
   }
@@ -293,101 +327,7 @@ class Room extends HTMLElement {
     if (forMs) window.setTimeout(() => line.textContent === text && line.replaceChildren(), forMs);
   }
 
-  // Where in the talk one is
-
-  #watchScrolling() {
-    const on = { signal: this.#listeners.signal, passive: true };
-    const look = () => {
-      this.#isAtEnd = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - END_PX;
-      this.#read();
-    };
-    const stay = () => this.#isAtEnd && this.#toEnd();
-    window.addEventListener("scroll", look, on);
-    document.addEventListener("visibilitychange", () => this.#read(), on);
-    // What was read within the last second is not to be new again after a reload.
-    window.addEventListener("pagehide", () => this.#reading !== undefined && this.#isAtEnd && this.#sendRead(), on);
-    window.visualViewport?.addEventListener("resize", stay, on);
-    new ResizeObserver(stay).observe(this.#part(".place"));
-    this.#part(".below").addEventListener("click", (event) => {
-      event.preventDefault();
-      const { talk } = this;
-      if (talk?.hasLater) location.assign(this.#address);
-      else this.#toEnd();
-    });
-    window.addEventListener("hashchange", () => this.#goTo(location.hash), on);
-    const earlier = this.querySelector(".earlier > a");
-    if (earlier) {
-      earlier.addEventListener("click", (event) => {
-        event.preventDefault();
-        this.#loadEarlier(true);
-      });
-      new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.#loadEarlier(false), { rootMargin: "600px 0px 0px" }).observe(earlier);
-    }
-    this.#begin();
-    look();
-  }
-
-  /** Where the reader begins: at the message they came for, else at what is new to them, else at the end. */
-  #begin() {
-    const at = new URLSearchParams(location.search).get("at");
-    if (at && this.#goTo(`#m${at}`)) return;
-    if (/^#m\d+$/.test(location.hash) && this.#goTo(location.hash)) return;
-    const line = this.list?.querySelector(".new");
-    if (line) window.scrollBy({ top: line.getBoundingClientRect().top - window.innerHeight / 3, behavior: "instant" });
-    else if (!this.talk?.hasLater) this.#toEnd();
-  }
-
-  /** @param {string} hash */
-  #goTo(hash) {
-    const seq = /^#m(\d+)$/.exec(hash)?.[1];
-    if (!seq) return false;
-    const turn = this.talk?.turn(Number(seq));
-    if (!turn) {
-      if (!location.search.includes(`at=${seq}`)) location.assign(`${this.#address}?at=${seq}`);
-      return false;
-    }
-    for (const marked of this.querySelectorAll(".turn--marked")) marked.classList.remove("turn--marked");
-    turn.classList.add("turn--marked");
-    turn.scrollIntoView({ block: "center", behavior: "instant" });
-    return true;
-  }
-
-  #toEnd() {
-    window.scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
-    this.#isAtEnd = true;
-    this.#read();
-  }
-
-  /** Whoever was at the end stays there; whoever reads further up is not moved. @param {() => void} change */
-  #keepingPlace(change) {
-    const wasAtEnd = this.#isAtEnd;
-    change();
-    if (wasAtEnd) this.#toEnd();
-  }
-
-  /** @param {boolean} isAsked somebody pressed the link, and wants to know why nothing comes */
-  async #loadEarlier(isAsked) {
-    const { talk, list } = this;
-    const link = this.querySelector(".earlier");
-    const first = talk?.first;
-    if (!talk || !list || !first || !talk.hasEarlier || this.#isLoadingEarlier) return;
-    this.#isLoadingEarlier = true;
-    try {
-      const page = await ask(`${this.#address}before/${first.dataset.seq}/?frames=html`);
-      const wasAt = first.getBoundingClientRect().top;
-      list.ariaLive = "off"; // what was said long ago is not read out
-      talk.putEarlier(page.messages, page.has_earlier);
-      talk.decorate();
-      if (!talk.hasEarlier) link?.remove();
-      window.scrollBy({ top: first.getBoundingClientRect().top - wasAt, behavior: "instant" });
-      window.setTimeout(() => { list.ariaLive = null; }, 500);
-    } catch (refusal) {
-      if (isAsked) this.#note(/** @type {Error} */ (refusal).message, 6000);
-    }
-    this.#isLoadingEarlier = false;
-  }
-
-  get #address() { return `/rooms/${this.room}/`; }
+  get #address() { return this.dataset.main !== undefined ? `/rooms/${this.room}/` : `/rooms/${this.room}/threads/${this.thread}/`; }
 
   /** @param {string} selector @returns {HTMLElement} */
   #part(selector) { return /** @type {HTMLElement} */ (this.querySelector(selector)); }

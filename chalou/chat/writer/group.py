@@ -1,24 +1,7 @@
-"""The writer: puts messages on disk, many in one transaction, and only then says so.
-
-The one named exception to "an action is a transaction". One thread a process takes what is waiting and writes it in
-groups, because a durable commit costs as much for one message as for a hundred. On SQLite exactly one process writes;
-on PostgreSQL each process has a writer and the room's row, locked for the group, gives the numbers. Numbers are never
-kept in memory. No ORM on this path.
-
-A group, step by step, in one transaction:
-
-1. Lock and read the rooms of the group (ordered by id, so that two writers never wait for each other in a circle).
-2. Find out which messages are on disk already: the same id of the same author is one message.
-3. Read afresh who sits in those rooms; `rules.why_not_post` judges each message again.
-4. Give `seq` and `change`, insert messages and events, write the rooms' numbers.
-5. Commit, durably. Only then are the authors and the listeners told.
-"""
+"""A group of messages: one transaction, step by step as the folder's docstring says."""
 
 import logging
-import queue
-import threading
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +14,7 @@ from chalou.chat.models import Access
 from chalou.chat.queries import MessageShown, messages_with_client_ids
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal, why_not_post
+from chalou.chat.writer.values import Draft, Outcome, Posted
 from chalou.events.vocabulary.chat import MessagePosted
 from chalou.foundation.counts import the_counts
 from chalou.foundation.database import is_postgres, why_unable, write
@@ -39,34 +23,8 @@ from chalou.foundation.refusals import Refused
 
 log = logging.getLogger(__name__)
 
-MOST_IN_A_GROUP = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A message on its way to disk: screened and rendered, not yet numbered."""
-
-    client_id: ClientId
-    room: RoomId
-    author: PersonId
-    text: str
-    html: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """A message on disk. `again` says that it was there before: a retry."""
-
-    message: MessageShown
-    client_id: ClientId
-    again: bool
-
-
 _Key = tuple[PersonId, ClientId]
 _json = msgspec.json.Encoder()
-Outcome = Posted | Refused
-Reply = Callable[[Outcome], None]
 
 
 def write_group(drafts: Sequence[Draft]) -> list[Outcome]:
@@ -120,11 +78,19 @@ class _Room:
 
 
 @dataclass(frozen=True, slots=True)
+class _Thread:
+    id: ThreadId
+    room: RoomId
+    is_main: bool
+    is_archived: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Accepted:
     """A draft with its numbers, about to be inserted."""
 
     draft: Draft
-    thread: ThreadId
+    thread: _Thread
     seq: int
     change: int
     name: str
@@ -134,7 +100,7 @@ class _Accepted:
         message = MessageShown(
             id=number,
             room=self.draft.room,
-            thread=self.thread,
+            thread=self.thread.id,
             seq=self.seq,
             change=self.change,
             author=self.draft.author,
@@ -159,6 +125,7 @@ class _Group:
 
     def written(self) -> list[Outcome]:
         rooms = self._lock_rooms()
+        threads = self._threads(rooms)
         known = self._known()
         seated = self._seated()
         accepted: dict[_Key, _Accepted] = {}
@@ -172,18 +139,21 @@ class _Group:
                 continue
             room = rooms.get(draft.room)
             author = seated.get((draft.room, draft.author))
+            thread = threads.get(draft.thread or (room.thread if room is not None else ThreadId(0)))
             refusal = why_not_post(
                 room_exists=room is not None,
+                thread_exists=thread is not None and thread.room == draft.room,
                 is_by_invitation=room is not None and room.access == Access.INVITATION,
                 is_member=author is not None,
                 is_removed=room is not None and author is None and self._is_removed(draft),
+                is_archived=thread is not None and thread.is_archived,
             )
-            if refusal is not None or room is None or author is None:
+            if refusal is not None or room is None or thread is None or author is None:
                 verdicts.append(refused(refusal or Refusal.NOT_FOUND))
                 continue
             room.seq += 1
             room.change += 1
-            accepted[key] = _Accepted(draft, room.thread, room.seq, room.change, *author)
+            accepted[key] = _Accepted(draft, thread, room.seq, room.change, *author)
             verdicts.append(None)
         numbers = self._insert(list(accepted.values())) if accepted else {}
         outcomes: list[Outcome] = []
@@ -207,6 +177,18 @@ class _Group:
             wanted,
         )
         return {row[0]: _Room(*row) for row in self._cursor.fetchall()}
+
+    def _threads(self, rooms: dict[RoomId, _Room]) -> dict[ThreadId, _Thread]:
+        """The main threads of the locked rooms, and those that drafts name. They change only under the room's lock."""
+        threads = {one.thread: _Thread(one.thread, one.id, is_main=True, is_archived=False) for one in rooms.values()}
+        named = sorted({draft.thread for draft in self._drafts if draft.thread is not None} - threads.keys())
+        if named:
+            self._cursor.execute(
+                f"SELECT id, room_id, is_main, archived_at FROM chat_thread WHERE id IN ({_marks(len(named))})", named
+            )
+            for number, room, is_main, archived_at in self._cursor.fetchall():
+                threads[number] = _Thread(number, room, bool(is_main), archived_at is not None)
+        return threads
 
     def _known(self) -> dict[_Key, Posted]:
         self._cursor.execute(
@@ -244,7 +226,7 @@ class _Group:
         rows = [
             (
                 one.draft.room,
-                one.thread,
+                one.thread.id,
                 one.draft.author,
                 self._uuid(one.draft.client_id),
                 one.seq,
@@ -275,15 +257,33 @@ class _Group:
         reached = {one.draft.room: (one.seq, one.change) for one in accepted}
         for room, (seq, change) in reached.items():
             self._cursor.execute("UPDATE chat_room SET seq = %s, change = %s WHERE id = %s", [seq, change, room])
+        last = {one.thread.id: one.seq for one in accepted}
+        self._cursor.executemany(
+            "UPDATE chat_thread SET last_seq = %s WHERE id = %s", [(seq, thread) for thread, seq in last.items()]
+        )
+        self._follow(accepted)
         self._record(zip(accepted, numbers, strict=True))
         return {(one.draft.author, one.draft.client_id): number for one, number in zip(accepted, numbers, strict=True)}
+
+    def _follow(self, accepted: list[_Accepted]) -> None:
+        """Whoever speaks at a table of its own follows it, unless they muted it. It begins with what they said."""
+        spoke = {(one.draft.author, one.thread.id): one for one in accepted if not one.thread.is_main}
+        self._cursor.executemany(
+            "INSERT INTO chat_readmark (person_id, thread_id, seq, read_at, stance) VALUES (%s, %s, %s, %s, 'follows')"
+            " ON CONFLICT (person_id, thread_id) DO UPDATE SET stance = 'follows' WHERE chat_readmark.stance = ''",
+            # In the order in which marks are written, so that two of them never wait for each other in a circle.
+            [
+                (author, thread, one.seq, self._stored(one.draft.at))
+                for (author, thread), one in sorted(spoke.items(), key=lambda item: item[0])
+            ],
+        )
 
     def _record(self, inserted: Iterable[tuple[_Accepted, MessageId]]) -> None:
         rows = []
         for one, number in inserted:
             event = MessagePosted(
                 room=one.draft.room,
-                thread=one.thread,
+                thread=one.thread.id,
                 message=number,
                 seq=one.seq,
                 change=one.change,
@@ -314,77 +314,3 @@ def _marks(count: int) -> str:
 
 def _pairs(count: int) -> str:
     return ", ".join(["(%s, %s)"] * count)
-
-
-class Writer(threading.Thread):
-    """The thread that writes. It takes what is waiting; while one group is on its way to disk, the next one gathers."""
-
-    def __init__(self, announce: Callable[[list[tuple[Reply, Outcome]]], None]):
-        super().__init__(name="chalou-writer", daemon=True)
-        self._waiting: queue.SimpleQueue[tuple[Draft, Reply, float] | None] = queue.SimpleQueue()
-        self._announce = announce
-
-    def submit(self, draft: Draft, reply: Reply) -> None:
-        """Take a draft; `reply` is called with its outcome after the commit. From any thread; does not wait."""
-        self._waiting.put((draft, reply, time.monotonic()))
-
-    def stop(self) -> None:
-        """Write what is waiting, then end."""
-        self._waiting.put(None)
-        self.join(timeout=30)
-
-    def run(self) -> None:
-        is_open = True
-        while is_open:
-            item = self._waiting.get()
-            group: list[tuple[Draft, Reply, float]] = []
-            while item is not None:
-                group.append(item)
-                if len(group) == MOST_IN_A_GROUP or self._waiting.empty():
-                    break
-                item = self._waiting.get()
-            is_open = item is not None
-            if group:
-                outcomes = write_group([draft for draft, _, _ in group])
-                self._count(outcomes, [since for _, _, since in group])
-                try:
-                    self._announce([(reply, outcome) for (_, reply, _), outcome in zip(group, outcomes, strict=True)])
-                except Exception:
-                    log.exception("a group of %d messages is written, but nobody was told", len(group))
-        connection.close()
-
-    def _count(self, outcomes: list[Outcome], since: list[float]) -> None:
-        counts, at = the_counts, time.monotonic()
-        counts.group_size.add(len(outcomes))
-        for moment in since:
-            counts.post_wait_s.add(at - moment)
-        written = sum(isinstance(one, Posted) for one in outcomes)
-        known = sum(isinstance(one, Posted) and one.again for one in outcomes)
-        counts.posts_written += written - known
-        counts.posts_known += known
-
-    def waiting(self) -> int:
-        """How many drafts wait for the next group."""
-        return self._waiting.qsize()
-
-
-_the_writer: Writer | None = None
-
-
-def open_writer(writer: Writer | None) -> None:
-    """Make this the writer of the process while it serves; None says that there is none any more."""
-    global _the_writer  # noqa: PLW0603  # one process, one writer, as one database has one
-    _the_writer = writer
-
-
-def the_writer() -> Writer | None:
-    """The writer of this process; None where nothing is served."""
-    return _the_writer
-
-
-def submit(draft: Draft, reply: Reply) -> None:
-    """Have a draft written. Where no writer runs (commands, tests) the caller's own thread writes, at once."""
-    if _the_writer is not None:
-        _the_writer.submit(draft, reply)
-    else:
-        reply(write_group([draft])[0])
