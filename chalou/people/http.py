@@ -22,6 +22,7 @@ from chalou.foundation.languages import FALLBACK, LANGUAGES, html_lang
 from chalou.foundation.refusals import Refused
 from chalou.foundation.throttle import the_throttle
 from chalou.foundation.web.answers import wants_json
+from chalou.house.models import House
 from chalou.house.queries import the_house
 from chalou.people.models import Person
 from chalou.people.sessions import SessionStore, signed_in
@@ -42,6 +43,16 @@ def viewer(request: HttpRequest) -> Person | None:
     """The person who asks, or `None` for a stranger."""
     user: Any = request.user  # the stubs know only AbstractBaseUser | AnonymousUser
     return cast(Person, user) if user.is_authenticated else None
+
+
+def house_of(request: HttpRequest) -> House | None:
+    """The house, for a page that shows it: read together with the session where there is one. A form may just have
+    changed it, so there it is asked for anew.
+    """
+    session = getattr(request, "session", None)
+    if request.method in ("GET", "HEAD") and isinstance(session, SessionStore) and session.house is not None:
+        return session.house
+    return the_house()
 
 
 def members_only(
@@ -165,7 +176,7 @@ def language_of(request: HttpRequest, reader: Person | None) -> str:
     )
     if asked is not None:
         return asked
-    house = the_house()
+    house = house_of(request)
     return house.language if house and house.language in spoken else FALLBACK
 
 
