@@ -22,7 +22,17 @@ from chalou.chat.queries.messages import (
     seqs_from,
     wordings_of,
 )
-from chalou.chat.queries.rooms import members_altered, page_of, people_of, removed_from, room_for, rooms_for
+from chalou.chat.queries.rooms import (
+    members_altered,
+    muted_in,
+    page_of,
+    people_of,
+    pins_of,
+    removals_of,
+    removed_from,
+    room_for,
+    rooms_for,
+)
 from chalou.chat.queries.threads import tags_of, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
@@ -32,6 +42,9 @@ from chalou.chat.queries.values import (
     InvitationLine,
     InvitationShown,
     MessageShown,
+    MutedPerson,
+    PinLine,
+    Removed,
     RoomLine,
     RoomNumbers,
     RoomPage,
@@ -53,6 +66,9 @@ __all__ = [
     "InvitationLine",
     "InvitationShown",
     "MessageShown",
+    "MutedPerson",
+    "PinLine",
+    "Removed",
     "RoomLine",
     "RoomNumbers",
     "RoomPage",
@@ -74,9 +90,12 @@ __all__ = [
     "messages_before",
     "messages_readable",
     "messages_with_client_ids",
+    "muted_in",
     "numbers_of_rooms",
     "page_of",
     "people_of",
+    "pins_of",
+    "removals_of",
     "removed_from",
     "room_for",
     "room_for_follower",

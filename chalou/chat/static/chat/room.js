@@ -39,7 +39,7 @@ class Room extends HTMLElement {
     });
     if (newFrom) this.talk.newFrom = Number(newFrom);
     this.talk.newCount = Number(newCount);
-    this.panes = new Panes(this);
+    this.panes = new Panes(this, () => this.#afresh());
     this.talk.decorate();
     this.scrolling = new Scroll(this, this.talk, {
       address: this.#address,
@@ -67,7 +67,7 @@ class Room extends HTMLElement {
       seats: () => this.panes?.fetchSoon(),
       here: (count) => this.panes?.here(count),
       opened: () => this.#read(),
-      gone: (why) => this.#gone(why),
+      gone: (why, reason) => this.#gone(why, reason),
       afresh: () => this.#afresh(),
       digest: (rooms) => this.panes?.unread(rooms),
       acknowledged: (frame) => this.#acknowledged(frame),
@@ -208,8 +208,8 @@ class Room extends HTMLElement {
     this.dataset.access = access;
   }
 
-  /** @param {string} why */
-  #gone(why) {
+  /** @param {string} why @param {string} [reason] what a host said about it */
+  #gone(why, reason) {
     const isHidden = this.dataset.access === "invitation" || why === "not_found";
     const hidesTalk = isHidden || (why === "removed" && this.dataset.access !== "public");
     if (hidesTalk) {
@@ -217,6 +217,11 @@ class Room extends HTMLElement {
       this.querySelector(".earlier")?.remove();
     }
     this.#place(why === "removed" ? "card-removed" : isHidden ? "card-not_found" : "card-join");
+    const said = /** @type {HTMLElement | null} */ (reason ? this.querySelector(".place .reason") : null);
+    if (said) {
+      said.hidden = false;
+      /** @type {HTMLElement} */ (said.firstElementChild).textContent = reason ?? "";
+    }
     this.panes?.fetchSoon();
     // Whoever got up may still read along.
     if (why === "left" && !isHidden) this.following?.open();
