@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:room>/read/", talk.read, name="read"),
     path("<int:room>/since/<int:change>/", talk.since, name="since"),
     path("<int:room>/before/<int:seq>/", talk.before, name="before"),
+    path("<int:room>/on/", talk.on_day, name="on_day"),
     path("<int:room>/people/", seats.people, name="people"),
     path("<int:room>/people/<int:person>/remove/", seats.remove, name="remove"),
     path("<int:room>/people/<int:person>/lift/", seats.lift, name="lift"),
