@@ -34,22 +34,8 @@ _COLUMNS = (
 
 
 def _shown(row: tuple[Any, ...]) -> MessageShown:  # the columns above, in that order
-    number, room, thread, seq, change, author, name, cup, posted_at, edited_at, taken_back_at, html, text = row
-    return MessageShown(
-        id=number,
-        room=room,
-        thread=thread,
-        seq=seq,
-        change=change,
-        author=author,
-        name=name,
-        cup=cup,
-        posted_at=posted_at,
-        edited_at=edited_at,
-        is_gone=taken_back_at is not None,
-        html=html,
-        text=text,
-    )
+    *so_far, taken_back_at, html, text = row
+    return MessageShown._make((*so_far, taken_back_at is not None, html, text))
 
 
 def messages_with_client_ids(numbers: Iterable[MessageId]) -> list[tuple[MessageShown, ClientId]]:

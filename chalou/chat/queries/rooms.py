@@ -242,17 +242,17 @@ def _seated(room_id: RoomId) -> tuple[tuple[SeatedPerson, ...], tuple[SeatedPers
     with connection.cursor() as cursor:
         cursor.execute(
             # Fifty by their index first, then their names: joined at once, PostgreSQL may read and sort a thousand.
-            "SELECT p.id, p.name, p.cup, first.is_host, p.role FROM ("
+            "SELECT (SELECT COUNT(*) FROM chat_membership WHERE room_id = %(room)s),"
+            " p.id, p.name, p.cup, first.is_host, p.role FROM ("
             "SELECT person_id, is_host, joined_at, id FROM chat_membership"
-            " WHERE room_id = %s ORDER BY is_host DESC, joined_at, id LIMIT %s"
+            " WHERE room_id = %(room)s ORDER BY is_host DESC, joined_at, id LIMIT %(most)s"
             ") first JOIN people_person p ON p.id = first.person_id"
             " ORDER BY first.is_host DESC, first.joined_at, first.id",
-            [room_id, SEATED_SHOWN],
+            {"room": room_id, "most": SEATED_SHOWN},
         )
-        seated = tuple(_seated_person(*row) for row in cursor.fetchall())
-        cursor.execute("SELECT COUNT(*) FROM chat_membership WHERE room_id = %s", [room_id])
-        count: int = cursor.fetchone()[0]
-    return tuple(person for person in seated if person.is_host), seated, count
+        rows = cursor.fetchall()
+    seated = tuple(_seated_person(*row) for _, *row in rows)
+    return tuple(person for person in seated if person.is_host), seated, rows[0][0] if rows else 0
 
 
 def _seated_person(person: int, name: str, cup: str, is_host: bool, role: str) -> SeatedPerson:

@@ -1,14 +1,17 @@
-"""What is read, as values that do not change."""
+"""What is read, as values that do not change.
+
+Frozen dataclasses; of what a page has fifty, named tuples, which are made and compared several times as fast.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from chalou.chat.rules import Refusal
 from chalou.foundation.ids import MessageId, PersonId, RoomId, ThreadId
 
 
-@dataclass(frozen=True, slots=True)
-class MessageShown:
+class MessageShown(NamedTuple):
     """A message as every reader sees it. A message that was taken back is gone: no html, no text."""
 
     id: MessageId
@@ -143,8 +146,7 @@ class EarlierWording:
     said_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SeatedPerson:
+class SeatedPerson(NamedTuple):
     id: PersonId
     name: str
     cup: str

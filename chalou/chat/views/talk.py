@@ -13,10 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from chalou.chat import actions, queries
 from chalou.chat.forms import EditForm
 from chalou.chat.live.frames import ack, catch_up_values, message_frame
-from chalou.chat.panes import seats
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal, why_not_edit, why_not_take_back
-from chalou.chat.turns import turns
+from chalou.chat.turns import talk
 from chalou.chat.views.asked import (
     TOO_LARGE,
     address_of,
@@ -87,8 +86,7 @@ def _room_page(
         talk_at=address_of(room, shown.thread),
         about=subjects.shown(person, [about]).get(about) if about else None,
         may_change=may_change(person, shown),
-        turns=turns(shown.messages, new_from=shown.new_from),
-        seats=seats,
+        talk=talk,
         draft=draft,
         refusal=refusal,
         client_id=client_id or uuid4(),
