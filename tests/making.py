@@ -10,11 +10,11 @@ from typing import ParamSpec, TypeVar
 from uuid import uuid4
 
 from chalou.chat import actions as chat
-from chalou.chat.models import Access, Membership, Room
+from chalou.chat.models import Access, Membership, Room, Thread
 from chalou.chat.queries import MessageShown
 from chalou.events.models import Event
 from chalou.foundation.clock import now
-from chalou.foundation.ids import ClientId
+from chalou.foundation.ids import ClientId, ThreadId
 from chalou.foundation.throttle import the_throttle
 from chalou.house import actions as house_actions
 from chalou.house.models import House, WayIn
@@ -139,10 +139,24 @@ def room(*, access: Access = Access.MEMBERS, name: str = "大堂", purpose: str 
     return made
 
 
+def main(room: Room) -> ThreadId:
+    """The main thread of a room."""
+    return Thread.objects.get(room=room, is_main=True).id
+
+
 @arranged
-def message(*, by: Person, room: Room, text: str = "水开了。") -> MessageShown:
+def thread(*, by: Person, room: Room, title: str = "岩茶怎么存", tags: str = "") -> ThreadId:
+    """A thread that somebody who sits in the room has opened."""
+    opened = chat.open_thread(by=by, room_id=room.id, title=title, tags=tags, at=now())
+    the_throttle.forget()
+    return opened
+
+
+@arranged
+def message(*, by: Person, room: Room, text: str = "水开了。", thread: ThreadId | None = None) -> MessageShown:
     """A message of somebody who sits in the room."""
-    return chat.post(by=by, room_id=room.id, text=text, client_id=ClientId(uuid4()), at=now()).message
+    given = ClientId(uuid4())
+    return chat.post(by=by, room_id=room.id, text=text, client_id=given, at=now(), thread=thread).message
 
 
 @arranged

@@ -1,12 +1,15 @@
 """What can be typed about rooms and messages."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chalou.chat.models import Access
+from chalou.chat.queries import ThreadLine
 from chalou.chat.rules import INVITATION_DAYS, INVITATION_USES
+from chalou.foundation.ids import ThreadId
 
 
 class RoomForm(forms.Form):
@@ -56,6 +59,35 @@ class InviteForm(forms.Form):
         initial=7,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
+
+
+class ThreadForm(forms.Form):
+    # No limits here: the door says what is wrong with a title or a tag, and keeps what was typed.
+    title = forms.CharField(
+        label=_("What is it about"), help_text=_("A few words, as one would say them at the table."), strip=False
+    )
+    tags = forms.CharField(
+        label=_("Tags"),
+        required=False,
+        help_text=_("Up to five words by which it is found, set apart by spaces."),
+    )
+
+
+class MoveForm(forms.Form):
+    """Where to move messages: a thread that is open, or a new one."""
+
+    with_later = forms.BooleanField(label=_("And everything after it at this table"), required=False)
+    to = forms.ChoiceField(label=_("To which table"))
+    title = forms.CharField(label=_("What the new table is about"), required=False)
+
+    def __init__(self, *args: Any, threads: Sequence[ThreadLine], main: ThreadId | None, **kwargs: Any) -> None:
+        """`main` is the room's main thread, where the messages are not there already."""
+        super().__init__(*args, **kwargs)
+        choices: list[tuple[str, Any]] = [("new", _("A new table"))]
+        if main is not None:
+            choices.append((str(main), _("The main table")))
+        choices += [(str(line.id), line.title) for line in threads if not line.is_archived]
+        cast(forms.ChoiceField, self.fields["to"]).choices = choices
 
 
 class EditForm(forms.Form):

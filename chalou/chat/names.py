@@ -1,8 +1,11 @@
 """What rooms may be called, and what may be said of them: taken in or refused in words."""
 
+import re
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from chalou.chat.rules import TAGS_OF_A_THREAD
 from chalou.foundation.refusals import Refused
 from chalou.foundation.text.lines import BadLine, tidy_line, why_not_line
 from chalou.screening.admit import refusal
@@ -10,6 +13,10 @@ from chalou.screening.rules import Objection
 
 ROOM_NAME_LENGTH = 40
 PURPOSE_LENGTH = 200
+TITLE_LENGTH = 120
+TAG_LENGTH = 20
+
+_BETWEEN_TAGS = re.compile(r"[\s,，、;；#＃]+")
 
 _SAYS: dict[BadLine, str | Promise] = {
     BadLine.UNSEEN_CHARACTERS: _("There is a character in it that cannot be seen. Type it by hand, please."),
@@ -26,6 +33,22 @@ def accept_room_name(typed: str) -> str:
 def accept_purpose(typed: str) -> str:
     """What is talked about in a room, or nothing."""
     return _accepted(typed, longest=PURPOSE_LENGTH) if tidy_line(" ".join(typed.split())) else ""
+
+
+def accept_title(typed: str) -> str:
+    """The title of a thread as it is kept, or `Refused`."""
+    return _accepted(typed, longest=TITLE_LENGTH)
+
+
+def accept_tags(typed: str) -> tuple[str, ...]:
+    """Tags as they are kept, each once, in the order typed: set apart by spaces or commas, with or without the sign #.
+    Folded, so that one looks for them as one likes: `Pu'er` and `pu'er` are one.
+    """
+    words = [tidy_line(word.lstrip("#＃")).casefold() for word in _BETWEEN_TAGS.split(typed)]
+    tags = tuple(dict.fromkeys(word for word in words if word))
+    if len(tags) > TAGS_OF_A_THREAD:
+        raise Refused("too_many_tags", _("Five tags are enough."), field="tags")
+    return tuple(_accepted(tag, longest=TAG_LENGTH) for tag in tags)
 
 
 def _accepted(typed: str, *, longest: int) -> str:

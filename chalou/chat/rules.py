@@ -1,12 +1,16 @@
 """Who may do what in a room. Values in, verdict out: no Django, no clock, no database."""
 
 import enum
+from collections.abc import Sequence
 
 from chalou.foundation.ids import PersonId
 
 INVITATION_DAYS = 90
 INVITATION_USES = 500
 INVITATIONS_AT_ONCE = 50  # of one room, standing at the same time
+
+TAGS_OF_A_THREAD = 5
+MOVED_AT_ONCE = 200
 
 WORDINGS_KEPT = 50  # earlier wordings of one message; the oldest go first
 
@@ -22,6 +26,11 @@ class Refusal(enum.StrEnum):
     TAKEN_BACK = "taken_back"
     LAST_HOST = "last_host"
     ONLY_ORDER_KEEPERS = "only_order_keepers"
+    ARCHIVED = "archived"
+    MAIN_THREAD = "main_thread"
+    NOT_YOUR_THREAD = "not_your_thread"
+    OTHER_ROOM = "other_room"
+    TOO_MANY_TO_MOVE = "too_many_to_move"
     BAD_ID = "bad_id"
     BUSY = "busy"
     OPENS_TALK = "opens_talk"
@@ -74,15 +83,68 @@ def why_not_join(*, is_removed: bool) -> Refusal | None:
     return Refusal.REMOVED if is_removed else None
 
 
-def why_not_post(*, room_exists: bool, is_by_invitation: bool, is_member: bool, is_removed: bool) -> Refusal | None:
-    """Asked twice: before a message is queued, and on fresh values inside the transaction that keeps it."""
-    if not room_exists or (is_by_invitation and not is_member):
+def why_not_post(
+    *,
+    room_exists: bool,
+    thread_exists: bool,
+    is_by_invitation: bool,
+    is_member: bool,
+    is_removed: bool,
+    is_archived: bool,
+) -> Refusal | None:
+    """Asked on fresh values inside the transaction that keeps a message. A thread exists in its own room only."""
+    if not room_exists or not thread_exists or (is_by_invitation and not is_member):
         return Refusal.NOT_FOUND
     if is_removed:
         return Refusal.REMOVED
     if not is_member:
         return Refusal.NOT_A_MEMBER
-    return None
+    return Refusal.ARCHIVED if is_archived else None
+
+
+def why_not_open_thread(*, is_member: bool, is_removed: bool) -> Refusal | None:
+    """Whoever sits in a room may open a table in it."""
+    if is_removed:
+        return Refusal.REMOVED
+    return None if is_member else Refusal.NOT_A_MEMBER
+
+
+def why_not_change_thread(
+    *, is_main: bool, is_member: bool, is_opener: bool, is_host: bool, keeps_order: bool
+) -> Refusal | None:
+    """Title, tags and putting away: whoever opened it, as long as they sit there, and the hosts. The main table has
+    neither title nor end.
+    """
+    if is_main:
+        return Refusal.MAIN_THREAD
+    if is_host or keeps_order or (is_opener and is_member):
+        return None
+    return Refusal.NOT_YOUR_THREAD
+
+
+def why_not_move(*, is_host: bool, keeps_order: bool, same_room: bool, is_archived: bool, count: int) -> Refusal | None:
+    """Messages are moved by hosts, between the threads of one room, into one that is open."""
+    if not (is_host or keeps_order):
+        return Refusal.NOT_A_HOST
+    if not same_room:
+        return Refusal.OTHER_ROOM
+    if is_archived:
+        return Refusal.ARCHIVED
+    return Refusal.TOO_MANY_TO_MOVE if count > MOVED_AT_ONCE else None
+
+
+def counts(*, is_main: bool, stance: str) -> bool:
+    """Whether what is new in a thread counts in its room's figure: the main one does, others for who follows them."""
+    return stance != "muted" and (is_main or stance == "follows")
+
+
+def mark_after_move(*, marked: int, source_marked: int | None, moved: Sequence[int]) -> int:
+    """Where somebody's mark of a thread stands after messages (their seqs) came into it from one that they have read up
+    to `source_marked` (None: never). What they had not read is not to count as read: the mark goes back before the
+    first of those.
+    """
+    unseen = [seq for seq in moved if (source_marked or 0) < seq <= marked]
+    return min(unseen) - 1 if unseen else marked
 
 
 def why_not_edit(*, by: PersonId, author: PersonId, is_member: bool, is_gone: bool) -> Refusal | None:

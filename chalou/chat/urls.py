@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chalou.chat.views import invitations, rooms, seats, talk
+from chalou.chat.views import invitations, rooms, seats, talk, threads
 
 app_name = "chat"
 urlpatterns = [
@@ -23,9 +23,17 @@ urlpatterns = [
     path("<int:room>/people/<int:person>/host/", seats.name_host, name="name_host"),
     path("<int:room>/invitations/", invitations.invitations, name="invitations"),
     path("<int:room>/invitations/<int:invitation>/withdraw/", invitations.withdraw, name="withdraw"),
+    path("<int:room>/threads/", threads.threads, name="threads"),
+    path("<int:room>/threads/new/", threads.open_thread, name="open_thread"),
+    path("<int:room>/threads/<int:thread>/", talk.thread, name="thread"),
+    path("<int:room>/threads/<int:thread>/settings/", threads.settings, name="thread_settings"),
+    path("<int:room>/threads/<int:thread>/archive/", threads.archive, name="archive_thread"),
+    path("<int:room>/threads/<int:thread>/stance/", threads.stance, name="stance"),
     path("<int:room>/settings/", rooms.settings, name="settings"),
     path("<int:room>/<int:seq>/", talk.message, name="message"),
     path("<int:room>/<int:seq>/history/", talk.history, name="history"),
     path("<int:room>/<int:seq>/edit/", talk.edit, name="edit"),
+    path("<int:room>/<int:seq>/move/", threads.move, name="move"),
+    path("<int:room>/<int:seq>/unread/", threads.unread, name="unread"),
     path("<int:room>/<int:seq>/take-back/", talk.take_back, name="take_back"),
 ]

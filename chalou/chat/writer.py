@@ -44,7 +44,7 @@ MOST_IN_A_GROUP = 256
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message on its way to disk: screened and rendered, not yet numbered."""
+    """A message on its way to disk: screened and rendered, not yet numbered. `thread` None: the room's main one."""
 
     client_id: ClientId
     room: RoomId
@@ -52,6 +52,7 @@ class Draft:
     text: str
     html: str
     at: datetime
+    thread: ThreadId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +121,19 @@ class _Room:
 
 
 @dataclass(frozen=True, slots=True)
+class _Thread:
+    id: ThreadId
+    room: RoomId
+    is_main: bool
+    is_archived: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Accepted:
     """A draft with its numbers, about to be inserted."""
 
     draft: Draft
-    thread: ThreadId
+    thread: _Thread
     seq: int
     change: int
     name: str
@@ -134,7 +143,7 @@ class _Accepted:
         message = MessageShown(
             id=number,
             room=self.draft.room,
-            thread=self.thread,
+            thread=self.thread.id,
             seq=self.seq,
             change=self.change,
             author=self.draft.author,
@@ -159,6 +168,7 @@ class _Group:
 
     def written(self) -> list[Outcome]:
         rooms = self._lock_rooms()
+        threads = self._threads(rooms)
         known = self._known()
         seated = self._seated()
         accepted: dict[_Key, _Accepted] = {}
@@ -172,18 +182,21 @@ class _Group:
                 continue
             room = rooms.get(draft.room)
             author = seated.get((draft.room, draft.author))
+            thread = threads.get(draft.thread or (room.thread if room is not None else ThreadId(0)))
             refusal = why_not_post(
                 room_exists=room is not None,
+                thread_exists=thread is not None and thread.room == draft.room,
                 is_by_invitation=room is not None and room.access == Access.INVITATION,
                 is_member=author is not None,
                 is_removed=room is not None and author is None and self._is_removed(draft),
+                is_archived=thread is not None and thread.is_archived,
             )
-            if refusal is not None or room is None or author is None:
+            if refusal is not None or room is None or thread is None or author is None:
                 verdicts.append(refused(refusal or Refusal.NOT_FOUND))
                 continue
             room.seq += 1
             room.change += 1
-            accepted[key] = _Accepted(draft, room.thread, room.seq, room.change, *author)
+            accepted[key] = _Accepted(draft, thread, room.seq, room.change, *author)
             verdicts.append(None)
         numbers = self._insert(list(accepted.values())) if accepted else {}
         outcomes: list[Outcome] = []
@@ -207,6 +220,18 @@ class _Group:
             wanted,
         )
         return {row[0]: _Room(*row) for row in self._cursor.fetchall()}
+
+    def _threads(self, rooms: dict[RoomId, _Room]) -> dict[ThreadId, _Thread]:
+        """The main threads of the locked rooms, and those that drafts name. They change only under the room's lock."""
+        threads = {one.thread: _Thread(one.thread, one.id, is_main=True, is_archived=False) for one in rooms.values()}
+        named = sorted({draft.thread for draft in self._drafts if draft.thread is not None} - threads.keys())
+        if named:
+            self._cursor.execute(
+                f"SELECT id, room_id, is_main, archived_at FROM chat_thread WHERE id IN ({_marks(len(named))})", named
+            )
+            for number, room, is_main, archived_at in self._cursor.fetchall():
+                threads[number] = _Thread(number, room, bool(is_main), archived_at is not None)
+        return threads
 
     def _known(self) -> dict[_Key, Posted]:
         self._cursor.execute(
@@ -244,7 +269,7 @@ class _Group:
         rows = [
             (
                 one.draft.room,
-                one.thread,
+                one.thread.id,
                 one.draft.author,
                 self._uuid(one.draft.client_id),
                 one.seq,
@@ -275,15 +300,33 @@ class _Group:
         reached = {one.draft.room: (one.seq, one.change) for one in accepted}
         for room, (seq, change) in reached.items():
             self._cursor.execute("UPDATE chat_room SET seq = %s, change = %s WHERE id = %s", [seq, change, room])
+        last = {one.thread.id: one.seq for one in accepted}
+        self._cursor.executemany(
+            "UPDATE chat_thread SET last_seq = %s WHERE id = %s", [(seq, thread) for thread, seq in last.items()]
+        )
+        self._follow(accepted)
         self._record(zip(accepted, numbers, strict=True))
         return {(one.draft.author, one.draft.client_id): number for one, number in zip(accepted, numbers, strict=True)}
+
+    def _follow(self, accepted: list[_Accepted]) -> None:
+        """Whoever speaks at a table of its own follows it, unless they muted it. It begins with what they said."""
+        spoke = {(one.draft.author, one.thread.id): one for one in accepted if not one.thread.is_main}
+        self._cursor.executemany(
+            "INSERT INTO chat_readmark (person_id, thread_id, seq, read_at, stance) VALUES (%s, %s, %s, %s, 'follows')"
+            " ON CONFLICT (person_id, thread_id) DO UPDATE SET stance = 'follows' WHERE chat_readmark.stance = ''",
+            # In the order in which marks are written, so that two of them never wait for each other in a circle.
+            [
+                (author, thread, one.seq, self._stored(one.draft.at))
+                for (author, thread), one in sorted(spoke.items(), key=lambda item: item[0])
+            ],
+        )
 
     def _record(self, inserted: Iterable[tuple[_Accepted, MessageId]]) -> None:
         rows = []
         for one, number in inserted:
             event = MessagePosted(
                 room=one.draft.room,
-                thread=one.thread,
+                thread=one.thread.id,
                 message=number,
                 seq=one.seq,
                 change=one.change,

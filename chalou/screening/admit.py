@@ -44,6 +44,8 @@ def limit_of(act: Act) -> Limit:
             return Limit(settings.CHALOU.message_length, 30, 15)
         case Act.OPEN_ROOM | Act.CHANGE_ROOM:
             return Limit(300, 6, 10)
+        case Act.OPEN_THREAD | Act.CHANGE_THREAD:
+            return Limit(300, 6, 10)
         case Act.JOIN | Act.CHANGE_PROFILE:
             return Limit(200, 10, 20)
 
@@ -57,6 +59,8 @@ def pace_of(deed: Deed) -> tuple[float, float]:
             return 60, 60
         case Deed.INVITE:
             return 10, 20
+        case Deed.CHOOSE:
+            return 60, 60
 
 
 def admit_deed(*, deed: Deed, by: PersonId) -> None:

@@ -12,16 +12,19 @@ class Act(enum.StrEnum):
     EDIT = "edit"
     OPEN_ROOM = "open_room"
     CHANGE_ROOM = "change_room"
+    OPEN_THREAD = "open_thread"
+    CHANGE_THREAD = "change_thread"
     JOIN = "join"
     CHANGE_PROFILE = "change_profile"
 
 
 class Deed(enum.StrEnum):
-    """What somebody does without words: sitting down and getting up, keeping order, inviting."""
+    """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear."""
 
     SIT = "sit"
     KEEP_ORDER = "keep_order"
     INVITE = "invite"
+    CHOOSE = "choose"
 
 
 class Objection(enum.StrEnum):

@@ -7,11 +7,14 @@ Everything that alters what a room shows, or who may see it, takes the room's ro
 from chalou.chat.actions.invitations import forget_invitations, invite, take_invitation, withdraw_invitation
 from chalou.chat.actions.rooms import change_room, open_room
 from chalou.chat.actions.seats import alter_member, join, join_many, leave, lift, name_host, remove
-from chalou.chat.actions.talk import edit, hand_in, mark_read, post, take_back, write_down
+from chalou.chat.actions.talk import edit, hand_in, mark_read, mark_unread, post, take_back, write_down
+from chalou.chat.actions.threads import archive_thread, change_thread, move, move_to_new, open_thread, take_stance
 
 __all__ = [
     "alter_member",
+    "archive_thread",
     "change_room",
+    "change_thread",
     "edit",
     "forget_invitations",
     "hand_in",
@@ -21,12 +24,17 @@ __all__ = [
     "leave",
     "lift",
     "mark_read",
+    "mark_unread",
+    "move",
+    "move_to_new",
     "name_host",
     "open_room",
+    "open_thread",
     "post",
     "remove",
     "take_back",
     "take_invitation",
+    "take_stance",
     "withdraw_invitation",
     "write_down",
 ]

@@ -1,9 +1,11 @@
 """The room's row, held by whoever alters what the room shows or who may see it; and what somebody is in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalou.chat import rules
-from chalou.chat.models import Access, Membership, Removal, Room
+from chalou.chat.models import Access, Membership, ReadMark, Removal, Room, Thread
 from chalou.foundation.ids import RoomId
 from chalou.foundation.refusals import NotFound
 from chalou.people.models import Person
@@ -42,6 +44,18 @@ def locked_for(by: Person, room_id: RoomId) -> tuple[Room, Standing]:
 
 def is_removed(room: Room, person: Person) -> bool:
     return Removal.objects.filter(room=room, person=person).exists()
+
+
+def seat(room: Room, people: Sequence[Person], *, at: datetime, is_host: bool = False) -> None:
+    """Let people sit in a room who do not yet. A seat comes with a mark of the main thread: what is unread is counted
+    from marks.
+    """
+    Membership.objects.bulk_create(
+        Membership(room=room, person=person, joined_at=at, is_host=is_host) for person in people
+    )
+    main = Thread.objects.get(room=room, is_main=True)
+    marks = [ReadMark(thread=main, person=person, seq=0, read_at=at) for person in people]
+    ReadMark.objects.bulk_create(marks, ignore_conflicts=True)
 
 
 def next_change(room: Room) -> int:

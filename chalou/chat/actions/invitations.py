@@ -6,7 +6,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chalou.chat import rules
-from chalou.chat.actions.held import is_removed, locked, locked_for
+from chalou.chat.actions.held import is_removed, locked, locked_for, seat
 from chalou.chat.models import Access, Membership, Room, RoomInvitation
 from chalou.chat.refusals import refuse, refused
 from chalou.chat.rules import INVITATION_DAYS, INVITATION_USES, Refusal
@@ -75,7 +75,7 @@ def take_invitation(*, by: Person, token: str, at: datetime) -> RoomId:
         open_one = this_one.filter(expires_at__gt=at, uses_left__gt=0, withdrawn_at__isnull=True)
         if not open_one.update(uses_left=F("uses_left") - 1):
             raise refused(_why_over(this_one.first(), at=at))
-        Membership.objects.create(room=room, person=by, joined_at=at)
+        seat(room, [by], at=at)
         invitation = this_one.values_list("id", flat=True).get()
         record(RoomInvitationTaken(room=room.id, invitation=invitation, person=by.id, at=at))
         record(MembershipBegan(room=room.id, person=by.id, at=at))

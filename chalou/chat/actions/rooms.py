@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from chalou.chat import rules
-from chalou.chat.actions.held import locked_for
+from chalou.chat.actions.held import locked_for, seat
 from chalou.chat.actions.invitations import void_invitations
-from chalou.chat.models import Access, Membership, Removal, Room, Thread
+from chalou.chat.models import Access, Removal, Room, Thread
 from chalou.chat.names import accept_purpose, accept_room_name
 from chalou.chat.refusals import refuse
 from chalou.events.record import record
@@ -24,7 +24,7 @@ def open_room(*, by: Person, name: str, purpose: str, access: Access, at: dateti
     with write():
         room = Room.objects.create(name=name, purpose=purpose, access=access, opened_at=at)
         Thread.objects.create(room=room, is_main=True, opened_at=at)
-        Membership.objects.create(room=room, person=by, is_host=True, joined_at=at)
+        seat(room, [by], at=at, is_host=True)
         record(RoomOpened(room=room.id, by=by.id, at=at))
     return room
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalou.chat import rules
-from chalou.chat.actions.held import is_removed, locked, locked_for, next_change
+from chalou.chat.actions.held import is_removed, locked, locked_for, next_change, seat
 from chalou.chat.actions.invitations import void_invitations
 from chalou.chat.models import Access, Membership, Removal, Room
 from chalou.chat.refusals import refuse
@@ -26,17 +26,18 @@ def join(*, by: Person, room_id: RoomId, at: datetime) -> None:
     with write():
         room = locked(room_id)
         was_removed = is_removed(room, by)
+        is_member = Membership.objects.filter(room=room, person=by).exists()
         if not rules.may_read(
             is_public=room.access == Access.PUBLIC,
             is_by_invitation=room.access == Access.INVITATION,
             is_signed_in=True,
-            is_member=Membership.objects.filter(room=room, person=by).exists(),
+            is_member=is_member,
             is_removed=was_removed,
         ):
             raise NotFound
         refuse(rules.why_not_join(is_removed=was_removed))
-        _, is_new = Membership.objects.get_or_create(room=room, person=by, defaults={"joined_at": at})
-        if is_new:
+        if not is_member:
+            seat(room, [by], at=at)
             record(MembershipBegan(room=room.id, person=by.id, at=at))
 
 
@@ -44,7 +45,7 @@ def join_many(*, people: Sequence[Person], room_id: RoomId, at: datetime) -> Non
     """Many newcomers sit down at once: for load clients of a demo house."""
     with write():
         room = locked(room_id)
-        Membership.objects.bulk_create(Membership(room=room, person=person, joined_at=at) for person in people)
+        seat(room, people, at=at)
         for person in people:
             record(MembershipBegan(room=room.id, person=person.id, at=at))
 
@@ -54,12 +55,12 @@ def leave(*, by: Person, room_id: RoomId, at: datetime) -> None:
     admit_deed(deed=Deed.SIT, by=by.id)
     with write():
         room = locked(room_id)
-        seat = Membership.objects.filter(room=room, person=by).first()
-        if seat is None:
+        theirs = Membership.objects.filter(room=room, person=by).first()
+        if theirs is None:
             return
         others = Membership.objects.filter(room=room, is_host=True).exclude(person=by).count()
-        refuse(rules.why_not_leave(is_host=seat.is_host, other_hosts=others))
-        seat.delete()
+        refuse(rules.why_not_leave(is_host=theirs.is_host, other_hosts=others))
+        theirs.delete()
         _end_membership(room, by.id, by=by, at=at)
 
 
@@ -71,13 +72,13 @@ def remove(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime) ->
         person = Person.objects.filter(id=person_id).first()
         if person is None:
             raise NotFound
-        seat = Membership.objects.filter(room=room, person=person).first()
+        theirs = Membership.objects.filter(room=room, person=person).first()
         refuse(
             rules.why_not_remove(
                 is_by_invitation=room.access == Access.INVITATION,
                 is_host=standing.is_host,
                 keeps_order=standing.keeps_order,
-                target_is_host=seat is not None and seat.is_host,
+                target_is_host=theirs is not None and theirs.is_host,
                 target_keeps_order=person.keeps_order,
                 is_self=person.id == by.id,
             )
@@ -85,8 +86,8 @@ def remove(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime) ->
         _, is_new = Removal.objects.get_or_create(
             room=room, person=person, defaults={"removed_by": by, "removed_at": at}
         )
-        if seat is not None:
-            seat.delete()
+        if theirs is not None:
+            theirs.delete()
         if is_new:
             _end_membership(room, person.id, by=by, at=at)
 
@@ -116,12 +117,12 @@ def name_host(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime)
     with write():
         room, standing = locked_for(by, room_id)
         refuse(rules.why_not_host(is_host=standing.is_host, keeps_order=standing.keeps_order))
-        seat = Membership.objects.filter(room=room, person_id=person_id).first()
-        if seat is None:
+        theirs = Membership.objects.filter(room=room, person_id=person_id).first()
+        if theirs is None:
             raise NotFound
-        if not seat.is_host:
-            seat.is_host = True
-            seat.save(update_fields=["is_host"])
+        if not theirs.is_host:
+            theirs.is_host = True
+            theirs.save(update_fields=["is_host"])
             record(HostNamed(room=room.id, person=person_id, by=by.id, at=at))
 
 

@@ -1,23 +1,24 @@
 """Posting, editing, taking back, and how far people have read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
 from django.db import connection
+from django.db.models import Q
 
 from chalou.chat import rules, writer
 from chalou.chat.actions.held import locked_for, next_change
-from chalou.chat.models import Message, Room, Wording
+from chalou.chat.models import Message, ReadMark, Room, Thread, Wording
 from chalou.chat.refusals import refuse, refused
 from chalou.chat.rules import WORDINGS_KEPT
 from chalou.chat.writer import Draft, Outcome, Posted, Reply
 from chalou.events.record import record
 from chalou.events.vocabulary.chat import MessageEdited, MessageTakenBack
 from chalou.foundation.database import write
-from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId
+from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.text.characters import cleaned
 from chalou.foundation.text.markdown import to_html
@@ -28,19 +29,32 @@ from chalou.screening.rules import Act, Deed
 PATIENCE_S = 20  # for a post by form: longer than any group takes, shorter than a person waits
 
 
-def hand_in(*, by: PersonId, room_id: RoomId, text: str, client_id: ClientId, at: datetime, reply: Reply) -> None:
-    """Post a message without waiting: `reply` hears the outcome after the commit.
+def hand_in(
+    *,
+    by: PersonId,
+    room_id: RoomId,
+    text: str,
+    client_id: ClientId,
+    at: datetime,
+    reply: Reply,
+    thread: ThreadId | None = None,
+) -> None:
+    """Post a message without waiting: `reply` hears the outcome after the commit. Without a thread: in the main one.
 
     Raises `Refused` at once for a text that is not let in. The same `client_id` of the same author is one message.
     """
     text = admit(act=Act.POST, by=by, text=text)
-    writer.submit(Draft(client_id=client_id, room=room_id, author=by, text=text, html=to_html(text), at=at), reply)
+    draft = Draft(client_id=client_id, room=room_id, author=by, text=text, html=to_html(text), at=at, thread=thread)
+    writer.submit(draft, reply)
 
 
-def post(*, by: Person, room_id: RoomId, text: str, client_id: ClientId, at: datetime) -> Posted:
+def post(
+    *, by: Person, room_id: RoomId, text: str, client_id: ClientId, at: datetime, thread: ThreadId | None = None
+) -> Posted:
     """Post a message and wait until it is on disk. The slow way to the same writer: forms and programs."""
     waiting: Future[Outcome] = Future()
-    hand_in(by=by.id, room_id=room_id, text=text, client_id=client_id, at=at, reply=partial(_fulfil, waiting))
+    reply = partial(_fulfil, waiting)
+    hand_in(by=by.id, room_id=room_id, text=text, client_id=client_id, at=at, reply=reply, thread=thread)
     try:
         outcome = waiting.result(timeout=PATIENCE_S)
     except TimeoutError:
@@ -131,26 +145,52 @@ def take_back(*, by: Person, room_id: RoomId, seq: int, at: datetime) -> Message
     return message.id
 
 
-def mark_read(*, marks: dict[tuple[PersonId, RoomId], int], at: datetime) -> None:
-    """People have read rooms up to a message. Marks never go back, and never past the last message.
+def mark_read(*, marks: Mapping[tuple[PersonId, RoomId, ThreadId | None], int], at: datetime) -> None:
+    """People have read threads (None: the main one of the room) up to a message. Marks never go back, and never past
+    the last message; a thread of another room is none.
 
     Many at once, because everybody in a room reads every message: one transaction for what came in a second.
     """
     if not marks:
         return
     with write(), connection.cursor() as cursor:
-        reached = dict(Room.objects.filter(id__in={room for _, room in marks}).values_list("id", "seq"))
+        of_rooms, named = {room for _, room, _ in marks}, {thread for _, _, thread in marks if thread is not None}
+        reached: dict[tuple[RoomId, ThreadId | None], tuple[ThreadId, int]] = {}
+        for number, room, is_main, last_seq in Thread.objects.filter(
+            Q(room_id__in=of_rooms, is_main=True) | Q(id__in=named)
+        ).values_list("id", "room_id", "is_main", "last_seq"):
+            reached[RoomId(room), ThreadId(number)] = ThreadId(number), last_seq
+            if is_main:
+                reached[RoomId(room), None] = ThreadId(number), last_seq
+        read: dict[tuple[PersonId, ThreadId], int] = {}
+        for (person, room, thread), seq in marks.items():
+            if seq > 0 and (room, thread) in reached:
+                number, last_seq = reached[room, thread]
+                read[person, number] = max(min(seq, last_seq), read.get((person, number), 0))
         cursor.executemany(
-            "INSERT INTO chat_readmark (person_id, room_id, seq, read_at) VALUES (%s, %s, %s, %s)"
-            " ON CONFLICT (person_id, room_id) DO UPDATE SET seq = excluded.seq, read_at = excluded.read_at"
+            "INSERT INTO chat_readmark (person_id, thread_id, seq, read_at, stance) VALUES (%s, %s, %s, %s, '')"
+            " ON CONFLICT (person_id, thread_id) DO UPDATE SET seq = excluded.seq, read_at = excluded.read_at"
             " WHERE chat_readmark.seq < excluded.seq",
             [
-                (person, room, min(seq, reached[room]), connection.ops.adapt_datetimefield_value(at))
+                (person, thread, seq, connection.ops.adapt_datetimefield_value(at))
                 # In one order in every process, so that two of them never wait for each other in a circle.
-                for (person, room), seq in sorted(marks.items())
-                if room in reached and seq > 0
+                for (person, thread), seq in sorted(read.items())
             ],
         )
+
+
+def mark_unread(*, by: Person, room_id: RoomId, seq: int, at: datetime) -> ThreadId:
+    """From this message on, its thread is new to somebody again; answers which thread."""
+    admit_deed(deed=Deed.CHOOSE, by=by.id)
+    with write():
+        room, _ = locked_for(by, room_id)
+        message = _message(room, seq)
+        ReadMark.objects.update_or_create(
+            thread_id=message.thread_id,
+            person=by,
+            defaults={"seq": seq - 1, "read_at": at},
+        )
+    return ThreadId(message.thread_id)
 
 
 def _message(room: Room, seq: int) -> Message:

@@ -1,7 +1,7 @@
 """Events of rooms as frames: found by one search for `@live(`. Each runs after the commit, in the thread that acted."""
 
 from chalou.chat import actions, queries
-from chalou.chat.live.frames import member_values, message_frame, topic_of
+from chalou.chat.live.frames import member_values, message_frame, thread_values, topic_of
 from chalou.chat.models import Room
 from chalou.events.record import live
 from chalou.events.vocabulary.chat import (
@@ -10,8 +10,11 @@ from chalou.events.vocabulary.chat import (
     MembershipBegan,
     MembershipEnded,
     MessageEdited,
+    MessageMoved,
     MessageTakenBack,
     RoomChanged,
+    ThreadChanged,
+    ThreadOpened,
 )
 from chalou.events.vocabulary.people import PersonChanged, SessionsEnded
 from chalou.foundation.hub import hub
@@ -27,6 +30,29 @@ def message_edited(event: MessageEdited) -> None:
 @live(MessageTakenBack)
 def message_taken_back(event: MessageTakenBack) -> None:
     _tell_message(event.room, event.message)
+
+
+@live(MessageMoved)
+def message_moved(event: MessageMoved) -> None:
+    """Pages of the thread it was in see that it is in another, those of the other that it is there."""
+    _tell_message(event.room, event.message)
+
+
+@live(ThreadOpened)
+def thread_opened(event: ThreadOpened) -> None:
+    _tell_thread(event.room, event.change)
+
+
+@live(ThreadChanged)
+def thread_changed(event: ThreadChanged) -> None:
+    _tell_thread(event.room, event.change)
+
+
+def _tell_thread(room: RoomId, change: int) -> None:
+    if hub.the_hub is not None:
+        for thread in queries.threads_altered(room, change - 1):
+            values = {"is": "thread", "room": room, "change": thread.change, **thread_values(thread)}
+            hub.the_hub.call(hub.the_hub.tell, topic_of(room), [Frame(values)])
 
 
 def _tell_message(room: RoomId, message: MessageId) -> None:

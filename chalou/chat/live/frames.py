@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from chalou.chat import turns
-from chalou.chat.queries import CatchUp, MessageShown, SeatedPerson
+from chalou.chat.queries import CatchUp, MessageShown, SeatedPerson, ThreadWords
 from chalou.chat.writer import Posted
 from chalou.foundation.hub.frames import Frame, moment
 from chalou.foundation.ids import RoomId
@@ -53,11 +53,17 @@ def member_values(member: SeatedPerson) -> dict[str, Any]:
     }
 
 
+def thread_values(thread: ThreadWords) -> dict[str, Any]:
+    """What a thread is called, and whether one can still speak there."""
+    return {"thread": thread.id, "title": thread.title, "tags": list(thread.tags), "archived": thread.is_archived}
+
+
 def ack(posted: Posted) -> dict[str, Any]:
     message = posted.message
     values = {
         "is": "ack",
         "room": message.room,
+        "thread": message.thread,
         "id": str(posted.client_id),
         "message": message.id,
         "seq": message.seq,
@@ -81,6 +87,7 @@ def catch_up_values(caught: CatchUp, *, html: bool) -> dict[str, Any]:
         "purpose": caught.purpose,
         "access": caught.access,
         "people": [member_values(member) for member in caught.people],
+        "threads": [thread_values(thread) for thread in caught.threads],
         "messages": [message_frame(message).spelled(html=html) for message in caught.messages],
     }
 

@@ -25,7 +25,7 @@ from chalou.foundation.database import why_unable
 from chalou.foundation.hub.frames import Unreadable, decode
 from chalou.foundation.hub.hub import Hub
 from chalou.foundation.hub.switch import Listener
-from chalou.foundation.ids import ClientId, PersonId, RoomId
+from chalou.foundation.ids import ClientId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import Refused, Unable
 from chalou.foundation.throttle import the_throttle
 from chalou.screening.admit import refusal
@@ -51,7 +51,7 @@ class Visits:
     def __init__(self, *, hub: Hub, threads: ThreadPoolExecutor):
         self._hub = hub
         self._threads = threads
-        self._marks: dict[tuple[PersonId, RoomId], int] = {}
+        self._marks: dict[tuple[PersonId, RoomId, ThreadId | None], int] = {}
         self._asking: set[tuple[Listener, str]] = set()
         self._closed: set[tuple[Listener, str]] = set()  # rooms that were closed while the question was under way
 
@@ -71,7 +71,7 @@ class Visits:
                 case "post":
                     self._post(listener, frame)
                 case "read":
-                    self._read(listener, _room(frame), _whole(frame, "seq"))
+                    self._read(listener, _room(frame), _thread(frame), _whole(frame, "seq"))
                 case "open":
                     self._open(
                         listener, _room(frame), _whole(frame, "since") if frame.get("since") is not None else None
@@ -108,6 +108,7 @@ class Visits:
             client_id=client_id,
             at=now(),
             reply=partial(self._answer_post, listener, {"do": "post", "id": given, "room": frame["room"]}),
+            thread=_thread(frame),
         )
 
     def _answer_post(self, listener: Listener, frame: dict[str, Any], outcome: Outcome) -> None:
@@ -209,9 +210,9 @@ class Visits:
 
     # Reading
 
-    def _read(self, listener: Listener, room: RoomId, seq: int) -> None:
+    def _read(self, listener: Listener, room: RoomId, thread: ThreadId | None, seq: int) -> None:
         if topic_of(room) in listener.following:
-            key = (listener.person, room)
+            key = (listener.person, room, thread)
             self._marks[key] = max(seq, self._marks.get(key, 0))
 
     async def keep_marks(self) -> None:
@@ -227,9 +228,9 @@ class Visits:
             log.warning("read marks could not be written; they are kept for the next try")
             return
         # Read in one window, it is read in the others too.
-        several = {person for person, _ in marks if len(self._hub.switch.of_person(person)) > 1}
+        several = {person for person, _, _ in marks if len(self._hub.switch.of_person(person)) > 1}
         if several:
-            await self.tell_unread(several, {room for person, room in marks if person in several})
+            await self.tell_unread(several, {room for person, room, _ in marks if person in several})
 
     async def tell_unread(self, people: Collection[PersonId], rooms: Collection[RoomId]) -> None:
         """Tell these people what is unread in these rooms, wherever they do not follow them anyway."""
@@ -290,6 +291,11 @@ def _told_back(value: object) -> str | int | None:
 
 def _room(frame: dict[str, Any]) -> RoomId:
     return RoomId(_whole(frame, "room"))
+
+
+def _thread(frame: dict[str, Any]) -> ThreadId | None:
+    """Which thread of the room is meant; without one, its main."""
+    return ThreadId(_whole(frame, "thread")) if frame.get("thread") is not None else None
 
 
 def _whole(frame: dict[str, Any], key: str) -> int:

@@ -17,10 +17,14 @@ from chalou.chat.queries.messages import (
     message_by_id,
     message_in,
     messages_before,
+    messages_readable,
     messages_with_client_ids,
+    seqs_from,
     wordings_of,
 )
-from chalou.chat.queries.rooms import members_altered, page_of, people_of, removed_from, room_for, rooms_for, unread
+from chalou.chat.queries.rooms import members_altered, page_of, people_of, removed_from, room_for, rooms_for
+from chalou.chat.queries.threads import tags_of, threads_about, threads_altered, threads_of
+from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
     CatchUp,
     ClosedRoom,
@@ -33,9 +37,14 @@ from chalou.chat.queries.values import (
     RoomPage,
     RoomSeen,
     SeatedPerson,
+    ThreadLine,
+    ThreadList,
+    ThreadSeen,
+    ThreadWords,
 )
 
 __all__ = [
+    "MOST_COUNTED",
     "MOST_TO_CATCH_UP",
     "PAGE",
     "CatchUp",
@@ -49,6 +58,10 @@ __all__ = [
     "RoomPage",
     "RoomSeen",
     "SeatedPerson",
+    "ThreadLine",
+    "ThreadList",
+    "ThreadSeen",
+    "ThreadWords",
     "around",
     "barred_among",
     "catch_up",
@@ -59,6 +72,7 @@ __all__ = [
     "message_by_id",
     "message_in",
     "messages_before",
+    "messages_readable",
     "messages_with_client_ids",
     "numbers_of_rooms",
     "page_of",
@@ -67,9 +81,14 @@ __all__ = [
     "room_for",
     "room_for_follower",
     "rooms_for",
+    "seqs_from",
     "seqs_of_rooms_of",
     "standing_invitations",
-    "unread",
+    "tags_of",
+    "threads_about",
+    "threads_altered",
+    "threads_of",
+    "unread_in",
     "unread_of",
     "wordings_of",
 ]

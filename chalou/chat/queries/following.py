@@ -8,7 +8,9 @@ from django.db.models import Q
 from chalou.chat import rules
 from chalou.chat.models import Access, Membership, ReadMark, Removal, Room
 from chalou.chat.queries.messages import altered_since
-from chalou.chat.queries.rooms import WITH_VIEWER, members_altered, unread
+from chalou.chat.queries.rooms import WITH_VIEWER, members_altered
+from chalou.chat.queries.threads import threads_altered
+from chalou.chat.queries.unread import unread_in
 from chalou.chat.queries.values import CatchUp, MessageShown, RoomNumbers
 from chalou.chat.rules import Refusal
 from chalou.foundation.ids import PersonId, RoomId
@@ -20,7 +22,7 @@ def room_for_follower(person: PersonId, room_id: RoomId) -> tuple[int, int] | Re
     """May this person follow the room live? Answers its (seq, change), or why not."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT r.access, r.seq, r.change, m.id, x.id {WITH_VIEWER} WHERE r.id = %(room)s",
+            f"SELECT r.access, r.seq, r.change, m.id, x.id {WITH_VIEWER} WHERE r.id = %(room)s AND t.is_main",
             {"viewer": person, "room": room_id},
         )
         row = cursor.fetchone()
@@ -52,7 +54,8 @@ def catch_up(room_id: RoomId, since: int) -> CatchUp:
     elif change > since:
         messages = altered_since(room_id, since, most=MOST_TO_CATCH_UP + 100)
     people = members_altered(room_id, since) if change > since else ()
-    return CatchUp(room_id, since, change, seq, name, purpose, access, people, messages)
+    threads = threads_altered(room_id, since) if change > since else ()
+    return CatchUp(room_id, since, change, seq, name, purpose, access, people, threads, messages)
 
 
 def unread_of(people: Iterable[PersonId], rooms: Iterable[RoomId]) -> dict[PersonId, list[tuple[RoomId, int, int]]]:
@@ -62,24 +65,19 @@ def unread_of(people: Iterable[PersonId], rooms: Iterable[RoomId]) -> dict[Perso
         room: (access, seq)
         for room, access, seq in Room.objects.filter(id__in=rooms).values_list("id", "access", "seq")
     }
-    marks = {
-        (person, room): seq
-        for person, room, seq in ReadMark.objects.filter(person_id__in=people, room_id__in=rooms).values_list(
-            "person_id", "room_id", "seq"
-        )
-    }
+    counts = unread_in(people, rooms)
     found: dict[PersonId, list[tuple[RoomId, int, int]]] = {}
     seats, removals = (
         set(table.objects.filter(person_id__in=people, room_id__in=rooms).values_list("person_id", "room_id"))
         for table in (Membership, Removal)
     )
-    for person, room in sorted((seats | marks.keys()) - removals):
+    for (person, room), count in sorted(counts.items()):
         access, seq = numbers.get(room, (None, 0))
         # Whoever has lost their seat in a room by invitation hears no more of it, though they once read there.
-        if access is None or (access == Access.INVITATION and (person, room) not in seats):
+        is_closed = access == Access.INVITATION and (person, room) not in seats
+        if access is None or is_closed or (person, room) in removals:
             continue
-        count = unread(seq=seq, read_to=marks.get((person, room)))
-        found.setdefault(PersonId(person), []).append((RoomId(room), seq, count))
+        found.setdefault(person, []).append((room, seq, count))
     return found
 
 
@@ -95,7 +93,7 @@ def seqs_of_rooms_of(people: Iterable[PersonId]) -> dict[RoomId, int]:
     people = list(people)
     rooms = Room.objects.filter(
         Q(id__in=Membership.objects.filter(person_id__in=people).values("room_id"))
-        | Q(id__in=ReadMark.objects.filter(person_id__in=people).values("room_id"))
+        | Q(id__in=ReadMark.objects.filter(person_id__in=people, thread__is_main=True).values("thread__room_id"))
     )
     return {RoomId(room): seq for room, seq in rooms.values_list("id", "seq")}
 

@@ -1,15 +1,15 @@
 """Reading messages. By key, never by offset: the thousandth page costs what the first does."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import connection
 
 from chalou.chat import rules
-from chalou.chat.models import Message, Wording
+from chalou.chat.models import Access, Membership, Message, Removal, Room, Wording
 from chalou.chat.queries.values import EarlierWording, MessageShown, RoomSeen
 from chalou.foundation.database import as_moment
-from chalou.foundation.ids import ClientId, MessageId, RoomId
+from chalou.foundation.ids import ClientId, MessageId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
 from chalou.people.models import Person
 
@@ -67,17 +67,55 @@ _BEFORE = """
     SELECT m.id, m.room_id, m.thread_id, m.seq, m.change, m.author_id, p.name, p.cup,
         m.posted_at, m.edited_at, m.taken_back_at, m.html, m.text
     FROM chat_message m JOIN people_person p ON p.id = m.author_id
-    WHERE m.room_id = %s AND m.seq < %s ORDER BY m.seq DESC LIMIT %s
+    WHERE m.thread_id = %s AND m.seq < %s ORDER BY m.seq DESC LIMIT %s
 """
 
 
-def messages_before(room_id: RoomId, seq: int) -> tuple[tuple[MessageShown, ...], bool]:
-    """The page of messages before a seq, oldest first, and whether there are earlier ones. By key, never by offset."""
+def messages_before(thread: ThreadId, seq: int) -> tuple[tuple[MessageShown, ...], bool]:
+    """The page of a thread's messages before a seq, oldest first, and whether there are earlier ones. By key, never by
+    offset.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_BEFORE, [room_id, seq, PAGE + 1])
+        cursor.execute(_BEFORE, [thread, seq, PAGE + 1])
         rows = cursor.fetchall()
     found = [_shown((*row[:8], as_moment(row[8]), as_moment(row[9]), *row[10:])) for row in rows]
     return tuple(reversed(found[:PAGE])), len(found) > PAGE
+
+
+def seq_beyond(thread: ThreadId, seq: int) -> int | None:
+    """The seq before which a page ends that has `seq` in its middle; None: the newest page has it."""
+    later = Message.objects.filter(thread=thread, seq__gt=seq).order_by("seq").values_list("seq", flat=True)
+    found = list(later[: PAGE // 2 + 1])
+    return found[-1] if len(found) > PAGE // 2 else None
+
+
+def messages_readable(viewer: Person | None, numbers: Collection[int]) -> tuple[MessageShown, ...]:
+    """Messages by their numbers, as far as this viewer may read the rooms they are in, and they were not taken back."""
+    rows = Message.objects.filter(id__in=numbers, taken_back_at__isnull=True).values_list(*_COLUMNS)
+    found = [_shown(row) for row in rows]
+    may_read = readable_among(viewer, {one.room for one in found})
+    return tuple(one for one in found if one.room in may_read)
+
+
+def readable_among(viewer: Person | None, rooms: Collection[RoomId]) -> set[RoomId]:
+    """Which of these rooms this viewer may read."""
+    seated, removed = (
+        set(table.objects.filter(room_id__in=rooms, person=viewer).values_list("room_id", flat=True))
+        if viewer
+        else set()
+        for table in (Membership, Removal)
+    )
+    return {
+        RoomId(room)
+        for room, access in Room.objects.filter(id__in=rooms).values_list("id", "access")
+        if rules.may_read(
+            is_public=access == Access.PUBLIC,
+            is_by_invitation=access == Access.INVITATION,
+            is_signed_in=viewer is not None,
+            is_member=room in seated,
+            is_removed=room in removed,
+        )
+    }
 
 
 def message_in(room_id: RoomId, seq: int) -> MessageShown:
@@ -88,15 +126,18 @@ def message_in(room_id: RoomId, seq: int) -> MessageShown:
     return _shown(row)
 
 
-def around(room_id: RoomId, seq: int, *, reach: int = 3) -> tuple[tuple[MessageShown, ...], tuple[MessageShown, ...]]:
-    """A few messages before and after one."""
-    rows = (
-        Message.objects.filter(room=room_id, seq__gte=seq - reach, seq__lte=seq + reach)
-        .order_by("seq")
-        .values_list(*_COLUMNS)
-    )
-    found = [_shown(row) for row in rows]
-    return tuple(m for m in found if m.seq < seq), tuple(m for m in found if m.seq > seq)
+def seqs_from(message: MessageShown) -> tuple[int, ...]:
+    """The seqs of a message and of those after it in its thread, as many as can be moved at once."""
+    rows = Message.objects.filter(thread=message.thread, seq__gte=message.seq).order_by("seq")
+    return tuple(rows.values_list("seq", flat=True)[: rules.MOVED_AT_ONCE])
+
+
+def around(message: MessageShown, *, reach: int = 3) -> tuple[tuple[MessageShown, ...], tuple[MessageShown, ...]]:
+    """A few messages of its thread before and after one."""
+    there = Message.objects.filter(thread=message.thread)
+    before = there.filter(seq__lt=message.seq).order_by("-seq").values_list(*_COLUMNS)[:reach]
+    after = there.filter(seq__gt=message.seq).order_by("seq").values_list(*_COLUMNS)[:reach]
+    return tuple(reversed([_shown(row) for row in before])), tuple(_shown(row) for row in after)
 
 
 def wordings_of(viewer: Person | None, room: RoomSeen, message: MessageShown) -> tuple[EarlierWording, ...] | None:

@@ -4,37 +4,43 @@ from django.db import connection
 
 from chalou.chat import rules
 from chalou.chat.models import Access, Membership, Removal
-from chalou.chat.queries.messages import PAGE, messages_before
-from chalou.chat.queries.values import RoomLine, RoomPage, RoomSeen, SeatedPerson
-from chalou.foundation.ids import PersonId, RoomId
+from chalou.chat.queries.messages import messages_before, seq_beyond
+from chalou.chat.queries.threads import tags_of, threads_beside
+from chalou.chat.queries.unread import first_unread, unread_in
+from chalou.chat.queries.values import RoomLine, RoomPage, RoomSeen, SeatedPerson, ThreadSeen
+from chalou.foundation.ids import PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
 from chalou.people.models import Person
 
 SEATED_SHOWN = 50
 
 
-# What a viewer is in a room, beside the room's own row. Written by hand: these two readings stand before every page of
-# a room, and building them anew each time costs more than running them.
+# What a viewer is in a room and how they stand to a thread of it, beside the rows of both. Written by hand: these
+# readings stand before every page of a room, and building them anew each time costs more than running them.
 WITH_VIEWER = """
     FROM chat_room r
+    JOIN chat_thread t ON t.room_id = r.id
     LEFT JOIN chat_membership m ON m.room_id = r.id AND m.person_id = %(viewer)s
     LEFT JOIN chat_removal x ON x.room_id = r.id AND x.person_id = %(viewer)s
-    LEFT JOIN chat_readmark k ON k.room_id = r.id AND k.person_id = %(viewer)s
+    LEFT JOIN chat_readmark k ON k.thread_id = t.id AND k.person_id = %(viewer)s
 """
 
 
-def room_for(viewer: Person | None, room_id: RoomId) -> RoomSeen:
-    """A room as this viewer may see it; raises `NotFound` for what they may not know of."""
+def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = None) -> RoomSeen:
+    """A room as this viewer may see it, with one of its threads (without: the main one); raises `NotFound` for what
+    they may not know of.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT r.name, r.purpose, r.access, r.seq, r.change, m.is_host, x.id, k.seq {WITH_VIEWER}"
-            " WHERE r.id = %(room)s",
-            {"viewer": viewer.id if viewer else None, "room": room_id},
+            "SELECT r.name, r.purpose, r.access, r.seq, r.change, m.is_host, x.id, t.id, t.title, t.is_main,"
+            f" t.archived_at, t.opened_by_id, t.last_seq, t.about_kind, t.about_id, k.seq, k.stance {WITH_VIEWER}"
+            f" WHERE r.id = %(room)s AND {'t.is_main' if thread is None else 't.id = %(thread)s'}",
+            {"viewer": viewer.id if viewer else None, "room": room_id, "thread": thread},
         )
         row = cursor.fetchone()
     if row is None:
         raise NotFound
-    name, purpose, access, seq, change, is_host, removal, read_to = row
+    name, purpose, access, seq, change, is_host, removal, *of_thread = row
     is_removed = removal is not None
     is_by_invitation = access == Access.INVITATION
     if not rules.may_read(
@@ -62,39 +68,83 @@ def room_for(viewer: Person | None, room_id: RoomId) -> RoomSeen:
         is_removed=is_removed,
         may_keep_order=(bool(is_host) or keeps_order) and not is_removed,
         keeps_order=keeps_order and not is_removed,
+        thread=_thread_seen(*of_thread),
+    )
+
+
+def _thread_seen(
+    number: ThreadId,
+    title: str,
+    is_main: bool,
+    archived_at: object,
+    opened_by: PersonId | None,
+    last_seq: int,
+    about_kind: str,
+    about_id: int | None,
+    read_to: int | None,
+    stance: str | None,
+) -> ThreadSeen:
+    return ThreadSeen(
+        id=number,
+        title=title,
+        is_main=bool(is_main),
+        is_archived=archived_at is not None,
+        opened_by=opened_by,
+        last_seq=last_seq,
+        about_kind=about_kind,
+        about_id=about_id,
         read_to=read_to,
+        stance=stance or "",
     )
 
 
 def page_of(
-    viewer: Person | None, room_id: RoomId, *, at_seq: int | None = None, before: int | None = None
+    viewer: Person | None,
+    room_id: RoomId,
+    *,
+    thread: ThreadId | None = None,
+    at_seq: int | None = None,
+    before: int | None = None,
 ) -> RoomPage:
-    """The page of a room: its newest messages, those around `at_seq`, or those before a seq."""
-    room = room_for(viewer, room_id)
-    if before is None and at_seq is not None and room.seq - at_seq >= PAGE // 2:
-        before = at_seq + PAGE // 2
-    messages, has_earlier = messages_before(room_id, before or room.seq + 1)
-    new_from = room.read_to + 1 if room.read_to is not None and room.read_to < room.seq else None
+    """The page of a room: the newest messages of one thread (without: the main one), those around `at_seq`, or those
+    before a seq.
+    """
+    room = room_for(viewer, room_id, thread)
+    at = room.thread
+    if before is None and at_seq is not None:
+        before = seq_beyond(at.id, at_seq)
+    messages, has_earlier = messages_before(at.id, before or room.seq + 1)
+    new_from, new_count = None, 0
+    if at.read_to is not None and at.read_to < at.last_seq:
+        new_from, new_count = first_unread(at.id, at.read_to)
     hosts, seated, count = _seated(room_id)
+    rooms = rooms_for(viewer)
+    counts_here = rules.counts(is_main=at.is_main, stance=at.stance)
+    unread = next((line.unread for line in rooms if line.id == room_id), 0)
     return RoomPage(
         id=room.id,
         name=room.name,
         purpose=room.purpose,
         access=room.access,
-        seq=room.seq,
+        seq=at.last_seq,
         # Read before the messages: what changes in between is fetched again, never missed.
         change=room.change,
         messages=messages,
         has_earlier=has_earlier,
-        has_later=bool(messages) and messages[-1].seq < room.seq,
+        has_later=bool(messages) and messages[-1].seq < at.last_seq,
         new_from=new_from,
-        new_count=room.seq + 1 - new_from if new_from is not None else 0,
-        read_to=room.read_to,
+        new_count=new_count,
+        read_to=at.read_to,
+        counts_here=counts_here,
+        unread_elsewhere=max(0, unread - new_count) if counts_here else unread,
         is_member=room.is_member,
         is_host=room.is_host,
         may_keep_order=room.may_keep_order,
         why_no_place=_why_no_place(viewer, room),
-        rooms=rooms_for(viewer),
+        thread=at,
+        tags=() if at.is_main else tags_of([at.id]).get(at.id, ()),
+        threads=threads_beside(viewer, room_id),
+        rooms=rooms,
         hosts=hosts,
         seated=seated,
         seated_count=count,
@@ -106,7 +156,9 @@ def _why_no_place(viewer: Person | None, room: RoomSeen) -> str:
         return "stranger"
     if room.is_removed:
         return "removed"
-    return "" if room.is_member else "join"
+    if not room.is_member:
+        return "join"
+    return "archived" if room.thread.is_archived else ""
 
 
 def rooms_for(viewer: Person | None) -> tuple[RoomLine, ...]:
@@ -115,13 +167,14 @@ def rooms_for(viewer: Person | None) -> tuple[RoomLine, ...]:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT r.id, r.name, r.purpose, r.access, r.seq, m.id, x.id, k.seq {WITH_VIEWER}"
+            f"SELECT r.id, r.name, r.purpose, r.access, m.id, x.id, k.seq {WITH_VIEWER} WHERE t.is_main"
             " ORDER BY r.opened_at, r.id",
             {"viewer": viewer.id if viewer else None},
         )
         rows = cursor.fetchall()
+    unread = {} if viewer is None else unread_in([viewer.id])
     lines = []
-    for room, name, purpose, access, seq, seat, removal, read_to in rows:
+    for room, name, purpose, access, seat, removal, read_to in rows:
         is_by_invitation = access == Access.INVITATION
         may_read = rules.may_read(
             is_public=access == Access.PUBLIC,
@@ -140,17 +193,12 @@ def rooms_for(viewer: Person | None) -> tuple[RoomLine, ...]:
                 name=name,
                 purpose=purpose,
                 access=access,
-                unread=unread(seq=seq, read_to=read_to) if has_been_here else 0,
+                unread=unread.get((viewer.id, RoomId(room)), 0) if viewer is not None and has_been_here else 0,
                 is_member=may_read and seat is not None,
                 is_closed=not may_read,
             )
         )
     return tuple(sorted(lines, key=lambda line: not line.is_member))
-
-
-def unread(*, seq: int, read_to: int | None) -> int:
-    """How many messages of a room at `seq` come after the mark; all of them where there is none."""
-    return max(0, seq - (read_to or 0))
 
 
 def _seated(room_id: RoomId) -> tuple[tuple[SeatedPerson, ...], tuple[SeatedPerson, ...], int]:

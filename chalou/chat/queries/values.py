@@ -27,6 +27,63 @@ class MessageShown:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadSeen:
+    """A thread and how one viewer stands to it. `read_to` is the last seq they have read there; None: never been here.
+    `last_seq` is that of its newest message, 0 where there is none.
+    """
+
+    id: ThreadId
+    title: str
+    is_main: bool
+    is_archived: bool
+    opened_by: PersonId | None
+    last_seq: int
+    about_kind: str
+    about_id: int | None
+    read_to: int | None
+    stance: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLine:
+    """A thread in a list. `unread` counts where the viewer has read before, up to `MOST_COUNTED`; `is_new` says that
+    there is something they have not seen, whether they follow it or not.
+    """
+
+    id: ThreadId
+    title: str
+    tags: tuple[str, ...]
+    is_archived: bool
+    last_at: datetime
+    last_by: str
+    unread: int
+    is_new: bool
+    stance: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadWords:
+    """What a thread is called, and whether it is open; `change` is the room's change at which that was last another."""
+
+    id: ThreadId
+    title: str
+    tags: tuple[str, ...]
+    is_archived: bool
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadList:
+    """A page of the threads of a room, those spoken in last first. `before` leads on to the next: None, there is none.
+    `words` are the tags that threads of this room have, the most used first.
+    """
+
+    threads: tuple[ThreadLine, ...]
+    before: str | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoomLine:
     """A room in a list. `unread` counts only where the viewer sits or has read before. `is_closed`: the viewer knows
     that there is such a room, and may not go into it.
@@ -99,9 +156,12 @@ class SeatedPerson:
 class RoomPage:
     """Everything the page of a room shows to one viewer.
 
-    `read_to` is the last seq the viewer has read (None: never been here), `new_from` the first one after it that there
-    is, `new_count` how many.
-    `why_no_place` says what stands in the composer's place: "" (may write), "stranger", "join", "removed".
+    Its talk is that of one `thread`; `threads` are those spoken in last. `read_to` is the last seq the viewer
+    has read (None: never been here), `new_from` the first one after it that there is, `new_count` how many, up to
+    `MOST_COUNTED`. `seq` is the thread's newest.
+    `counts_here` says that what is new in this thread counts in the room's figure, `unread_elsewhere` is what its other
+    threads bring to it.
+    `why_no_place` says what stands in the composer's place: "" (may write), "stranger", "join", "removed", "archived".
     """
 
     id: RoomId
@@ -116,10 +176,15 @@ class RoomPage:
     new_from: int | None
     new_count: int
     read_to: int | None
+    counts_here: bool
+    unread_elsewhere: int
     is_member: bool
     is_host: bool
     may_keep_order: bool
     why_no_place: str
+    thread: ThreadSeen
+    tags: tuple[str, ...]
+    threads: tuple[ThreadLine, ...]
     rooms: tuple[RoomLine, ...]
     hosts: tuple[SeatedPerson, ...]
     seated: tuple[SeatedPerson, ...]
@@ -128,8 +193,8 @@ class RoomPage:
 
 @dataclass(frozen=True, slots=True)
 class RoomSeen:
-    """A room and what one viewer is in it. `keeps_order`: in this room, by their role in the house; `may_keep_order`:
-    by that, or as its host.
+    """A room and what one viewer is in it; `thread` is the one asked for, else the main one. `keeps_order`: in this
+    room, by their role in the house; `may_keep_order`: by that, or as its host.
     """
 
     id: RoomId
@@ -143,14 +208,15 @@ class RoomSeen:
     is_removed: bool
     may_keep_order: bool
     keeps_order: bool
-    read_to: int | None
+    thread: ThreadSeen
 
 
 @dataclass(frozen=True, slots=True)
 class CatchUp:
     """What is new in a room since a change, answered from its present state. `messages` None: too much, load anew.
 
-    `people` are members whose name or cup is another since then: what they said before shows it too.
+    `people` are members whose name or cup is another since then: what they said before shows it too; `threads` those
+    whose words are others.
     """
 
     room: RoomId
@@ -161,6 +227,7 @@ class CatchUp:
     purpose: str
     access: str
     people: tuple[SeatedPerson, ...]
+    threads: tuple[ThreadWords, ...]
     messages: tuple[MessageShown, ...] | None
 
 

@@ -143,7 +143,7 @@ class TestOutside:
         room, host = closed_room()
         make.sit(outsider, room)
         make.message(by=host, room=room)
-        actions.mark_read(marks={(outsider.id, room.id): 1}, at=TODAY)
+        actions.mark_read(marks={(outsider.id, room.id, None): 1}, at=TODAY)
         actions.leave(by=outsider, room_id=room.id, at=TODAY)
         make.message(by=host, room=room)
         assert queries.unread_of([outsider.id], [room.id]) == {}

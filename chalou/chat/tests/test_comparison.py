@@ -226,7 +226,7 @@ class TestDigest:
         }
         table.compare()
         assert len(guest.of("digest")) == 1, "nothing moved since"
-        actions.mark_read(marks={(ming.id, there.id): 2}, at=TODAY)
+        actions.mark_read(marks={(ming.id, there.id, None): 2}, at=TODAY)
         make.message(by=make.keeper(), room=there)
         guest.forgets()
         table.compare()

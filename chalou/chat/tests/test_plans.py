@@ -43,8 +43,7 @@ def test_writing_a_group_reads_no_table_from_end_to_end():
     ming = make.person(joins=room)
 
     def draft() -> Draft:
-        words = {"text": "茶", "html": "<p>茶</p>"}
-        return Draft(client_id=ClientId(uuid4()), room=room.id, author=ming.id, at=now(), **words)
+        return Draft(client_id=ClientId(uuid4()), room=room.id, author=ming.id, at=now(), text="茶", html="<p>茶</p>")
 
     assert scanned(plans(lambda: write_group([draft(), draft(), draft()]))) == []
 
@@ -58,7 +57,7 @@ def test_reading_a_room_reads_no_table_from_end_to_end(what):
     actions.edit(by=ming, room_id=room.id, seq=1, text="改", at=now())
     reads = {
         "page": lambda: queries.page_of(ming, room.id),
-        "earlier": lambda: queries.messages_before(room.id, 3),
+        "earlier": lambda: queries.messages_before(make.main(room), 3),
         "catch up": lambda: queries.catch_up(room.id, 1),
         "rooms": lambda: queries.rooms_for(ming),
         "follow": lambda: queries.room_for_follower(ming.id, room.id),

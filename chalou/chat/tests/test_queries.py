@@ -46,7 +46,7 @@ class TestPages:
         talk(room, 2 * PAGE + 7)
         pages, before = [], room.seq + 1
         while True:
-            messages, has_earlier = queries.messages_before(room.id, before)
+            messages, has_earlier = queries.messages_before(make.main(room), before)
             pages.append(seqs(messages))
             if not has_earlier:
                 break
@@ -58,7 +58,7 @@ class TestPages:
     def test_whether_there_are_earlier_ones(self, count):
         room = make.room()
         talk(room, count)
-        messages, has_earlier = queries.messages_before(room.id, count + 1)
+        messages, has_earlier = queries.messages_before(make.main(room), count + 1)
         assert len(messages) == min(count, PAGE)
         assert has_earlier == (count > PAGE)
 
@@ -77,16 +77,16 @@ class TestPages:
         talk(room, 9)
         page = queries.page_of(ming, room.id)
         assert (page.new_from, page.new_count) == (None, 0), "whoever was never here has nothing new"
-        actions.mark_read(marks={(ming.id, room.id): 6}, at=TODAY)
+        actions.mark_read(marks={(ming.id, room.id, None): 6}, at=TODAY)
         page = queries.page_of(ming, room.id)
         assert (page.new_from, page.new_count) == (7, 3)
-        actions.mark_read(marks={(ming.id, room.id): 9}, at=TODAY)
+        actions.mark_read(marks={(ming.id, room.id, None): 9}, at=TODAY)
         assert queries.page_of(ming, room.id).new_from is None
 
     def test_a_few_before_and_after_one(self):
         room = make.room()
         talk(room, 9)
-        before, after = queries.around(room.id, 5)
+        before, after = queries.around(queries.message_in(room.id, 5))
         assert (seqs(before), seqs(after)) == ([2, 3, 4], [6, 7, 8])
         assert queries.message_in(room.id, 5).seq == 5
         with pytest.raises(NotFound):
@@ -159,7 +159,7 @@ class TestUnread:
         ming = make.person(joins=mine)
         for room in (mine, read, other):
             talk(room, 5)
-        actions.mark_read(marks={(ming.id, read.id): 2}, at=TODAY)
+        actions.mark_read(marks={(ming.id, read.id, None): 2}, at=TODAY)
         lines = {line.name: (line.unread, line.is_member) for line in queries.rooms_for(ming)}
         assert lines == {"甲": (5, True), "乙": (3, False), "丙": (0, False)}
         assert next(iter(queries.rooms_for(ming))).name == "甲", "those one sits in come first"
@@ -169,7 +169,7 @@ class TestUnread:
         people = [make.person(joins=rooms[: 1 + number]) for number in range(3)]
         for number, room in enumerate(rooms):
             talk(room, 3 + number)
-        actions.mark_read(marks={(people[2].id, rooms[1].id): 1, (people[0].id, rooms[0].id): 3}, at=TODAY)
+        actions.mark_read(marks={(people[2].id, rooms[1].id, None): 1, (people[0].id, rooms[0].id, None): 3}, at=TODAY)
         found = queries.unread_of([person.id for person in people], [room.id for room in rooms])
         for person in people:
             alone = {line.id: line.unread for line in queries.rooms_for(person) if line.is_member}
@@ -199,7 +199,7 @@ class CatchUp(TestCase):
         return queries.room_for(self.ming, self.room.id).change
 
     def present(self) -> dict[int, MessageShown]:
-        messages, _ = queries.messages_before(self.room.id, 2**53)
+        messages, _ = queries.messages_before(make.main(self.room), 2**53)
         return {message.seq: message for message in messages}
 
     def apply(self, step: str, number: int) -> None:
@@ -274,7 +274,7 @@ def test_asking_costs_the_same_for_twice_as_much(what):
             people.append(make.person(joins=rooms))
             talk(rooms[0], 4)
             talk(rooms[-1], 2)
-            actions.mark_read(marks={(people[-1].id, rooms[0].id): 1}, at=TODAY)
+            actions.mark_read(marks={(people[-1].id, rooms[0].id, None): 1}, at=TODAY)
 
     ids: Callable[[], list[PersonId]] = lambda: [person.id for person in people]  # noqa: E731
     places: Callable[[], list[RoomId]] = lambda: [room.id for room in rooms]  # noqa: E731
@@ -287,7 +287,7 @@ def test_asking_costs_the_same_for_twice_as_much(what):
         "digest": lambda: queries.seqs_of_rooms_of(ids()),
         "catch-up": lambda: queries.catch_up(rooms[0].id, 0),
         "marks": lambda: actions.mark_read(
-            marks={(person, room): 1 for person in ids() for room in places()}, at=TODAY
+            marks={(person, room, None): 1 for person in ids() for room in places()}, at=TODAY
         ),
     }
     furnish(3)

@@ -214,7 +214,7 @@ def test_the_database_itself_keeps_no_words_of_what_was_taken_back():
 
 
 def mark(person, room) -> int | None:
-    return ReadMark.objects.filter(person=person, room=room).values_list("seq", flat=True).first()
+    return ReadMark.objects.filter(person=person, thread__room=room).values_list("seq", flat=True).first()
 
 
 def test_a_read_mark_never_goes_back_nor_past_the_end(happened):
@@ -224,7 +224,7 @@ def test_a_read_mark_never_goes_back_nor_past_the_end(happened):
 
     def read(**marks) -> None:
         seqs = {"ming": (ming.id, one.id), "fang": (fang.id, one.id), "other": (ming.id, other.id)}
-        actions.mark_read(marks={seqs[who]: seq for who, seq in marks.items()}, at=TODAY)
+        actions.mark_read(marks={(*seqs[who], None): seq for who, seq in marks.items()}, at=TODAY)
 
     read(ming=3, fang=1, other=0)
     assert (mark(ming, one), mark(fang, one), mark(ming, other)) == (3, 1, None)
@@ -233,8 +233,8 @@ def test_a_read_mark_never_goes_back_nor_past_the_end(happened):
     read(ming=5)
     assert mark(ming, one) == 5
     read()
-    actions.mark_read(marks={(ming.id, NOWHERE): 3, (fang.id, other.id): 2}, at=TODAY)
-    assert not ReadMark.objects.filter(room=NOWHERE).exists()
+    actions.mark_read(marks={(ming.id, NOWHERE, None): 3, (fang.id, other.id, None): 2}, at=TODAY)
+    assert not ReadMark.objects.filter(thread__room=NOWHERE).exists()
     assert mark(fang, other) == 0, "an empty room has been read to its end"
     assert ReadMark.objects.filter(person=ming).count() == 1
     assert happened() == [], "how far somebody has read is nobody else's business"

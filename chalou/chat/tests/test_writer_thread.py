@@ -17,7 +17,7 @@ from chalou.chat.models import Access, Message, ReadMark, Room
 from chalou.chat.tests.test_writer import PATIENCE_S, TODAY, draft, said
 from chalou.chat.writer import MOST_IN_A_GROUP, Outcome, Posted, Reply, Writer
 from chalou.events.models import Event
-from chalou.foundation.ids import ClientId, PersonId
+from chalou.foundation.ids import ClientId, PersonId, RoomId, ThreadId
 from chalou.foundation.throttle import the_throttle
 from tests import making as make
 
@@ -210,7 +210,9 @@ def test_two_writers_and_everybody_else_at_once_number_without_gaps(caplog):
 
     def read() -> None:
         for number in range(30):
-            marks = {(PersonId(person.id), room.id): number for person in talkers for room in rooms}
+            marks: dict[tuple[PersonId, RoomId, ThreadId | None], int] = {
+                (PersonId(person.id), room.id, None): number for person in talkers for room in rooms
+            }
             actions.mark_read(marks=marks, at=TODAY)
 
     for desk in desks:

@@ -2,10 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
-from chalou.foundation.ids import PersonId, RoomId
+from chalou.chat.queries import RoomPage, ThreadSeen
+from chalou.chat.rules import why_not_change_thread
+from chalou.foundation.ids import PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.web.answers import wants_json
+from chalou.people.models import Person
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -37,6 +41,36 @@ def room_id(number: int) -> RoomId:
 
 def person_id(number: int) -> PersonId:
     return PersonId(_known(number))
+
+
+def thread_id(number: int) -> ThreadId:
+    return ThreadId(_known(number))
+
+
+def thread_given(given: str | None) -> ThreadId | None:
+    """The thread that a form or an address names; none: the main one."""
+    if not given:
+        return None
+    named = number(given)
+    if named is None:
+        raise NotFound
+    return thread_id(named)
+
+
+def address_of(room: RoomId, thread: ThreadSeen) -> str:
+    """Where a thread is talked in."""
+    return reverse("chat:room", args=[room]) if thread.is_main else reverse("chat:thread", args=[room, thread.id])
+
+
+def may_change(viewer: Person | None, room: RoomPage) -> bool:
+    """Whether this viewer is led to the settings of the thread on this page."""
+    return viewer is not None and not why_not_change_thread(
+        is_main=room.thread.is_main,
+        is_member=room.is_member,
+        is_opener=room.thread.opened_by == viewer.id,
+        is_host=room.is_host,
+        keeps_order=room.may_keep_order,
+    )
 
 
 def seq_number(number: int) -> int:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chalou.chat import actions, queries
 from chalou.chat.models import Access
 from chalou.chat.panes import seats
-from chalou.chat.views.asked import done, number, person_id, room_id, wants_html
+from chalou.chat.views.asked import done, may_change, number, person_id, room_id, thread_given, wants_html
 from chalou.foundation.clock import now
 from chalou.foundation.web.answers import fragment, page, wants_json
 from chalou.people.http import MemberRequest, members_only
@@ -35,8 +35,10 @@ def leave(request: MemberRequest, room: int) -> HttpResponse:
 def people(request: MemberRequest, room: int) -> HttpResponse:
     if wants_html(request):
         # The panes beside an open talk, whose page has been told that somebody came or went.
-        shown = queries.page_of(request.person, room_id(room))
-        return fragment(request, "chat/_panes_anew.html", room=shown, seats=seats)
+        shown = queries.page_of(request.person, room_id(room), thread=thread_given(request.GET.get("thread")))
+        return fragment(
+            request, "chat/_panes_anew.html", room=shown, seats=seats, may_change=may_change(request.person, shown)
+        )
     seen = queries.room_for(request.person, room_id(room))
     return page(
         request,

@@ -15,11 +15,25 @@ from chalou.chat.panes import seats
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal, why_not_edit, why_not_take_back
 from chalou.chat.turns import turns
-from chalou.chat.views.asked import TOO_LARGE, done, is_prefetch, number, room_id, seq_number, wants_html
+from chalou.chat.views.asked import (
+    TOO_LARGE,
+    address_of,
+    done,
+    is_prefetch,
+    may_change,
+    number,
+    room_id,
+    seq_number,
+    thread_given,
+    thread_id,
+    wants_html,
+)
+from chalou.foundation import subjects
 from chalou.foundation.clock import now
 from chalou.foundation.hub.frames import moment
-from chalou.foundation.ids import ClientId, RoomId
+from chalou.foundation.ids import ClientId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound, Refused
+from chalou.foundation.subjects import Subject
 from chalou.foundation.web.answers import page, status_of, wants_json
 from chalou.people.http import MemberRequest, members_only, viewer
 
@@ -29,17 +43,27 @@ def room(request: HttpRequest, room: int) -> HttpResponse:
     return _room_page(request, room_id(room))
 
 
+@require_safe
+def thread(request: HttpRequest, room: int, thread: int) -> HttpResponse:
+    return _room_page(request, room_id(room), thread=thread_id(thread))
+
+
 def _room_page(
     request: HttpRequest,
     room: RoomId,
     *,
+    thread: ThreadId | None = None,
     draft: str = "",
     refusal: Refused | None = None,
     client_id: UUID | None = None,
 ) -> HttpResponse:
     person = viewer(request)
     shown = queries.page_of(
-        person, room, at_seq=number(request.GET.get("at")), before=number(request.GET.get("before"))
+        person,
+        room,
+        thread=thread,
+        at_seq=number(request.GET.get("at")),
+        before=number(request.GET.get("before")),
     )
     if (
         person is not None
@@ -50,12 +74,16 @@ def _room_page(
         # The one write that a GET may make: who is shown a page has read it. Without scripts nothing else could say so.
         # On a disk that takes nothing the page is shown all the same; the next one marks it.
         with contextlib.suppress(Error):
-            actions.mark_read(marks={(person.id, room): shown.messages[-1].seq}, at=now())
+            actions.mark_read(marks={(person.id, room, shown.thread.id): shown.messages[-1].seq}, at=now())
+    about = shown.thread.about_kind and Subject(shown.thread.about_kind, shown.thread.about_id or 0)
     return page(
         request,
         "chat/room.html",
         status=status_of(refusal) if refusal else 200,
         room=shown,
+        here=address_of(room, shown.thread),
+        about=subjects.shown(person, [about]).get(about) if about else None,
+        may_change=may_change(person, shown),
         turns=turns(shown.messages, new_from=shown.new_from),
         seats=seats,
         draft=draft,
@@ -68,30 +96,35 @@ def _room_page(
 @members_only
 def post(request: MemberRequest, room: int) -> HttpResponse:
     """The slow way to the same writer: a form that waits for the commit."""
-    queries.room_for(request.person, room_id(room))
+    given = request.POST.get("thread")
+    seen = queries.room_for(request.person, room_id(room), thread_given(given))
     text = request.POST.get("text", "")
     try:
         client_id = ClientId(UUID(request.POST["id"])) if request.POST.get("id") else ClientId(uuid4())
     except ValueError:
         raise refused(Refusal.BAD_ID) from None
     try:
-        posted = actions.post(by=request.person, room_id=room_id(room), text=text, client_id=client_id, at=now())
+        posted = actions.post(
+            by=request.person, room_id=seen.id, text=text, client_id=client_id, at=now(), thread=seen.thread.id
+        )
     except Refused as refusal:
         if wants_json(request):
             raise
         # The same id again: should this one have been written after all, it stays one message.
-        return _room_page(request, room_id(room), draft=text, refusal=refusal, client_id=client_id)
+        return _room_page(
+            request, seen.id, thread=thread_given(given), draft=text, refusal=refusal, client_id=client_id
+        )
     if wants_json(request):
         return JsonResponse(ack(posted))
-    return HttpResponseRedirect(f"{reverse('chat:room', args=[room])}#m{posted.message.seq}")
+    return HttpResponseRedirect(f"{address_of(seen.id, seen.thread)}#m{posted.message.seq}")
 
 
 @require_POST
 @members_only
 def read(request: MemberRequest, room: int) -> HttpResponse:
-    seen = queries.room_for(request.person, room_id(room))
-    seq = min(number(request.POST.get("seq")) or 0, seen.seq)
-    actions.mark_read(marks={(request.person.id, seen.id): seq}, at=now())
+    seen = queries.room_for(request.person, room_id(room), thread_given(request.POST.get("thread")))
+    seq = min(number(request.POST.get("seq")) or 0, seen.thread.last_seq)
+    actions.mark_read(marks={(request.person.id, seen.id, seen.thread.id): seq}, at=now())
     line = next(line for line in queries.rooms_for(request.person) if line.id == seen.id)
     return done(request, seen.id, {"room": room, "seq": seq, "unread": line.unread})
 
@@ -105,8 +138,8 @@ def since(request: HttpRequest, room: int, change: int) -> HttpResponse:
 
 @require_safe
 def before(request: HttpRequest, room: int, seq: int) -> HttpResponse:
-    seen = queries.room_for(viewer(request), room_id(room))
-    messages, has_earlier = queries.messages_before(seen.id, min(seq, TOO_LARGE))
+    seen = queries.room_for(viewer(request), room_id(room), thread_given(request.GET.get("thread")))
+    messages, has_earlier = queries.messages_before(seen.thread.id, min(seq, TOO_LARGE))
     html = wants_html(request)
     return JsonResponse(
         {"messages": [message_frame(one).spelled(html=html) for one in messages], "has_earlier": has_earlier}
@@ -126,7 +159,8 @@ def _message_page(
     shown = queries.message_in(seen.id, seq_number(seq))
     if wants_json(request):
         return JsonResponse(message_frame(shown).spelled(html=wants_html(request)))
-    earlier, later = queries.around(seen.id, shown.seq)
+    seen = queries.room_for(person, room, shown.thread)
+    earlier, later = queries.around(shown)
     is_mine = person is not None and person.id == shown.author
     may_take_back = person is not None and not why_not_take_back(
         by=person.id,
@@ -144,6 +178,8 @@ def _message_page(
         status=status_of(refusal) if refusal else 200,
         message=shown,
         room=seen,
+        here=address_of(room, seen.thread),
+        threads_about=queries.threads_about("message", shown.id, [seen.id]),
         before=earlier,
         after=later,
         is_mine=is_mine,
@@ -200,4 +236,5 @@ def take_back(request: MemberRequest, room: int, seq: int) -> HttpResponse:
 def _altered(request: HttpRequest, room: RoomId, seq: int) -> HttpResponse:
     if wants_json(request):
         return JsonResponse(message_frame(queries.message_in(room, seq)).spelled(html=wants_html(request)))
-    return HttpResponseRedirect(f"{reverse('chat:room', args=[room])}?at={seq}#m{seq}")
+    there = queries.room_for(viewer(request), room, queries.message_in(room, seq).thread)
+    return HttpResponseRedirect(f"{address_of(room, there.thread)}?at={seq}#m{seq}")

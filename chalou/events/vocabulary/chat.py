@@ -111,3 +111,41 @@ class MessageTakenBack(Event):
     message: MessageId
     change: int
     by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageMoved(Event):
+    """To another thread of its room, by a host."""
+
+    room: RoomId
+    message: MessageId
+    thread: ThreadId
+    change: int
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ThreadOpened(Event):
+    room: RoomId
+    thread: ThreadId
+    change: int
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ThreadChanged(Event):
+    """Its title or tags, or that it was put away or opened again."""
+
+    room: RoomId
+    thread: ThreadId
+    change: int
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StanceTaken(Event):
+    """Somebody follows a thread, has muted it, or neither."""
+
+    thread: ThreadId
+    person: PersonId
+    stance: str

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
 from chalou.foundation.languages import FALLBACK, html_lang
+from chalou.foundation.web.figures import figure
 from chalou.foundation.web.pictures import qr_code
 from chalou.foundation.web.signs import cup_sign, house_seal
 from chalou.foundation.web.times import local
@@ -43,5 +44,7 @@ def environment(**options: Any) -> Environment:  # Django hands over the keyword
     made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True  # babel.cfg says the same
     made.globals.update(static=lru_cache(static), url=url, words=catalogue, reader_language=reader_language)
-    made.filters.update(local=local, cup_sign=cup_sign, house_seal=house_seal, tongue=tongue, qr_code=qr_code)
+    made.filters.update(
+        local=local, cup_sign=cup_sign, house_seal=house_seal, tongue=tongue, qr_code=qr_code, figure=figure
+    )
     return made

@@ -10,6 +10,7 @@ export const GAP_MS = 300;
  * @typedef {object} Page
  * @property {(messages: any[]) => void} lay lay these messages down in the talk
  * @property {(room: {name: string, purpose: string, access: string}) => void} rename
+ * @property {(words: {thread: number, title: string, archived: boolean}) => void} thread a thread was opened, or is called otherwise
  * @property {() => void} seats who sits here is not as it was
  * @property {(count: number) => void} here so many have the room open
  * @property {() => void} opened the house lets us follow from here on
@@ -76,6 +77,10 @@ export class Following {
         if (frame.change > changes.have) this.#page.renamePerson(frame);
         changes.applied(frame.change);
         break;
+      case "thread":
+        if (frame.change > changes.have) this.#page.thread(frame);
+        changes.applied(frame.change);
+        break;
       case "seats":
         this.#page.seats();
         break;
@@ -89,6 +94,7 @@ export class Following {
         if (frame.change >= changes.have) this.#page.rename(frame);
         this.#page.lay(frame.messages);
         for (const person of frame.people) this.#page.renamePerson(person);
+        for (const thread of frame.threads) this.#page.thread(thread);
         changes.caughtUp(frame.change);
         break;
       case "opened":

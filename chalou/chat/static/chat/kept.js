@@ -23,14 +23,14 @@ export function tabStorage() {
   }
 }
 
-/** The text in the composer of one room. */
+/** The text in the composer of one thread. */
 export class Draft {
   #storage; #key;
 
-  /** @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} storage @param {number} person @param {number} room */
-  constructor(storage, person, room) {
+  /** @param {Pick<Storage, "getItem" | "setItem" | "removeItem">} storage @param {number} person @param {number} room @param {number} thread */
+  constructor(storage, person, room, thread) {
     this.#storage = storage;
-    this.#key = `chalou:draft:${person}:${room}`;
+    this.#key = `chalou:draft:${person}:${room}:${thread}`;
   }
 
   get text() { return this.#storage.getItem(this.#key) ?? ""; }
@@ -75,6 +75,7 @@ export const isOfTheHouse = (why) => OF_THE_HOUSE.has(why);
  * @typedef {object} Waiting
  * @property {string} id
  * @property {number} room
+ * @property {number} thread
  * @property {string} text
  * @property {boolean} hasWaited it was written or sent while the line was down: the reader has gone on, so a refusal
  *   that passes by itself is waited out instead of being handed back
@@ -117,9 +118,9 @@ export class Outbox {
     for (const post of this.posts) post.hasWaited = true;
   }
 
-  /** @param {number} room @param {string} text @returns {Waiting} */
-  add(room, text, id = newId()) {
-    const post = { id, room, text, hasWaited: !this.isReady };
+  /** @param {number} room @param {number} thread @param {string} text @returns {Waiting} */
+  add(room, thread, text, id = newId()) {
+    const post = { id, room, thread, text, hasWaited: !this.isReady };
     this.posts.push(post);
     this.#keep();
     this.#next();

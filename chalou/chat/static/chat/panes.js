@@ -2,6 +2,7 @@
 // open by their address (`#rooms`), which would lose the place in the talk. Who sits here is fetched anew when the house
 // hints that it is not as it was.
 
+import { counted, figure } from "../web/figures.js";
 import { say } from "../web/words.js";
 
 /** So much later does one more person in the room make us ask: in a full house not everybody asks in one instant. */
@@ -14,6 +15,7 @@ export class Panes {
   /** @type {HTMLElement | null} */ #opener = null;
   /** @type {number | undefined} */ #fetching;
   /** @type {number | undefined} how many have the room open */ #here;
+  #newHere = 0;
 
   /** @param {HTMLElement} room the <chalou-room> */
   constructor(room) {
@@ -35,7 +37,7 @@ export class Panes {
   #count() {
     this.#unread.clear();
     for (const line of this.#room.querySelectorAll(".roomlist [data-room]")) {
-      this.#unread.set(Number(/** @type {HTMLElement} */ (line).dataset.room), Number(line.querySelector(".num__count")?.textContent || 0));
+      this.#unread.set(Number(/** @type {HTMLElement} */ (line).dataset.room), counted(line.querySelector(".num__count")?.textContent));
     }
   }
 
@@ -56,7 +58,7 @@ export class Panes {
     }
     this.#fetching = undefined;
     const here = Number(this.#room.dataset.room);
-    const answer = await fetch(`/rooms/${here}/people/?frames=html`).catch(() => null);
+    const answer = await fetch(`/rooms/${here}/people/?frames=html&thread=${this.#room.dataset.thread}`).catch(() => null);
     if (!answer?.ok) return;
     const anew = document.createElement("template");
     anew.innerHTML = await answer.text();
@@ -65,14 +67,18 @@ export class Panes {
     for (const pane of /** @type {NodeListOf<HTMLElement>} */ (anew.content.querySelectorAll(".pane"))) this.#put(pane);
     this.#count();
     this.unread(figures.map(([room, unread]) => ({ room, unread })));
+    this.unreadHere(this.#newHere);
   }
 
   /** Put what is new in a pane in its place; the rest stays, and with it the focus. @param {HTMLElement} anew */
   #put(anew) {
     const pane = /** @type {HTMLElement | null} */ (this.#room.querySelector(`#${anew.id}`));
     if (!pane) return;
-    if (anew.dataset.keepsOrder === undefined) delete pane.dataset.keepsOrder;
-    else pane.dataset.keepsOrder = "";
+    for (const key of ["keepsOrder", "counts", "elsewhere"]) {
+      const value = anew.dataset[key];
+      if (value === undefined) delete pane.dataset[key];
+      else pane.dataset[key] = value;
+    }
     const token = /** @type {HTMLInputElement | null} */ (pane.querySelector("[name=csrfmiddlewaretoken]"));
     for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (anew.querySelectorAll("[name=csrfmiddlewaretoken]"))) {
       if (token) field.value = token.value;
@@ -82,8 +88,8 @@ export class Panes {
     if (there.length !== wanted.length) pane.replaceChildren(...wanted);
     else there.forEach((one, n) => one.isEqualNode(wanted[n]) || one.replaceWith(wanted[n]));
     const seated = anew.dataset.seated;
-    const figure = this.#room.querySelector(".to-side .num");
-    if (seated && figure) figure.textContent = seated;
+    const number = this.#room.querySelector(".to-side .num");
+    if (seated && number) number.textContent = seated;
     this.#showHere();
   }
 
@@ -106,15 +112,17 @@ export class Panes {
     this.#showTitle();
   }
 
-  /** @param {number} count */
+  /** So much is new at this table; the room's figure is that of its other tables too. @param {number} count */
   unreadHere(count) {
-    this.#set(Number(this.#room.dataset.room), count);
+    const { elsewhere, counts } = /** @type {HTMLElement} */ (this.#room.querySelector("#side")).dataset;
+    this.#newHere = count;
+    this.#set(Number(this.#room.dataset.room), Number(elsewhere ?? 0) + (counts === undefined ? 0 : count));
     this.#showTitle();
   }
 
   /** @param {number} room @param {string} name @param {string} purpose */
   rename(room, name, purpose) {
-    const heading = /** @type {HTMLElement} */ (this.#room.querySelector(".talk__head h1"));
+    const heading = /** @type {HTMLElement} */ (this.#room.querySelector(".talk__head :is(h1:not(.is-thread), .room__name)"));
     const words = this.#room.querySelector(".side__purpose");
     if (heading.textContent !== name) {
       this.#title = this.#title.replace(heading.textContent ?? "", () => name);
@@ -132,14 +140,23 @@ export class Panes {
     this.#showTitle();
   }
 
+  /** This table has another title. @param {string} title */
+  renameThread(title) {
+    const heading = /** @type {HTMLElement | null} */ (this.#room.querySelector(".talk__head h1.is-thread"));
+    if (!heading || heading.textContent === title) return;
+    this.#title = this.#title.replace(heading.textContent ?? "", () => title);
+    heading.textContent = title;
+    this.#showTitle();
+  }
+
   /** @param {number} room @param {number} count */
   #set(room, count) {
     const line = this.#line(room);
     if (!line) return;
     this.#unread.set(room, count);
     line.classList.toggle("quiet", !count);
-    const figure = line.querySelector(".num__count");
-    if (figure) figure.textContent = count ? String(count) : "";
+    const mark = line.querySelector(".num__count");
+    if (mark) mark.textContent = figure(count);
   }
 
   /** @param {number} room */

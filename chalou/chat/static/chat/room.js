@@ -31,8 +31,9 @@ class Room extends HTMLElement {
   #listeners = new AbortController();
 
   connectedCallback() {
-    const { room, person, change, seq, newFrom, newCount } = this.dataset;
+    const { room, thread, person, change, seq, newFrom, newCount } = this.dataset;
     this.room = Number(room);
+    this.thread = Number(thread);
     this.person = Number(person || 0);
     this.list = this.#part(".talk__list");
     this.talk = new Talk(this.list, {
@@ -49,12 +50,13 @@ class Room extends HTMLElement {
     if (!this.person) return;
 
     this.storage = tabStorage();
-    this.draft = new Draft(this.storage, this.person, this.room);
-    this.outbox = new Outbox(this.storage, this.person, (post) => this.#send({ do: "post", room: post.room, id: post.id, text: post.text }));
+    this.draft = new Draft(this.storage, this.person, this.room, this.thread);
+    this.outbox = new Outbox(this.storage, this.person, (post) => this.#send({ do: "post", room: post.room, thread: post.thread, id: post.id, text: post.text }));
     this.onTheWay = new OnTheWay(this.#part(".on-the-way"), this.#template("pattern-turn"));
     this.following = new Following(this.room, Number(change), (frame) => this.#send(frame), {
       lay: (messages) => this.#lay(messages),
       rename: (words) => this.#rename(words),
+      thread: (words) => this.#threadIs(words),
       renamePerson: (altered) => {
         this.talk?.renamePerson(altered);
         this.panes?.fetchSoon();
@@ -142,9 +144,12 @@ class Room extends HTMLElement {
     this.#noteLine(this.#trouble || lost);
   }
 
-  /** @param {any[]} messages */
-  #lay(messages) {
+  /** @param {any[]} all */
+  #lay(all) {
     const { talk } = this;
+    // What is said at another table only moves its figure; what was moved there is taken away from here.
+    const messages = all.filter((message) => message.thread === this.thread);
+    if (messages.length < all.length) this.#elsewhere(all.filter((message) => message.thread !== this.thread));
     if (!talk || !messages.length) return;
     const wasAtEnd = this.#isAtEnd;
     let later = false;
@@ -158,12 +163,38 @@ class Room extends HTMLElement {
       }
       this.querySelector(".talk__empty")?.remove();
       talk.decorate();
-      this.outbox?.shown((post) => post.room !== this.room || talk.hasLater || !!talk.turn(post.seq ?? 0));
+      this.#clearShown();
       this.#showOnTheWay();
     });
     if (!wasAtEnd || later) this.#part(".below").hidden = !messages.some((message) => message.seq > this.#readUpTo);
     this.panes?.unreadHere(talk.newCount);
     this.#read();
+  }
+
+  /** @param {any[]} messages */
+  #elsewhere(messages) {
+    const there = messages.filter((message) => this.talk?.remove(message.seq, message.change));
+    if (there.length) this.talk?.decorate();
+    this.panes?.fetchSoon();
+  }
+
+  /** What the house has and this page shows, or is not to show, is no longer on its way. */
+  #clearShown() {
+    const { talk } = this;
+    return this.outbox?.shown((post) => !this.#isHere(post) || !!talk?.hasLater || !!talk?.turn(post.seq ?? 0));
+  }
+
+  /** @param {import("./kept.js").Waiting} post */
+  #isHere(post) { return post.room === this.room && (post.thread ?? this.thread) === this.thread; }
+
+  /** A table of this room has another name, or was put away or opened. @param {{thread: number, title: string, archived: boolean}} words */
+  #threadIs({ thread, title, archived }) {
+    this.panes?.fetchSoon();
+    if (thread !== this.thread) return;
+    this.panes?.renameThread(title);
+    // Whether one may write here again is for a fresh page to say.
+    if (archived && this.#composer) this.#place("card-archived");
+    else if (!archived && this.querySelector("#listen-archived")) this.#afresh();
   }
 
   /** @param {{name: string, purpose: string, access: string}} words */
@@ -201,7 +232,7 @@ class Room extends HTMLElement {
 
   /** @param {string} text */
   #post(text) {
-    this.outbox?.add(this.room ?? 0, text);
+    this.outbox?.add(this.room ?? 0, this.thread ?? 0, text);
     this.talk?.forgetNew();
     this.talk?.decorate();
     this.panes?.unreadHere(0);
@@ -214,8 +245,7 @@ class Room extends HTMLElement {
   #acknowledged({ id, seq }) {
     if (!this.outbox?.acknowledged(id, seq)) return;
     if (this.#part(".place__line").dataset.about === "house") this.#note("");
-    const { talk } = this;
-    this.outbox.shown((post) => post.room !== this.room || !!talk?.hasLater || !!talk?.turn(post.seq ?? 0));
+    this.#clearShown();
     this.#showOnTheWay();
   }
 
@@ -230,16 +260,16 @@ class Room extends HTMLElement {
       line.dataset.about = "house";
     }
     if (!post || !this.storage || !this.person) return;
-    if (post.room === this.room && this.#composer) this.#composer.giveBack(post.text, reason, waitS);
+    if (this.#isHere(post) && this.#composer) this.#composer.giveBack(post.text, reason, waitS);
     else {
-      new Draft(this.storage, this.person, post.room).giveBack(post.text);
+      new Draft(this.storage, this.person, post.room, post.thread).giveBack(post.text);
       this.#note(reason, 8000);
     }
     this.#showOnTheWay();
   }
 
   #showOnTheWay() {
-    const here = this.outbox?.posts.filter((post) => post.room === this.room) ?? [];
+    const here = this.outbox?.posts.filter((post) => this.#isHere(post)) ?? [];
     const isReady = this.#line?.state === "ready" || (this.#line?.state === "connecting" && this.#sayingLost === undefined);
     this.#keepingPlace(() => this.onTheWay?.show(here, isReady));
   }
@@ -259,7 +289,7 @@ class Room extends HTMLElement {
 
   #sendRead() {
     const seq = this.talk?.seq ?? 0;
-    if (seq <= this.#readUpTo || !this.following?.isFollowing || !this.#send({ do: "read", room: this.room, seq })) return false;
+    if (seq <= this.#readUpTo || !this.following?.isFollowing || !this.#send({ do: "read", room: this.room, thread: this.thread, seq })) return false;
     this.#readUpTo = seq;
     return true;
   }
@@ -373,7 +403,7 @@ class Room extends HTMLElement {
     if (!talk || !list || !first || !talk.hasEarlier || this.#isLoadingEarlier) return;
     this.#isLoadingEarlier = true;
     try {
-      const page = await ask(`${this.#address}before/${first.dataset.seq}/?frames=html`);
+      const page = await ask(`/rooms/${this.room}/before/${first.dataset.seq}/?frames=html&thread=${this.thread}`);
       const wasAt = first.getBoundingClientRect().top;
       list.ariaLive = "off"; // what was said long ago is not read out
       talk.putEarlier(page.messages, page.has_earlier);
@@ -387,7 +417,7 @@ class Room extends HTMLElement {
     this.#isLoadingEarlier = false;
   }
 
-  get #address() { return `/rooms/${this.room}/`; }
+  get #address() { return this.dataset.main !== undefined ? `/rooms/${this.room}/` : `/rooms/${this.room}/threads/${this.thread}/`; }
 
   /** @param {string} selector @returns {HTMLElement} */
   #part(selector) { return /** @type {HTMLElement} */ (this.querySelector(selector)); }

@@ -3,6 +3,7 @@
 // equals a fresh one.
 
 import { say } from "../web/words.js";
+import { figure } from "../web/figures.js";
 import { tell, told } from "../web/times.js";
 
 /** Turns of one person that follow each other this closely are one speech. */
@@ -86,6 +87,15 @@ export class Talk {
     return "new";
   }
 
+  /** It stands at another table now. @param {number} seq @param {number} change @returns {boolean} whether it stood here */
+  remove(seq, change) {
+    const there = this.turn(seq);
+    if (!there || Number(there.dataset.change) >= change) return false;
+    for (const line of linesAbove(there)) line.remove();
+    there.remove();
+    return true;
+  }
+
   /** Put older messages above the first. @param {{seq: number, change: number, html: string}[]} messages @param {boolean} hasEarlier */
   putEarlier(messages, hasEarlier) {
     this.hasEarlier = false; // while they are laid down nothing is too old
@@ -138,7 +148,7 @@ export class Talk {
       const isNew = newFrom !== null && seqOf(turn) >= newFrom;
       const lines = [];
       if (now.day !== day) lines.push(dayLine(now.dateTime, now.day));
-      if (isNew) lines.push(element("div", "new", say("New from here: {count}", { count: this.newCount })));
+      if (isNew) lines.push(element("div", "new", say("New from here: {count}", { count: figure(this.newCount) })));
       setLinesAbove(turn, lines);
       turn.classList.toggle("turn--goes-on", !isNew && goesOn(before, now));
       if (isNew) newFrom = null;
@@ -220,14 +230,20 @@ function dayLine(dateTime, text) {
   return line;
 }
 
+/** @param {HTMLElement} turn */
+function linesAbove(turn) {
+  const lines = [];
+  for (let one = turn.previousElementSibling; one && !one.classList.contains("turn"); one = one.previousElementSibling) lines.unshift(one);
+  return lines;
+}
+
 /**
  * Let exactly these lines stand above the turn. Those that already do are not touched: a screen reader would read
  * them out again.
  * @param {HTMLElement} turn @param {HTMLElement[]} lines
  */
 function setLinesAbove(turn, lines) {
-  const there = [];
-  for (let one = turn.previousElementSibling; one && !one.classList.contains("turn"); one = one.previousElementSibling) there.unshift(one);
+  const there = linesAbove(turn);
   if (there.length === lines.length && lines.every((line, n) => line.outerHTML === there[n].outerHTML)) return;
   for (const one of there) one.remove();
   turn.before(...lines);

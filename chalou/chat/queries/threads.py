@@ -1,0 +1,135 @@
+"""Reading the threads of a room, for a viewer who was found to see the room."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count
+
+from chalou.chat.models import Thread, ThreadTag
+from chalou.chat.queries.unread import COUNTED
+from chalou.chat.queries.values import ThreadLine, ThreadList, ThreadWords
+from chalou.foundation.database import as_moment
+from chalou.foundation.ids import RoomId, ThreadId
+from chalou.people.models import Person
+
+PAGE = 50
+BESIDE = 6
+WORDS_SHOWN = 20
+MOST_ALTERED = 500
+
+# The last message tells when somebody spoke there, and who. A thread in which nobody has is as new as its opening.
+_LINES = f"""
+    SELECT t.id, t.title, t.archived_at, t.last_seq, t.opened_at, l.posted_at, p.name, k.seq, k.stance,
+        CASE WHEN k.id IS NULL OR t.last_seq <= k.seq THEN 0 ELSE {COUNTED} END
+    FROM chat_thread t
+    LEFT JOIN chat_message l ON l.room_id = t.room_id AND l.seq = t.last_seq
+    LEFT JOIN people_person p ON p.id = l.author_id
+    LEFT JOIN chat_readmark k ON k.thread_id = t.id AND k.person_id = %(viewer)s
+    WHERE t.room_id = %(room)s AND NOT t.is_main
+"""
+_IN_ORDER = " ORDER BY t.last_seq DESC, t.id DESC LIMIT %(most)s"
+
+
+def threads_of(
+    viewer: Person | None,
+    room_id: RoomId,
+    *,
+    word: str = "",
+    with_archived: bool = False,
+    before: tuple[int, int] | None = None,
+) -> ThreadList:
+    """A page of a room's threads, those spoken in last first; `word` is a tag that they have. `before` is what the page
+    before this one answered.
+    """
+    only = "" if with_archived else " AND t.archived_at IS NULL"
+    if word:
+        only += " AND EXISTS (SELECT 1 FROM chat_threadtag g WHERE g.thread_id = t.id AND g.word = %(word)s)"
+    if before is not None:
+        only += " AND (t.last_seq, t.id) < (%(last_seq)s, %(last_id)s)"
+    last_seq, last_id = before or (None, None)
+    rows = _rows(
+        _LINES + only + _IN_ORDER,
+        viewer=viewer.id if viewer else None,
+        room=room_id,
+        word=word,
+        last_seq=last_seq,
+        last_id=last_id,
+        most=PAGE + 1,
+    )
+    page = rows[:PAGE]
+    return ThreadList(
+        threads=_lines(page),
+        before=f"{page[-1][3]}-{page[-1][0]}" if len(rows) > PAGE else None,
+        words=_words(room_id),
+    )
+
+
+def threads_beside(viewer: Person | None, room_id: RoomId) -> tuple[ThreadLine, ...]:
+    """The few threads that stand beside the talk of a room: those spoken in last."""
+    only = " AND t.archived_at IS NULL"
+    return _lines(_rows(_LINES + only + _IN_ORDER, viewer=viewer.id if viewer else None, room=room_id, most=BESIDE))
+
+
+def threads_about(kind: str, number: int, rooms: Iterable[RoomId]) -> tuple[tuple[RoomId, ThreadId, str], ...]:
+    """(room, thread, title) of the threads about a thing of the house, in rooms the viewer was found to see."""
+    rows = Thread.objects.filter(about_kind=kind, about_id=number, room_id__in=list(rooms)).order_by("-last_seq", "-id")
+    return tuple(
+        (RoomId(room), ThreadId(thread), title)
+        for room, thread, title in rows.values_list("room_id", "id", "title")[:PAGE]
+    )
+
+
+def tags_of(threads: Iterable[ThreadId]) -> dict[ThreadId, tuple[str, ...]]:
+    """The tags of each of these threads, in the order in which they were given."""
+    found: defaultdict[ThreadId, list[str]] = defaultdict(list)
+    rows = ThreadTag.objects.filter(thread_id__in=list(threads)).order_by("id")
+    for thread, word in rows.values_list("thread_id", "word"):
+        found[ThreadId(thread)].append(word)
+    return {thread: tuple(words) for thread, words in found.items()}
+
+
+def threads_altered(room_id: RoomId, since: int) -> tuple[ThreadWords, ...]:
+    """The threads of a room whose words are others since a change: those opened since then too."""
+    rows = Thread.objects.filter(room=room_id, is_main=False, change__gt=since).order_by("change")
+    found = list(rows.values_list("id", "title", "archived_at", "change")[:MOST_ALTERED])
+    tags = tags_of(ThreadId(row[0]) for row in found) if found else {}
+    return tuple(
+        ThreadWords(ThreadId(thread), title, tags.get(ThreadId(thread), ()), archived_at is not None, change)
+        for thread, title, archived_at, change in found
+    )
+
+
+def _words(room_id: RoomId) -> tuple[str, ...]:
+    rows = (
+        ThreadTag.objects.filter(thread__room=room_id, thread__archived_at__isnull=True)
+        .values_list("word")
+        .annotate(count=Count("id"))
+        .order_by("-count", "word")
+    )
+    return tuple(word for word, _ in rows[:WORDS_SHOWN])
+
+
+def _rows(query: str, **given: str | int | None) -> list[tuple[Any, ...]]:  # of the columns in `_LINES`
+    with connection.cursor() as cursor:
+        cursor.execute(query, given)
+        return list(cursor.fetchall())
+
+
+def _lines(rows: list[tuple[Any, ...]]) -> tuple[ThreadLine, ...]:  # of the columns in `_LINES`
+    tags = tags_of(row[0] for row in rows) if rows else {}
+    return tuple(
+        ThreadLine(
+            id=thread,
+            title=title,
+            tags=tags.get(thread, ()),
+            is_archived=archived_at is not None,
+            last_at=as_moment(posted_at or opened_at) or opened_at,
+            last_by=name or "",
+            unread=0 if stance == "muted" else unread,
+            is_new=last_seq > (read_to or 0),
+            stance=stance or "",
+        )
+        for thread, title, archived_at, last_seq, opened_at, posted_at, name, read_to, stance, unread in rows
+    )

@@ -1,0 +1,66 @@
+"""What somebody has not read yet: counted from their marks each time, never kept, so that nothing can count it twice.
+
+A message is unread for whoever has a mark of its thread that is before it. A room's figure is that of its main thread
+and of the threads that somebody follows there; what they muted counts nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from django.db import connection
+
+from chalou.chat.models import Message
+from chalou.foundation.ids import PersonId, RoomId, ThreadId
+
+MOST_COUNTED = 100
+"""Further nobody counts: pages say 99+. So a figure costs the same after a day away as after a year."""
+
+# How many there are after a mark `k` of a thread `t`.
+COUNTED = (
+    "(SELECT COUNT(*) FROM (SELECT 1 FROM chat_message n"
+    f" WHERE n.thread_id = t.id AND n.seq > k.seq LIMIT {MOST_COUNTED}) few)"
+)
+
+
+def unread_in(
+    people: Collection[PersonId], rooms: Iterable[RoomId] | None = None
+) -> dict[tuple[PersonId, RoomId], int]:
+    """For each of these people and each room (without: all) of whose main thread they have a mark: how much is unread,
+    up to `MOST_COUNTED`. Queries do not grow with people and rooms. Rights are not asked here.
+    """
+    wanted = None if rooms is None else list(rooms)
+    if not people or wanted == []:
+        return {}
+    of_people = f"k.person_id IN ({_marks(people)})"
+    of_rooms = "" if wanted is None else f" AND t.room_id IN ({_marks(wanted)})"
+    given = [*people, *(wanted or ())]
+    found: defaultdict[tuple[PersonId, RoomId], int] = defaultdict(int)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT k.person_id, t.room_id, CASE WHEN k.stance = 'muted' THEN 0 ELSE {COUNTED} END"
+            " FROM chat_readmark k JOIN chat_thread t ON t.id = k.thread_id"
+            f" WHERE t.is_main AND {of_people}{of_rooms}",
+            given,
+        )
+        for person, room, count in cursor.fetchall():
+            found[person, room] = count
+        cursor.execute(
+            f"SELECT k.person_id, t.room_id, {COUNTED}"
+            " FROM chat_readmark k JOIN chat_thread t ON t.id = k.thread_id"
+            f" WHERE k.stance = 'follows' AND NOT t.is_main AND t.last_seq > k.seq AND {of_people}{of_rooms}",
+            given,
+        )
+        for person, room, count in cursor.fetchall():
+            found[person, room] += count
+    return {key: min(count, MOST_COUNTED) for key, count in found.items()}
+
+
+def first_unread(thread: ThreadId, read_to: int) -> tuple[int | None, int]:
+    """The seq of the first message of a thread after a mark, and how many there are, up to `MOST_COUNTED`."""
+    after = Message.objects.filter(thread=thread, seq__gt=read_to).order_by("seq").values_list("seq", flat=True)
+    found = list(after[:MOST_COUNTED])
+    return (found[0] if found else None), len(found)
+
+
+def _marks(values: Collection[object]) -> str:
+    return ", ".join(["%s"] * len(values))
