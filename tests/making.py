@@ -4,14 +4,17 @@ What happens while something is made is not what a test is about: `happened()` l
 """
 
 import functools
+import io
 import itertools
 from collections.abc import Callable, Iterable
 from typing import ParamSpec, TypeVar
 from uuid import uuid4
 
+from PIL import Image
+
 from chalou.chat import actions as chat
 from chalou.chat.models import Access, Membership, Room, Thread
-from chalou.chat.queries import MessageShown
+from chalou.chat.queries import AttachmentShown, MessageShown
 from chalou.events.models import Event
 from chalou.foundation.clock import now
 from chalou.foundation.ids import ClientId, ThreadId
@@ -165,3 +168,24 @@ def talk(*, by: Person, room: Room, messages: int) -> None:
     for number in range(1, messages + 1):
         chat.post(by=by, room_id=room.id, text=f"第 {number} 泡", client_id=ClientId(uuid4()), at=now())
         the_throttle.forget()
+
+
+def picture_bytes(*, size: tuple[int, int] = (64, 48), form: str = "JPEG", **more: object) -> bytes:
+    """A picture as a telephone might send it: of no size to speak of, so that it costs a test nothing."""
+    into = io.BytesIO()
+    Image.linear_gradient("L").resize(size).convert("RGB").save(into, form, **more)
+    return into.getvalue()
+
+
+@arranged
+def picture(*, by: Person, room: Room, size: tuple[int, int] = (64, 48)) -> AttachmentShown:
+    """A picture that somebody has brought into the room and not sent yet."""
+    brought = chat.bring(by=by, room_id=room.id, data=picture_bytes(size=size), at=now())
+    the_throttle.forget()
+    return brought
+
+
+@arranged
+def text(*, by: Person, room: Room, name: str = "茶单.txt", words: str = "一两银针") -> AttachmentShown:
+    """A file that somebody has brought into the room and not sent yet."""
+    return chat.bring(by=by, room_id=room.id, data=words.encode(), name=name, at=now())

@@ -9,7 +9,7 @@ A group, step by step, in one transaction:
 
 1. Lock and read the rooms of the group (ordered by id, so that two writers never wait for each other in a circle).
 2. Find out which messages are on disk already: the same id of the same author is one message.
-3. Read afresh who sits in those rooms; `rules.why_not_post` judges each message again.
+3. Read afresh who sits in those rooms, and what messages bring along (`attaching`); rules judge each message again.
 4. Give `seq` and `change`, insert messages and events, write the rooms' numbers.
 5. Commit, durably. Only then are the authors and the listeners told.
 """
@@ -27,8 +27,9 @@ from uuid import UUID
 import msgspec
 from django.db import DatabaseError, Error, connection
 
+from chalou.chat.attaching import Attaching, Brought
 from chalou.chat.models import Access
-from chalou.chat.queries import MessageShown, messages_with_client_ids
+from chalou.chat.queries import AttachmentShown, MessageShown, messages_with_client_ids
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal, why_not_post
 from chalou.events.vocabulary.chat import MessagePosted
@@ -53,6 +54,7 @@ class Draft:
     html: str
     at: datetime
     thread: ThreadId | None = None
+    attachments: tuple[Brought, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ class _Accepted:
     change: int
     name: str
     cup: str
+    attachments: tuple[AttachmentShown, ...]
 
     def posted(self, number: MessageId, *, again: bool) -> Posted:
         message = MessageShown(
@@ -154,6 +157,7 @@ class _Accepted:
             is_gone=False,
             html=self.draft.html,
             text=self.draft.text,
+            attachments=self.attachments,
         )
         return Posted(message, self.draft.client_id, again=again)
 
@@ -171,6 +175,8 @@ class _Group:
         threads = self._threads(rooms)
         known = self._known()
         seated = self._seated()
+        named = {one.id for draft in self._drafts for one in draft.attachments}
+        self._attaching = Attaching(self._cursor, named, postgres=self._postgres)
         accepted: dict[_Key, _Accepted] = {}
         verdicts: list[Refused | Posted | None] = []  # None: among the accepted
         for draft in self._drafts:
@@ -194,9 +200,13 @@ class _Group:
             if refusal is not None or room is None or thread is None or author is None:
                 verdicts.append(refused(refusal or Refusal.NOT_FOUND))
                 continue
+            attached = self._attaching.taken(draft.attachments, room=draft.room, author=draft.author)
+            if isinstance(attached, Refusal):
+                verdicts.append(refused(attached))
+                continue
             room.seq += 1
             room.change += 1
-            accepted[key] = _Accepted(draft, thread, room.seq, room.change, *author)
+            accepted[key] = _Accepted(draft, thread, room.seq, room.change, *author, attached)
             verdicts.append(None)
         numbers = self._insert(list(accepted.values())) if accepted else {}
         outcomes: list[Outcome] = []
@@ -265,7 +275,7 @@ class _Group:
 
     def _insert(self, accepted: list[_Accepted]) -> dict[_Key, MessageId]:
         """Insert messages and their events, write the rooms' numbers; answers the numbers of the messages."""
-        columns = "room_id, thread_id, author_id, client_id, seq, change, text, html, posted_at"
+        columns = "room_id, thread_id, author_id, client_id, seq, change, text, html, posted_at, has_attachments"
         rows = [
             (
                 one.draft.room,
@@ -277,12 +287,13 @@ class _Group:
                 one.draft.text,
                 one.draft.html,
                 self._stored(one.draft.at),
+                bool(one.attachments),
             )
             for one in accepted
         ]
         if self._postgres:
             self._cursor.execute(
-                f"INSERT INTO chat_message ({columns}) VALUES {', '.join([f'({_marks(9)})'] * len(rows))}"
+                f"INSERT INTO chat_message ({columns}) VALUES {', '.join([f'({_marks(10)})'] * len(rows))}"
                 " RETURNING room_id, seq, id",
                 [value for row in rows for value in row],
             )
@@ -294,7 +305,7 @@ class _Group:
             last = self._cursor.fetchone()[0]
             numbers = list(range(last + 1, last + 1 + len(accepted)))
             self._cursor.executemany(
-                f"INSERT INTO chat_message (id, {columns}) VALUES ({_marks(10)})",
+                f"INSERT INTO chat_message (id, {columns}) VALUES ({_marks(11)})",
                 [(number, *row) for number, row in zip(numbers, rows, strict=True)],
             )
         reached = {one.draft.room: (one.seq, one.change) for one in accepted}
@@ -305,6 +316,7 @@ class _Group:
             "UPDATE chat_thread SET last_seq = %s WHERE id = %s", [(seq, thread) for thread, seq in last.items()]
         )
         self._follow(accepted)
+        self._attaching.attach((number, one.attachments) for one, number in zip(accepted, numbers, strict=True))
         self._record(zip(accepted, numbers, strict=True))
         return {(one.draft.author, one.draft.client_id): number for one, number in zip(accepted, numbers, strict=True)}
 

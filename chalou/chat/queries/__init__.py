@@ -1,5 +1,6 @@
 """Reading rooms: always for a viewer; what they may not see is not found. Values, not model objects."""
 
+from chalou.chat.queries.attachments import AttachmentHeld, attachment_for, not_yet_sent
 from chalou.chat.queries.closed import closed_rooms, invitation_shown, standing_invitations
 from chalou.chat.queries.following import (
     MOST_TO_CATCH_UP,
@@ -26,6 +27,7 @@ from chalou.chat.queries.rooms import members_altered, page_of, people_of, remov
 from chalou.chat.queries.threads import tags_of, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
+    AttachmentShown,
     CatchUp,
     ClosedRoom,
     EarlierWording,
@@ -47,6 +49,8 @@ __all__ = [
     "MOST_COUNTED",
     "MOST_TO_CATCH_UP",
     "PAGE",
+    "AttachmentHeld",
+    "AttachmentShown",
     "CatchUp",
     "ClosedRoom",
     "EarlierWording",
@@ -63,6 +67,7 @@ __all__ = [
     "ThreadSeen",
     "ThreadWords",
     "around",
+    "attachment_for",
     "barred_among",
     "catch_up",
     "closed_rooms",
@@ -74,6 +79,7 @@ __all__ = [
     "messages_before",
     "messages_readable",
     "messages_with_client_ids",
+    "not_yet_sent",
     "numbers_of_rooms",
     "page_of",
     "people_of",

@@ -4,12 +4,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalou.chat.rules import Refusal
-from chalou.foundation.ids import MessageId, PersonId, RoomId, ThreadId
+from chalou.foundation.ids import AttachmentId, MessageId, PersonId, RoomId, ThreadId
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentShown:
+    """A picture or file in a message. `kind` is "picture" or "file"; only pictures have a size, only files a name."""
+
+    id: AttachmentId
+    kind: str
+    name: str
+    type: str
+    bytes: int
+    width: int | None
+    height: int | None
+    alt: str
 
 
 @dataclass(frozen=True, slots=True)
 class MessageShown:
-    """A message as every reader sees it. A message that was taken back is gone: no html, no text."""
+    """A message as every reader sees it. A message that was taken back is gone: no html, no text, nothing attached."""
 
     id: MessageId
     room: RoomId
@@ -24,6 +38,7 @@ class MessageShown:
     is_gone: bool
     html: str
     text: str
+    attachments: tuple[AttachmentShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

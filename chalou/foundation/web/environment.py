@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
 from chalou.foundation.languages import FALLBACK, html_lang
+from chalou.foundation.pictures.sizes import shown_size
 from chalou.foundation.web.figures import figure
 from chalou.foundation.web.pictures import qr_code
 from chalou.foundation.web.signs import cup_sign, house_seal
@@ -43,7 +44,9 @@ def environment(**options: Any) -> Environment:  # Django hands over the keyword
     # Both are put in by the i18n extension, which the stubs of Jinja2 do not show.
     made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True  # babel.cfg says the same
-    made.globals.update(static=lru_cache(static), url=url, words=catalogue, reader_language=reader_language)
+    made.globals.update(
+        static=lru_cache(static), url=url, words=catalogue, reader_language=reader_language, shown_size=shown_size
+    )
     made.filters.update(
         local=local, cup_sign=cup_sign, house_seal=house_seal, tongue=tongue, qr_code=qr_code, figure=figure
     )
