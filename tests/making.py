@@ -13,6 +13,7 @@ from uuid import uuid4
 from PIL import Image
 
 from chalou.chat import actions as chat
+from chalou.chat.attaching import Brought
 from chalou.chat.models import Access, Membership, Room, Thread
 from chalou.chat.queries import AttachmentShown, MessageShown
 from chalou.events.models import Event
@@ -156,10 +157,25 @@ def thread(*, by: Person, room: Room, title: str = "岩茶怎么存", tags: str 
 
 
 @arranged
-def message(*, by: Person, room: Room, text: str = "水开了。", thread: ThreadId | None = None) -> MessageShown:
-    """A message of somebody who sits in the room."""
-    given = ClientId(uuid4())
-    return chat.post(by=by, room_id=room.id, text=text, client_id=given, at=now(), thread=thread).message
+def message(
+    *,
+    by: Person,
+    room: Room,
+    text: str = "水开了。",
+    thread: ThreadId | None = None,
+    brought: Iterable[AttachmentShown] = (),
+) -> MessageShown:
+    """A message of somebody who sits in the room, with what they brought along."""
+    posted = chat.post(
+        by=by,
+        room_id=room.id,
+        text=text,
+        client_id=ClientId(uuid4()),
+        at=now(),
+        thread=thread,
+        attachments=[Brought(one.id) for one in brought],
+    )
+    return posted.message
 
 
 @arranged

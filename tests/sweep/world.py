@@ -53,6 +53,8 @@ class World:
     people: dict[str, int]
     guests: list[int]
     """Two more who sit in the public room, and talk while others try things."""
+    pictures: dict[int, int] = field(default_factory=dict)
+    """In each room the one that stands in its first message, by the number of the room."""
     cookies: dict[str, str] = field(default_factory=dict)
     guest_cookies: list[str] = field(default_factory=list)
 
@@ -70,14 +72,22 @@ def inhabit(*, password: str | None = None) -> World:
     public = make.room(access=Access.PUBLIC, name="大堂", purpose="谁都可以读", host=people["host"])
     members = make.room(access=Access.MEMBERS, name=SECRET_NAME, purpose=SECRET_PURPOSE, host=people["host"])
     closed = make.room(access=Access.INVITATION, name=CLOSED_NAME, purpose=CLOSED_PURPOSE, host=people["host"])
+    pictures: dict[int, int] = {}
     for room, words in ((public, "水开了。"), (members, SECRET_WORDS), (closed, CLOSED_WORDS)):
         for who in ("seated", "removed"):
             make.sit(people[who], room)
-            make.message(by=people[who], room=room, text=words)
+            brought = make.picture(by=people[who], room=room)
+            pictures.setdefault(room.id, brought.id)
+            make.message(by=people[who], room=room, text=words, brought=[brought])
         chat.remove(by=people["host"], room_id=room.id, person_id=people["removed"].id, at=now())
     guests = [make.person(joins=public), make.person(joins=public)]
     return World(
-        public.id, members.id, closed.id, {who: one.id for who, one in people.items()}, [one.id for one in guests]
+        public.id,
+        members.id,
+        closed.id,
+        {who: one.id for who, one in people.items()},
+        [one.id for one in guests],
+        pictures,
     )
 
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
@@ -12,7 +13,7 @@ from PIL import Image
 from chalou.chat import actions, queries, writer
 from chalou.chat.attaching import Brought
 from chalou.chat.live.frames import fragment, message_frame
-from chalou.chat.models import Attachment, Message
+from chalou.chat.models import Access, Attachment, Message
 from chalou.chat.refusals import refused
 from chalou.chat.rules import MOST_ATTACHED, Refusal
 from chalou.chat.turns import turns
@@ -22,6 +23,7 @@ from chalou.foundation.clock import now
 from chalou.foundation.ids import AttachmentId, ClientId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.throttle import the_throttle
+from chalou.people.sessions import BACKEND
 from tests import making as make
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +113,7 @@ class TestBringing:
         assert why(lambda: make.picture(by=stranger, room=room)) == "not_a_member"
 
     def test_into_a_room_by_invitation_nobody_else_finds(self, ming):
-        closed = make.room(access="invitation")
+        closed = make.room(access=Access.INVITATION)
         with pytest.raises(NotFound):
             make.picture(by=ming, room=closed)
 
@@ -136,7 +138,7 @@ class TestBringing:
         def full(*_args):
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(media.os, "fsync", full)
+        monkeypatch.setattr("chalou.foundation.media.os.fsync", full)
         assert why(lambda: make.picture(by=ming, room=room)) == "disk_full"
         assert (Attachment.objects.count(), files_in(folder)) == (0, [])
 
@@ -286,3 +288,99 @@ class TestGone:
         assert isinstance(outcome, Refused)
         assert outcome.why == refused(Refusal.ARCHIVED).why
         post(ming, room, brought)
+
+
+class TestAddresses:
+    @pytest.fixture
+    def web(self, client, ming):
+        client.force_login(ming, backend=BACKEND)
+        return client
+
+    def test_a_program_brings_one_and_sends_it(self, web, room):
+        answer = web.post(
+            f"/rooms/{room.id}/attachments/",
+            {"files": SimpleUploadedFile("x.exe", make.picture_bytes(size=(40, 60))), "alt": "饼", "turns": "1"},
+            headers={"accept": "application/json"},
+        )
+        told = answer.json()
+        assert told == {
+            "room": room.id,
+            "attachment": told["attachment"],
+            "kind": "picture",
+            "type": "image/jpeg",
+            "bytes": told["bytes"],
+            "width": 60,
+            "height": 40,
+            "alt": "饼",
+        }
+        sent = web.post(
+            f"/rooms/{room.id}/post/", {"attachment": told["attachment"]}, headers={"accept": "application/json"}
+        )
+        message = web.get(f"/rooms/{room.id}/{sent.json()['seq']}/", headers={"accept": "application/json"}).json()
+        assert message["attachments"] == [{key: value for key, value in told.items() if key != "room"}]
+
+    def test_a_form_without_scripts_brings_all_and_speaks(self, web, room):
+        files = [SimpleUploadedFile(f"{n}.jpg", make.picture_bytes()) for n in range(3)]
+        answer = web.post(f"/rooms/{room.id}/attachments/", {"text": "三泡", "files": files})
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"/rooms/{room.id}/#m1")
+        message = queries.message_in(room.id, 1)
+        assert (message.text, len(message.attachments)) == ("三泡", 3)
+
+    def test_what_is_refused_keeps_the_rest_and_the_words(self, web, room):
+        files = [SimpleUploadedFile("a.jpg", make.picture_bytes()), SimpleUploadedFile("b.jpg", b"\xff\xd8\xff no")]
+        answer = web.post(f"/rooms/{room.id}/attachments/", {"text": "两张", "files": files})
+        page = answer.content.decode()
+        kept = Attachment.objects.get()
+        assert answer.status_code == 409
+        assert "两张</textarea>" in page
+        assert f'name="attachment" value="{kept.id}"' in page
+        assert Message.objects.count() == 0
+        web.post(
+            f"/rooms/{room.id}/attachments/", {"text": "两张", "attachment": kept.id, f"alt-{kept.id}": "只有一张"}
+        )
+        assert queries.message_in(room.id, 1).attachments[0].alt == "一张"
+
+    def test_it_is_looked_at_and_never_run(self, web, room, ming):
+        message = make.message(
+            by=ming, room=room, brought=[make.picture(by=ming, room=room), make.text(by=ming, room=room)]
+        )
+        picture, file = message.attachments
+        base = f"/rooms/{room.id}/attachments"
+        for address, kind, saved in (
+            (f"{base}/{picture.id}/large/", "image/jpeg", "inline"),
+            (f"{base}/{file.id}/whole/", "text/plain", "attachment"),
+        ):
+            answer = web.get(address)
+            assert answer.status_code == 200
+            assert answer.headers["Content-Type"] == kind
+            assert answer.headers["Content-Disposition"].startswith(f"{saved};")
+            assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'none'"
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+            assert set(answer.headers["Cache-Control"].split(", ")) == {"private", "no-cache"}
+        assert web.get(f"{base}/{file.id}/whole/").content.decode() == "一两银针"
+        for wrong in (f"{picture.id}/whole", f"{file.id}/large", f"{picture.id}/..", f"{2**63}/small", "0/small"):
+            assert web.get(f"{base}/{wrong}/").status_code == 404
+
+    def test_a_browser_that_has_it_is_asked_again_who_may_see_it(self, web, room, ming):
+        message = make.message(by=ming, room=room, brought=[make.picture(by=ming, room=room)])
+        address = f"/rooms/{room.id}/attachments/{message.attachments[0].id}/small/"
+        etag = web.get(address).headers["ETag"]
+        again = web.get(address, headers={"If-None-Match": etag})
+        assert (again.status_code, again.content) == (304, b"")
+        keeper = make.keeper()
+        actions.remove(by=keeper, room_id=room.id, person_id=ming.id, at=now())
+        assert web.get(address, headers={"If-None-Match": etag}).status_code == 404
+
+    def test_through_another_room_it_is_not_found(self, web, room, ming):
+        other = make.room(name="后院")
+        make.sit(ming, other)
+        message = make.message(by=ming, room=room, brought=[make.picture(by=ming, room=room)])
+        assert web.get(f"/rooms/{other.id}/attachments/{message.attachments[0].id}/small/").status_code == 404
+
+    def test_what_is_said_of_a_picture_and_what_a_file_is_called_are_text(self, web, room, ming):
+        evil = '"><script>pwned()</script>'
+        post(ming, room, Brought(make.picture(by=ming, room=room).id, evil), make.text(by=ming, room=room, name=evil))
+        page = web.get(f"/rooms/{room.id}/").content.decode()
+        assert "<script>pwned" not in page
+        assert "&#34;&gt;&lt;script&gt;pwned()&lt;/script&gt;" in page
