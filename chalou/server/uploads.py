@@ -78,7 +78,8 @@ async def taken_in(receive: Any, length: int) -> IO[bytes]:  # ASGI's own shape
     try:
         async with asyncio.timeout(ALTOGETHER_S):
             while True:
-                message = await asyncio.wait_for(receive(), SILENCE_S)
+                async with asyncio.timeout(SILENCE_S):
+                    message = await receive()
                 if message["type"] == "http.disconnect":
                     raise Cut
                 into.write(message.get("body", b""))

@@ -103,6 +103,9 @@ def attachment(request: HttpRequest, room: int, attachment: int, size: str) -> H
         name = held.shown.name if is_file else f"{held.shown.id}-{size}.jpg"
         answer.headers["Content-Disposition"] = content_disposition_header(is_file, name) or "attachment"
     # It is looked at, never run: not by its type, not by what a browser makes of it, not in a frame of another page.
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
+    # The style is what browsers themselves set a single picture in.
+    answer.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+    )
     patch_cache_control(answer, private=True, no_cache=True)
     return answer
