@@ -149,10 +149,14 @@ class Stance(models.TextChoices):
     MUTED = "muted"
 
 
+NEVER = -1
+"""The seq of whoever has never looked into a thread; 0 is that of those who found it empty."""
+
+
 class ReadMark(models.Model):
     """How far somebody has read a thread, and whether they follow it. Kept on the server, so that every device agrees.
 
-    `seq` is the room's, so a mark means the same in every thread of its room.
+    `seq` is the room's, so a mark means the same in every thread of its room. `NEVER`: they have not looked in yet.
     """
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="+")

@@ -137,11 +137,11 @@ def why_not_attach(*, count: int, are_free: bool, are_theirs: bool) -> Refusal |
     return None if are_free and are_theirs else Refusal.BAD_ATTACHMENT
 
 
-def why_not_open_thread(*, is_member: bool, is_removed: bool) -> Refusal | None:
-    """Whoever sits in a room may open a table in it."""
+def why_not_open_thread(*, is_member: bool, is_removed: bool, keeps_order: bool) -> Refusal | None:
+    """Who sits in a room opens tables in it; so does who keeps order there, to move to them what belongs elsewhere."""
     if is_removed:
         return Refusal.REMOVED
-    return None if is_member else Refusal.NOT_A_MEMBER
+    return None if is_member or keeps_order else Refusal.NOT_A_MEMBER
 
 
 def why_not_change_thread(

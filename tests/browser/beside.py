@@ -85,9 +85,14 @@ class Beside:
         key: str = self.ask("sign_in", person=person.id)["key"]
         return key
 
-    def post(self, person: Somebody, room: int, text: str) -> int:
+    def thread(self, person: Somebody, room: int, title: str, tags: str = "") -> int:
+        """A table of its own; answers its number."""
+        thread: int = self.ask("open_thread", by=person.id, room=room, title=title, tags=tags)["thread"]
+        return thread
+
+    def post(self, person: Somebody, room: int, text: str, *, thread: int | None = None) -> int:
         """Post without telling anybody; answers the number of the message in its room."""
-        seq: int = self.ask("post", by=person.id, room=room, text=text)["seq"]
+        seq: int = self.ask("post", by=person.id, room=room, text=text, thread=thread)["seq"]
         return seq
 
     def talk(self, people: Iterable[Somebody], room: int, messages: int) -> None:

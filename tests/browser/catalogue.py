@@ -57,6 +57,10 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     beside.post(member, closed, "金瓜贡茶今天开，别讲出去。")
     token = beside.ask("invitation", by=member.id, room=closed, uses=400)["token"]
     asked, inside = f"/rooms/invitation/{token}/", f"/rooms/{closed}/"
+    table = beside.thread(member, 2, "正岩和半岩，舌头分得出吗？", "岩茶 武夷山")
+    beside.thread(member, 2, "Keeping rock tea in a damp town", "storage")
+    for text in ("先看叶底，再看水路。", "我只信喉咙口的那一下。"):
+        beside.post(member, 2, text, thread=table)
     link = re.search(r"/link/\S+", house.run("signin-link", holder.sign_in_name))
     assert link is not None
     return [
@@ -78,6 +82,14 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("room-closed", lane, removed, status=404),
         Shown("message", "/rooms/2/3/", member),
         Shown("message-mine", "/rooms/2/5/", member),
+        Shown("threads", f"{talk}threads/", member),
+        Shown("threads-stranger", f"{talk}threads/"),
+        Shown("threads-empty", f"/rooms/{empty}/threads/", member),
+        Shown("thread", f"{talk}threads/{table}/", member),
+        Shown("thread-stranger", f"{talk}threads/{table}/"),
+        Shown("open-thread", f"{talk}threads/new/", member),
+        Shown("thread-settings", f"{talk}threads/{table}/settings/", member),
+        Shown("move", f"{inside}1/move/", member),
         Shown("message-gone", "/rooms/2/6/", member),
         Shown("people", f"{talk}people/", member),
         Shown("people-host", f"{lane}people/", member),

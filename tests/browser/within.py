@@ -16,7 +16,7 @@ django.setup()
 from chalou.chat import actions as chat  # noqa: E402  # the tables are there only now
 from chalou.chat.models import Access, Message, Room  # noqa: E402
 from chalou.foundation.clock import now  # noqa: E402
-from chalou.foundation.ids import ClientId, PersonId, RoomId  # noqa: E402
+from chalou.foundation.ids import ClientId, PersonId, RoomId, ThreadId  # noqa: E402
 from chalou.foundation.throttle import the_throttle  # noqa: E402
 from chalou.people import actions as people  # noqa: E402
 from chalou.people.models import Person, Role, Tea  # noqa: E402
@@ -71,8 +71,20 @@ def invitation(by: int, room: RoomId, uses: int) -> Answer:
     return {"token": making.invitation(by=Person.objects.get(id=by), room=Room.objects.get(id=room), uses=uses)}
 
 
-def post(by: int, room: RoomId, text: str) -> Answer:
-    posted = chat.post(by=Person.objects.get(id=by), room_id=room, text=text, client_id=ClientId(uuid4()), at=now())
+def open_thread(by: int, room: RoomId, title: str, tags: str) -> Answer:
+    opened = chat.open_thread(by=Person.objects.get(id=by), room_id=room, title=title, tags=tags, at=now())
+    the_throttle.forget()
+    return {"thread": opened}
+
+
+def move(by: int, room: RoomId, seqs: list[int], thread: ThreadId) -> Answer:
+    chat.move(by=Person.objects.get(id=by), room_id=room, seqs=seqs, thread_id=thread, at=now())
+    return None
+
+
+def post(by: int, room: RoomId, text: str, thread: ThreadId | None) -> Answer:
+    given = ClientId(uuid4())
+    posted = chat.post(by=Person.objects.get(id=by), room_id=room, text=text, client_id=given, at=now(), thread=thread)
     the_throttle.forget()
     return {"seq": posted.message.seq}
 
@@ -110,7 +122,10 @@ def texts(room: int) -> Answer:
 
 VERBS: dict[str, Callable[..., Answer]] = {
     verb.__name__: verb
-    for verb in (person, sign_in, number, room, invitation, post, talk, edit, take_back, remove, texts)
+    for verb in (
+        *(person, sign_in, number, room, invitation, open_thread),
+        *(move, post, talk, edit, take_back, remove, texts),
+    )
 }
 
 

@@ -48,6 +48,13 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
         case "chat:message" | "chat:history" | "chat:edit" | "chat:take_back":
             # The first message is of `seated`.
             path["seq"], form["text"] = 1, "改过了"
+        case "chat:move" | "chat:unread":
+            path["seq"], form["to"], form["title"] = 1, "new", "另开一桌"
+        case "chat:open_thread":
+            form |= {"title": "岩茶怎么存", "tags": "岩茶"}
+        case "chat:thread" | "chat:thread_settings" | "chat:archive_thread" | "chat:stance":
+            path["thread"] = world.threads.get(str(room), NOBODY)
+            form |= {"title": "岩茶再存", "tags": "", "archived": "yes", "stance": "follows"}
         case "chat:remove" | "chat:name_host":
             path["person"] = world.people["seated"]
         case "chat:lift":
@@ -57,7 +64,7 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
         case "chat:attachments":
             form["text"] = "你好"
         case "chat:attachment":
-            path |= {"attachment": world.pictures.get(room, NOBODY), "size": "small"}
+            path |= {"attachment": world.pictures.get(str(room), NOBODY), "size": "small"}
         case "chat:read":
             form["seq"] = "1"
         case "chat:open_room" | "chat:settings":
@@ -101,5 +108,5 @@ def address(name: str, sent: Sent) -> str:
 def without_what_differs(body: str, room: int) -> str:
     """A page without the number that was asked for and the tokens of its forms."""
     body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body)
-    body = re.sub(r"/attachments/\d+/", "/attachments/…/", body)  # each room has another
+    body = re.sub(r"/(attachments|threads)/\d+/", r"/\1/…/", body)  # each room has others
     return body.replace(f"/rooms/{room}/", "/rooms/…/")

@@ -65,6 +65,39 @@ chat:before                GET    closed   404      404   200    404     200  40
 chat:since                 GET    public   200      200   200    200     200  200       200
 chat:since                 GET    members  404      200   200    404     200  200       200
 chat:since                 GET    closed   404      404   200    404     200  404       404
+chat:threads               GET    public   200      200   200    200     200  200       200
+chat:threads               GET    members  404      200   200    404     200  200       200
+chat:threads               GET    closed   404      404   200    404     200  404       404
+chat:thread                GET    public   200      200   200    200     200  200       200
+chat:thread                GET    members  404      200   200    404     200  200       200
+chat:thread                GET    closed   404      404   200    404     200  404       404
+chat:open_thread           GET    public   door     409   200    409     200  200       200
+chat:open_thread           GET    members  door     409   200    404     200  200       200
+chat:open_thread           GET    closed   door     404   200    404     200  404       404
+chat:open_thread           POST   public   door     409   on     409     on   on        on
+chat:open_thread           POST   members  door     409   on     404     on   on        on
+chat:open_thread           POST   closed   door     404   on     404     on   404       404
+chat:thread_settings       GET    public   door     409   200    409     200  200       200
+chat:thread_settings       GET    members  door     409   200    404     200  200       200
+chat:thread_settings       GET    closed   door     404   200    404     200  404       404
+chat:thread_settings       POST   public   door     409   on     409     on   on        on
+chat:thread_settings       POST   members  door     409   on     404     on   on        on
+chat:thread_settings       POST   closed   door     404   on     404     on   404       404
+chat:archive_thread        POST   public   door     409   on     409     on   on        on
+chat:archive_thread        POST   members  door     409   on     404     on   on        on
+chat:archive_thread        POST   closed   door     404   on     404     on   404       404
+chat:stance                POST   public   door     on    on     on      on   on        on
+chat:stance                POST   members  door     on    on     404     on   on        on
+chat:stance                POST   closed   door     404   on     404     on   404       404
+chat:move                  GET    public   door     409   409    409     200  200       200
+chat:move                  GET    members  door     409   409    404     200  200       200
+chat:move                  GET    closed   door     404   409    404     200  404       404
+chat:move                  POST   public   door     409   409    409     on   on        on
+chat:move                  POST   members  door     409   409    404     on   on        on
+chat:move                  POST   closed   door     404   409    404     on   404       404
+chat:unread                POST   public   door     on    on     on      on   on        on
+chat:unread                POST   members  door     on    on     404     on   on        on
+chat:unread                POST   closed   door     404   on     404     on   404       404
 chat:people                GET    public   door     200   200    200     200  200       200
 chat:people                GET    members  door     200   200    404     200  200       200
 chat:people                GET    closed   door     404   200    404     200  404       404
@@ -120,7 +153,8 @@ chat:name_host             POST   closed   door     404   409    404     on   40
 
 ANSWERS_PROGRAMS = {
     *("chat:edit", "chat:join", "chat:leave", "chat:post", "chat:read", "chat:take_back"),
-    *("chat:history", "chat:invitation"),
+    *("chat:history", "chat:invitation", "chat:open_thread", "chat:thread_settings", "chat:archive_thread"),
+    *("chat:stance", "chat:move", "chat:unread"),
 }
 """Where a program is given values and not led on; see docs/protocol.md."""
 

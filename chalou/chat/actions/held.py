@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalou.chat import rules
-from chalou.chat.models import Access, Membership, ReadMark, Removal, Room, Thread
+from chalou.chat.models import NEVER, Access, Membership, ReadMark, Removal, Room, Thread
 from chalou.foundation.ids import RoomId
 from chalou.foundation.refusals import NotFound
 from chalou.people.models import Person
@@ -54,8 +54,14 @@ def seat(room: Room, people: Sequence[Person], *, at: datetime, is_host: bool = 
         Membership(room=room, person=person, joined_at=at, is_host=is_host) for person in people
     )
     main = Thread.objects.get(room=room, is_main=True)
-    marks = [ReadMark(thread=main, person=person, seq=0, read_at=at) for person in people]
+    marks = [ReadMark(thread=main, person=person, seq=NEVER, read_at=at) for person in people]
     ReadMark.objects.bulk_create(marks, ignore_conflicts=True)
+
+
+def clear_seat(seat: Membership) -> None:
+    """Let somebody get up. What they have read stays known, should they come back; who never looked in has no mark."""
+    ReadMark.objects.filter(thread__room=seat.room_id, person=seat.person_id, seq=NEVER).delete()
+    seat.delete()
 
 
 def next_change(room: Room) -> int:

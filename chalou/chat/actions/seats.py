@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalou.chat import rules
-from chalou.chat.actions.held import is_removed, locked, locked_for, next_change, seat
+from chalou.chat.actions.held import clear_seat, is_removed, locked, locked_for, next_change, seat
 from chalou.chat.actions.invitations import void_invitations
 from chalou.chat.models import Access, Membership, Removal, Room
 from chalou.chat.refusals import refuse
@@ -60,7 +60,7 @@ def leave(*, by: Person, room_id: RoomId, at: datetime) -> None:
             return
         others = Membership.objects.filter(room=room, is_host=True).exclude(person=by).count()
         refuse(rules.why_not_leave(is_host=theirs.is_host, other_hosts=others))
-        theirs.delete()
+        clear_seat(theirs)
         _end_membership(room, by.id, by=by, at=at)
 
 
@@ -87,7 +87,7 @@ def remove(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime) ->
             room=room, person=person, defaults={"removed_by": by, "removed_at": at}
         )
         if theirs is not None:
-            theirs.delete()
+            clear_seat(theirs)
         if is_new:
             _end_membership(room, person.id, by=by, at=at)
 

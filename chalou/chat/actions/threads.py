@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalou.chat import rules
 from chalou.chat.actions.held import Standing, is_removed, locked_for, next_change
-from chalou.chat.models import Message, ReadMark, Room, Stance, Thread, ThreadTag
+from chalou.chat.models import NEVER, Message, ReadMark, Room, Stance, Thread, ThreadTag
 from chalou.chat.names import accept_tags, accept_title
 from chalou.chat.refusals import refuse
 from chalou.events.record import record
@@ -29,7 +29,11 @@ def open_thread(
     title, words = _admitted(act=Act.OPEN_THREAD, by=by, title=title, tags=tags)
     with write():
         room, standing = locked_for(by, room_id)
-        refuse(rules.why_not_open_thread(is_member=standing.is_member, is_removed=is_removed(room, by)))
+        refuse(
+            rules.why_not_open_thread(
+                is_member=standing.is_member, is_removed=is_removed(room, by), keeps_order=standing.keeps_order
+            )
+        )
         change = next_change(room)
         thread = Thread.objects.create(
             room=room,
@@ -126,7 +130,7 @@ def take_stance(*, by: Person, room_id: RoomId, thread_id: ThreadId, stance: Sta
         if thread is None:
             raise NotFound
         # Whoever begins to follow has read nothing of it, or what their mark says.
-        mark, _ = ReadMark.objects.get_or_create(thread=thread, person=by, defaults={"seq": 0, "read_at": at})
+        mark, _ = ReadMark.objects.get_or_create(thread=thread, person=by, defaults={"seq": NEVER, "read_at": at})
         if mark.stance != stance:
             mark.stance = stance
             mark.save(update_fields=["stance"])
@@ -188,5 +192,5 @@ def _carry_marks(source: ThreadId, target: ThreadId, moved: Sequence[int], *, at
 def _let_follow(people: set[PersonId], thread: Thread, *, at: datetime) -> None:
     """Whose words were moved follows where they went, unless they muted it."""
     for person in sorted(people):
-        ReadMark.objects.get_or_create(thread=thread, person_id=person, defaults={"seq": 0, "read_at": at})
+        ReadMark.objects.get_or_create(thread=thread, person_id=person, defaults={"seq": NEVER, "read_at": at})
     ReadMark.objects.filter(thread=thread, person__in=people, stance=Stance.NONE).update(stance=Stance.FOLLOWS)

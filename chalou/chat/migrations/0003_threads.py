@@ -12,7 +12,7 @@ MARKS_OF_ROOMS_TO_THEIR_MAIN_THREADS = """
 # Whoever sits in a room has a mark of its main thread, so that counting what is unread begins with their marks.
 MARKS_OF_ALL_WHO_SIT = """
     INSERT INTO chat_readmark (thread_id, person_id, seq, read_at, stance)
-    SELECT t.id, m.person_id, 0, m.joined_at, '' FROM chat_membership m
+    SELECT t.id, m.person_id, -1, m.joined_at, '' FROM chat_membership m
     JOIN chat_thread t ON t.room_id = m.room_id AND t.is_main
     WHERE NOT EXISTS (SELECT 1 FROM chat_readmark k WHERE k.thread_id = t.id AND k.person_id = m.person_id)
 """

@@ -3,7 +3,7 @@
 from django.db import connection
 
 from chalou.chat import rules
-from chalou.chat.models import Access, Membership, Removal
+from chalou.chat.models import NEVER, Access, Membership, Removal
 from chalou.chat.queries.messages import messages_before, seq_beyond
 from chalou.chat.queries.threads import tags_of, threads_beside
 from chalou.chat.queries.unread import first_unread, unread_in
@@ -93,7 +93,7 @@ def _thread_seen(
         last_seq=last_seq,
         about_kind=about_kind,
         about_id=about_id,
-        read_to=read_to,
+        read_to=None if read_to == NEVER else read_to,
         stance=stance or "",
     )
 

@@ -128,7 +128,7 @@ def _lines(rows: list[tuple[Any, ...]]) -> tuple[ThreadLine, ...]:  # of the col
             last_at=as_moment(posted_at or opened_at) or opened_at,
             last_by=name or "",
             unread=0 if stance == "muted" else unread,
-            is_new=last_seq > (read_to or 0),
+            is_new=last_seq > max(read_to or 0, 0),
             stance=stance or "",
         )
         for thread, title, archived_at, last_seq, opened_at, posted_at, name, read_to, stance, unread in rows

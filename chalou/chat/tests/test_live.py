@@ -27,7 +27,14 @@ def test_a_post_is_acknowledged_and_then_heard_by_everybody_in_both_spellings(ta
         guest.opens(room)
     ack = author.posts(room, "**水**开了。")
     row = queries.message_in(room.id, 1)
-    numbers = {"room": room.id, "message": row.id, "seq": 1, "change": row.change, "at": ack["at"]}
+    numbers = {
+        "room": room.id,
+        "thread": row.thread,
+        "message": row.id,
+        "seq": 1,
+        "change": row.change,
+        "at": ack["at"],
+    }
     assert ack == {"is": "ack", "id": ack["id"], **numbers}
     heard = program.hears("message")
     assert heard == {
@@ -327,3 +334,40 @@ class TestCatchingUp:
         guest.do("since", room=room.id, since=0)
         table.settle()
         assert not table.visits._asking
+
+
+def test_tables_that_are_opened_named_and_put_away_are_told(table):
+    room = make.room()
+    ming = make.person(joins=room)
+    guest = table.guest(ming)
+    guest.opens(room)
+    thread = actions.open_thread(by=ming, room_id=room.id, title="岩茶", tags="茶", at=TODAY)
+    frame = guest.hears("thread", thread=thread)
+    assert frame == {
+        "is": "thread",
+        "room": room.id,
+        "change": 1,
+        "thread": thread,
+        "title": "岩茶",
+        "tags": ["茶"],
+        "archived": False,
+    }
+    actions.archive_thread(by=ming, room_id=room.id, thread_id=thread, is_archived=True, at=TODAY)
+    guest.hears("thread", thread=thread, archived=True, change=2)
+    guest.forgets()
+    guest.do("since", room=room.id, since=0)
+    assert guest.hears("since")["threads"] == [{"thread": thread, "title": "岩茶", "tags": ["茶"], "archived": True}]
+
+
+def test_a_post_at_a_table_and_a_move_are_told_to_the_whole_room(table):
+    room = make.room()
+    keeper = make.keeper()
+    thread = make.thread(by=keeper, room=room)
+    guest = table.guest(keeper)
+    guest.opens(room)
+    ack = guest.posts(room, "小桌", thread=thread)
+    assert ack["thread"] == thread
+    assert guest.hears("message", seq=1)["thread"] == thread
+    guest.forgets()
+    actions.move(by=keeper, room_id=room.id, seqs=[1], thread_id=make.main(room), at=TODAY)
+    assert guest.hears("message", seq=1)["thread"] == make.main(room)

@@ -63,12 +63,49 @@ def test_nobody_follows_what_they_may_not_read_and_nobody_removed_follows_at_all
 
 def test_only_who_sits_there_and_was_not_removed_posts():
     for case in combinations(rules.why_not_post):
-        may = case["room_exists"] and case["is_member"] and not case["is_removed"]
+        there = case["room_exists"] and case["thread_exists"]
+        may = there and case["is_member"] and not case["is_removed"] and not case["is_archived"]
         assert (rules.why_not_post(**case) is None) == may, case
         if case["is_by_invitation"] and not case["is_member"]:
             assert rules.why_not_post(**case) is Refusal.NOT_FOUND, "that there is such a room is not said"
-    nowhere = {"room_exists": False, "is_by_invitation": False}
-    assert rules.why_not_post(**nowhere, is_member=True, is_removed=True) is Refusal.NOT_FOUND
+    nowhere = {"room_exists": False, "is_by_invitation": False, "is_archived": True}
+    assert rules.why_not_post(**nowhere, thread_exists=True, is_member=True, is_removed=True) is Refusal.NOT_FOUND
+
+
+def test_whoever_sits_in_a_room_opens_tables_and_changes_their_own():
+    for case in combinations(rules.why_not_open_thread):
+        may = (case["is_member"] or case["keeps_order"]) and not case["is_removed"]
+        assert (rules.why_not_open_thread(**case) is None) == may, case
+    for case in combinations(rules.why_not_change_thread):
+        keeps = case["is_host"] or case["keeps_order"]
+        may = not case["is_main"] and (keeps or (case["is_opener"] and case["is_member"]))
+        assert (rules.why_not_change_thread(**case) is None) == may, case
+
+
+@given(yes_or_no, yes_or_no, yes_or_no, yes_or_no, st.integers(0, 2 * rules.MOVED_AT_ONCE))
+def test_only_who_keeps_order_moves_within_one_room_and_to_what_is_open(is_host, keeps_order, same, is_archived, count):
+    refusal = rules.why_not_move(
+        is_host=is_host, keeps_order=keeps_order, same_room=same, is_archived=is_archived, count=count
+    )
+    may = (is_host or keeps_order) and same and not is_archived and count <= rules.MOVED_AT_ONCE
+    assert (refusal is None) == may
+
+
+@given(st.integers(0, 40), st.none() | st.integers(0, 40), st.sets(st.integers(1, 40)))
+def test_what_was_not_read_before_a_move_is_not_read_after_it(marked, source_marked, moved):
+    after = rules.mark_after_move(marked=marked, source_marked=source_marked, moved=sorted(moved))
+    assert after <= marked, "nothing is read by being moved"
+    for seq in moved:
+        assert seq > after or seq <= (source_marked or 0), "what was unread is not lost"
+    if all(seq <= (source_marked or 0) or seq > marked for seq in moved):
+        assert after == marked, "and nothing is new again without need"
+
+
+def test_the_main_table_counts_for_all_and_others_for_who_follows_them():
+    assert rules.counts(is_main=True, stance="")
+    assert not rules.counts(is_main=False, stance="")
+    assert rules.counts(is_main=False, stance="follows")
+    assert not rules.counts(is_main=True, stance="muted")
 
 
 @given(somebody, somebody, yes_or_no, yes_or_no)

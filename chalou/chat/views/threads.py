@@ -62,7 +62,7 @@ def _values(line: ThreadLine) -> dict[str, Any]:  # JSON
 @members_only
 def open_thread(request: MemberRequest, room: int) -> HttpResponse:
     seen = queries.room_for(request.person, room_id(room))
-    refuse(why_not_open_thread(is_member=seen.is_member, is_removed=seen.is_removed))
+    refuse(why_not_open_thread(is_member=seen.is_member, is_removed=seen.is_removed, keeps_order=seen.keeps_order))
     named = request.GET.get("about") or request.POST.get("about") or ""
     about = subjects.subject_named(request.person, named) if named else None
     form = ThreadForm(request.POST or None)

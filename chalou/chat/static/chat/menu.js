@@ -11,7 +11,7 @@ export class Menu {
 
   /**
    * @param {HTMLElement} room
-   * @param {{person: number, mayWrite: () => boolean, keepsOrder: () => boolean, put: (message: any) => void, tell: (text: string) => void}} around
+   * @param {{person: number, room: number, mayWrite: () => boolean, keepsOrder: () => boolean, put: (message: any) => void, tell: (text: string) => void}} around
    */
   constructor(room, around) {
     this.#room = room;
@@ -49,6 +49,9 @@ export class Menu {
     const list = element("ul", "turn__menu", "");
     list.append(this.#line(say("Copy link"), () => this.#copy(turn)));
     if (isMine && this.around.mayWrite()) list.append(this.#line(say("Edit"), () => this.#mend(turn)));
+    if (this.around.mayWrite()) list.append(this.#link(say("Open a table about it"), `/rooms/${this.around.room}/threads/new/?about=message:${turn.dataset.message}`));
+    if (this.around.keepsOrder()) list.append(this.#link(say("Move it to another table"), `${addressOf(turn)}move/`));
+    list.append(this.#line(say("Mark as new from here"), () => this.#unread(turn)));
     if ((isMine && this.around.mayWrite()) || this.around.keepsOrder()) {
       list.append(this.#line(say("Take back"), () => this.#takeBack(turn)));
     }
@@ -57,7 +60,7 @@ export class Menu {
     this.#open = list;
     const foot = this.#room.querySelector(".place")?.getBoundingClientRect().top ?? window.innerHeight;
     list.classList.toggle("turn__menu--up", list.getBoundingClientRect().bottom > foot);
-    list.querySelector("button")?.focus({ preventScroll: true });
+    /** @type {HTMLElement | null} */ (list.querySelector("button, a"))?.focus({ preventScroll: true });
   }
 
   /** @param {string} text @param {() => void} act */
@@ -71,6 +74,25 @@ export class Menu {
     const item = document.createElement("li");
     item.append(button);
     return item;
+  }
+
+  /** @param {string} text @param {string} address */
+  #link(text, address) {
+    const link = /** @type {HTMLAnchorElement} */ (element("a", "", text));
+    link.href = address;
+    const item = document.createElement("li");
+    item.append(link);
+    return item;
+  }
+
+  /** From here on it is new again. One leaves the talk, for whoever is shown it has read it. @param {HTMLElement} turn */
+  async #unread(turn) {
+    try {
+      await ask(`${addressOf(turn)}unread/`, {});
+      location.assign("/rooms/");
+    } catch (refusal) {
+      this.around.tell(/** @type {Error} */ (refusal).message);
+    }
   }
 
   /** @param {HTMLElement} turn */

@@ -3,20 +3,18 @@
 
 import { Connection } from "../web/connection.js";
 import { say } from "../web/words.js";
-import { ask } from "./ask.js";
 import { Composer, OnTheWay } from "./composer.js";
 import { Following } from "./following.js";
 import { Gallery } from "./gallery.js";
 import { Draft, isOfTheHouse, Outbox, tabStorage } from "./kept.js";
 import { Menu } from "./menu.js";
 import { Panes } from "./panes.js";
+import { Scroll } from "./scroll.js";
 import { Talk } from "./talk.js";
 
 /** A line that is back within this time was not worth a word. */
 const SAY_LOST_AFTER_MS = 1000;
 const READ_EVERY_MS = 1000;
-/** So near to the end counts as being there. */
-const END_PX = 96;
 
 class Room extends HTMLElement {
   /** @type {Connection | undefined} */ #line;
@@ -25,11 +23,8 @@ class Room extends HTMLElement {
   /** Set while a second passes since the last word about reading. @type {number | undefined} */ #reading;
   /** Why the house lets nobody in, in its own words. */ #trouble = "";
   #readUpTo = 0;
-  #isAtEnd = true;
   #isShutOut = false;
   #wasReady = false;
-  #isLoadingEarlier = false;
-  #listeners = new AbortController();
 
   connectedCallback() {
     const { room, thread, person, change, seq, newFrom, newCount } = this.dataset;
@@ -48,7 +43,15 @@ class Room extends HTMLElement {
     this.panes = new Panes(this);
     this.talk.decorate();
     new Gallery(this, this.querySelector("template.pattern-gallery"));
-    this.#watchScrolling();
+    this.scrolling = new Scroll(this, this.talk, {
+      address: this.#address,
+      earlier: (seq) => `/rooms/${this.room}/before/${seq}/?frames=html&thread=${this.thread}`,
+      moved: () => this.#read(),
+      // What was read within the last second is not to be new again after a reload.
+      left: () => this.#reading !== undefined && this.scrolling?.isAtEnd && this.#sendRead(),
+      tell: (text) => this.#note(text, 6000),
+    });
+    this.scrolling.begin();
     if (!this.person) return;
 
     this.storage = tabStorage();
@@ -74,6 +77,7 @@ class Room extends HTMLElement {
     });
     this.menu = new Menu(this, {
       person: this.person,
+      room: this.room,
       mayWrite: () => !!this.#composer,
       keepsOrder: () => this.panes?.keepsOrder ?? false,
       put: (message) => message.html && this.#lay([message]),
@@ -96,7 +100,7 @@ class Room extends HTMLElement {
 
   disconnectedCallback() {
     this.#line?.close();
-    this.#listeners.abort();
+    this.scrolling?.leave();
   }
 
   // What comes in
@@ -153,9 +157,9 @@ class Room extends HTMLElement {
     const messages = all.filter((message) => message.thread === this.thread);
     if (messages.length < all.length) this.#elsewhere(all.filter((message) => message.thread !== this.thread));
     if (!talk || !messages.length) return;
-    const wasAtEnd = this.#isAtEnd;
+    const wasAtEnd = this.scrolling?.isAtEnd;
     let later = false;
-    this.#keepingPlace(() => {
+    this.scrolling?.keepingPlace(() => {
       for (const message of messages) {
         const before = talk.seq;
         const outcome = talk.put(message);
@@ -240,7 +244,7 @@ class Room extends HTMLElement {
     this.panes?.unreadHere(0);
     this.#showOnTheWay();
     if (this.talk?.hasLater) this.#note(say("You are reading an older part. Your words stand at the end of the talk."), 6000);
-    else this.#toEnd();
+    else this.scrolling?.toEnd();
   }
 
   /** @param {{id: string, seq: number}} frame */
@@ -273,13 +277,13 @@ class Room extends HTMLElement {
   #showOnTheWay() {
     const here = this.outbox?.posts.filter((post) => this.#isHere(post)) ?? [];
     const isReady = this.#line?.state === "ready" || (this.#line?.state === "connecting" && this.#sayingLost === undefined);
-    this.#keepingPlace(() => this.onTheWay?.show(here, isReady));
+    this.scrolling?.keepingPlace(() => this.onTheWay?.show(here, isReady));
   }
 
   /** Tell the house how far this person has read: the newest is in view, and the page too. */
   #read() {
     const { talk } = this;
-    if (!talk || talk.hasLater || !this.#isAtEnd || document.visibilityState === "hidden") return;
+    if (!talk || talk.hasLater || !this.scrolling?.isAtEnd || document.visibilityState === "hidden") return;
     this.#part(".below").hidden = true;
     if (this.#reading !== undefined || !this.#sendRead()) return;
     this.panes?.unreadHere(0);
@@ -323,100 +327,6 @@ class Room extends HTMLElement {
     delete line.dataset.about;
     line.textContent = text;
     if (forMs) window.setTimeout(() => line.textContent === text && line.replaceChildren(), forMs);
-  }
-
-  // Where in the talk one is
-
-  #watchScrolling() {
-    const on = { signal: this.#listeners.signal, passive: true };
-    const look = () => {
-      this.#isAtEnd = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - END_PX;
-      this.#read();
-    };
-    const stay = () => this.#isAtEnd && this.#toEnd();
-    window.addEventListener("scroll", look, on);
-    document.addEventListener("visibilitychange", () => this.#read(), on);
-    // What was read within the last second is not to be new again after a reload.
-    window.addEventListener("pagehide", () => this.#reading !== undefined && this.#isAtEnd && this.#sendRead(), on);
-    window.visualViewport?.addEventListener("resize", stay, on);
-    new ResizeObserver(stay).observe(this.#part(".place"));
-    this.#part(".below").addEventListener("click", (event) => {
-      event.preventDefault();
-      const { talk } = this;
-      if (talk?.hasLater) location.assign(this.#address);
-      else this.#toEnd();
-    });
-    window.addEventListener("hashchange", () => this.#goTo(location.hash), on);
-    const earlier = this.querySelector(".earlier > a");
-    if (earlier) {
-      earlier.addEventListener("click", (event) => {
-        event.preventDefault();
-        this.#loadEarlier(true);
-      });
-      new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && this.#loadEarlier(false), { rootMargin: "600px 0px 0px" }).observe(earlier);
-    }
-    this.#begin();
-    look();
-  }
-
-  /** Where the reader begins: at the message they came for, else at what is new to them, else at the end. */
-  #begin() {
-    const at = new URLSearchParams(location.search).get("at");
-    if (at && this.#goTo(`#m${at}`)) return;
-    if (/^#m\d+$/.test(location.hash) && this.#goTo(location.hash)) return;
-    const line = this.list?.querySelector(".new");
-    if (line) window.scrollBy({ top: line.getBoundingClientRect().top - window.innerHeight / 3, behavior: "instant" });
-    else if (!this.talk?.hasLater) this.#toEnd();
-  }
-
-  /** @param {string} hash */
-  #goTo(hash) {
-    const seq = /^#m(\d+)$/.exec(hash)?.[1];
-    if (!seq) return false;
-    const turn = this.talk?.turn(Number(seq));
-    if (!turn) {
-      if (!location.search.includes(`at=${seq}`)) location.assign(`${this.#address}?at=${seq}`);
-      return false;
-    }
-    for (const marked of this.querySelectorAll(".turn--marked")) marked.classList.remove("turn--marked");
-    turn.classList.add("turn--marked");
-    turn.scrollIntoView({ block: "center", behavior: "instant" });
-    return true;
-  }
-
-  #toEnd() {
-    window.scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
-    this.#isAtEnd = true;
-    this.#read();
-  }
-
-  /** Whoever was at the end stays there; whoever reads further up is not moved. @param {() => void} change */
-  #keepingPlace(change) {
-    const wasAtEnd = this.#isAtEnd;
-    change();
-    if (wasAtEnd) this.#toEnd();
-  }
-
-  /** @param {boolean} isAsked somebody pressed the link, and wants to know why nothing comes */
-  async #loadEarlier(isAsked) {
-    const { talk, list } = this;
-    const link = this.querySelector(".earlier");
-    const first = talk?.first;
-    if (!talk || !list || !first || !talk.hasEarlier || this.#isLoadingEarlier) return;
-    this.#isLoadingEarlier = true;
-    try {
-      const page = await ask(`/rooms/${this.room}/before/${first.dataset.seq}/?frames=html&thread=${this.thread}`);
-      const wasAt = first.getBoundingClientRect().top;
-      list.ariaLive = "off"; // what was said long ago is not read out
-      talk.putEarlier(page.messages, page.has_earlier);
-      talk.decorate();
-      if (!talk.hasEarlier) link?.remove();
-      window.scrollBy({ top: first.getBoundingClientRect().top - wasAt, behavior: "instant" });
-      window.setTimeout(() => { list.ariaLive = null; }, 500);
-    } catch (refusal) {
-      if (isAsked) this.#note(/** @type {Error} */ (refusal).message, 6000);
-    }
-    this.#isLoadingEarlier = false;
   }
 
   get #address() { return this.dataset.main !== undefined ? `/rooms/${this.room}/` : `/rooms/${this.room}/threads/${this.thread}/`; }

@@ -1,24 +1,7 @@
-"""The writer: puts messages on disk, many in one transaction, and only then says so.
-
-The one named exception to "an action is a transaction". One thread a process takes what is waiting and writes it in
-groups, because a durable commit costs as much for one message as for a hundred. On SQLite exactly one process writes;
-on PostgreSQL each process has a writer and the room's row, locked for the group, gives the numbers. Numbers are never
-kept in memory. No ORM on this path.
-
-A group, step by step, in one transaction:
-
-1. Lock and read the rooms of the group (ordered by id, so that two writers never wait for each other in a circle).
-2. Find out which messages are on disk already: the same id of the same author is one message.
-3. Read afresh who sits in those rooms, and what messages bring along (`attaching`); rules judge each message again.
-4. Give `seq` and `change`, insert messages and events, write the rooms' numbers.
-5. Commit, durably. Only then are the authors and the listeners told.
-"""
+"""A group of messages: one transaction, step by step as the folder's docstring says."""
 
 import logging
-import queue
-import threading
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,11 +10,12 @@ from uuid import UUID
 import msgspec
 from django.db import DatabaseError, Error, connection
 
-from chalou.chat.attaching import Attaching, Brought
+from chalou.chat.attaching import Attaching
 from chalou.chat.models import Access
 from chalou.chat.queries import AttachmentShown, MessageShown, messages_with_client_ids
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal, why_not_post
+from chalou.chat.writer.values import Draft, Outcome, Posted
 from chalou.events.vocabulary.chat import MessagePosted
 from chalou.foundation.counts import the_counts
 from chalou.foundation.database import is_postgres, why_unable, write
@@ -40,36 +24,8 @@ from chalou.foundation.refusals import Refused
 
 log = logging.getLogger(__name__)
 
-MOST_IN_A_GROUP = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A message on its way to disk: screened and rendered, not yet numbered. `thread` None: the room's main one."""
-
-    client_id: ClientId
-    room: RoomId
-    author: PersonId
-    text: str
-    html: str
-    at: datetime
-    thread: ThreadId | None = None
-    attachments: tuple[Brought, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """A message on disk. `again` says that it was there before: a retry."""
-
-    message: MessageShown
-    client_id: ClientId
-    again: bool
-
-
 _Key = tuple[PersonId, ClientId]
 _json = msgspec.json.Encoder()
-Outcome = Posted | Refused
-Reply = Callable[[Outcome], None]
 
 
 def write_group(drafts: Sequence[Draft]) -> list[Outcome]:
@@ -369,77 +325,3 @@ def _marks(count: int) -> str:
 
 def _pairs(count: int) -> str:
     return ", ".join(["(%s, %s)"] * count)
-
-
-class Writer(threading.Thread):
-    """The thread that writes. It takes what is waiting; while one group is on its way to disk, the next one gathers."""
-
-    def __init__(self, announce: Callable[[list[tuple[Reply, Outcome]]], None]):
-        super().__init__(name="chalou-writer", daemon=True)
-        self._waiting: queue.SimpleQueue[tuple[Draft, Reply, float] | None] = queue.SimpleQueue()
-        self._announce = announce
-
-    def submit(self, draft: Draft, reply: Reply) -> None:
-        """Take a draft; `reply` is called with its outcome after the commit. From any thread; does not wait."""
-        self._waiting.put((draft, reply, time.monotonic()))
-
-    def stop(self) -> None:
-        """Write what is waiting, then end."""
-        self._waiting.put(None)
-        self.join(timeout=30)
-
-    def run(self) -> None:
-        is_open = True
-        while is_open:
-            item = self._waiting.get()
-            group: list[tuple[Draft, Reply, float]] = []
-            while item is not None:
-                group.append(item)
-                if len(group) == MOST_IN_A_GROUP or self._waiting.empty():
-                    break
-                item = self._waiting.get()
-            is_open = item is not None
-            if group:
-                outcomes = write_group([draft for draft, _, _ in group])
-                self._count(outcomes, [since for _, _, since in group])
-                try:
-                    self._announce([(reply, outcome) for (_, reply, _), outcome in zip(group, outcomes, strict=True)])
-                except Exception:
-                    log.exception("a group of %d messages is written, but nobody was told", len(group))
-        connection.close()
-
-    def _count(self, outcomes: list[Outcome], since: list[float]) -> None:
-        counts, at = the_counts, time.monotonic()
-        counts.group_size.add(len(outcomes))
-        for moment in since:
-            counts.post_wait_s.add(at - moment)
-        written = sum(isinstance(one, Posted) for one in outcomes)
-        known = sum(isinstance(one, Posted) and one.again for one in outcomes)
-        counts.posts_written += written - known
-        counts.posts_known += known
-
-    def waiting(self) -> int:
-        """How many drafts wait for the next group."""
-        return self._waiting.qsize()
-
-
-_the_writer: Writer | None = None
-
-
-def open_writer(writer: Writer | None) -> None:
-    """Make this the writer of the process while it serves; None says that there is none any more."""
-    global _the_writer  # noqa: PLW0603  # one process, one writer, as one database has one
-    _the_writer = writer
-
-
-def the_writer() -> Writer | None:
-    """The writer of this process; None where nothing is served."""
-    return _the_writer
-
-
-def submit(draft: Draft, reply: Reply) -> None:
-    """Have a draft written. Where no writer runs (commands, tests) the caller's own thread writes, at once."""
-    if _the_writer is not None:
-        _the_writer.submit(draft, reply)
-    else:
-        reply(write_group([draft])[0])
