@@ -338,7 +338,7 @@ class TestAddresses:
         web.post(
             f"/rooms/{room.id}/attachments/", {"text": "两张", "attachment": kept.id, f"alt-{kept.id}": "只有一张"}
         )
-        assert queries.message_in(room.id, 1).attachments[0].alt == "一张"
+        assert queries.message_in(room.id, 1).attachments[0].alt == "只有一张"
 
     def test_it_is_looked_at_and_never_run(self, web, room, ming):
         message = make.message(

@@ -24,10 +24,16 @@ from chalou.foundation.pictures.sizes import large_size, shown_small, small_size
 TYPE = "image/jpeg"
 
 MOST_PIXELS = 56_000_000
-"""What telephones of 48 and 50 million make. A JPEG is decoded at a fraction of it, HEIF needs some 250 MB."""
+"""What telephones of 48 and 50 million make. A JPEG is decoded at a fraction of it; HEIF is what takes most."""
 
-MOST_PIXELS_ELSE = 36_000_000
-"""Of PNG, WebP and GIF, whose pixels may take four bytes each before they are scaled."""
+_MOST = {
+    Kind.JPEG: MOST_PIXELS,
+    Kind.HEIF: MOST_PIXELS,
+    # Four bytes each and no way to take less; its decoder keeps several copies of a WebP.
+    Kind.PNG: 36_000_000,
+    Kind.GIF: 36_000_000,
+    Kind.WEBP: 20_000_000,
+}
 
 _LARGEST_PROFILE = 1_000_000  # bytes; those of screens and cameras have a few thousand
 
@@ -38,7 +44,6 @@ _FORMATS = {
     Kind.GIF: "GIF",
     Kind.HEIF: "HEIF",
 }
-_MOST = {kind: MOST_PIXELS if kind in (Kind.JPEG, Kind.HEIF) else MOST_PIXELS_ELSE for kind in PICTURES}
 # Drawn, not photographed: letters on a screen, whose edges lose colour where colour is kept at half the size.
 _DRAWN = frozenset({Kind.PNG, Kind.GIF})
 _ORIENTATION = 0x0112
@@ -62,7 +67,13 @@ register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, dec
 _SRGB = ImageCms.createProfile("sRGB")
 
 _one_at_a_time = threading.Lock()
-"""A picture under way takes up to a quarter of a gigabyte; of two, the second waits."""
+"""A picture under way may take some hundred megabytes (docs/decisions/pictures.md); of two, the second waits."""
+
+_BAND = 256
+"""Rows that are converted at once: beside a large picture there is never a second one in another form."""
+
+_LEFT_TO_FILTER = 1.25
+"""How much larger than wanted a picture may be after it was reduced by a whole number; the rest is filtered finely."""
 
 
 class Why(enum.StrEnum):
@@ -118,8 +129,7 @@ def _made(data: bytes, kind: Kind, quarter_turns: int) -> Picture:
         orientation, profile = _orientation(opened), opened.info.get("icc_profile")
         opened.draft(None, large_size(width, height))
         opened.load()
-        large = _plain(opened).resize(large_size(width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    large = _on_white(_in_srgb(large, profile))
+        large = _in_srgb(_scaled(opened, large_size(width, height)), profile)
     for turn in (_UPRIGHT.get(orientation), _QUARTERS[quarter_turns]):
         if turn is not None:
             large = large.transpose(turn)
@@ -140,37 +150,41 @@ def _orientation(opened: Image.Image) -> int:
     return 1
 
 
+def _scaled(opened: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """The picture in this size and in a form that scales well: L, RGB or CMYK, on white where one could see through."""
+    factor = max(1, int(min(opened.width / size[0], opened.height / size[1]) / _LEFT_TO_FILTER))
+    mode = _plain(opened.crop((0, 0, 1, 1))).mode
+    if factor == 1 and mode == opened.mode:
+        return opened.resize(size, Image.Resampling.LANCZOS)
+    made = Image.new(mode, (-(-opened.width // factor), -(-opened.height // factor)))
+    rows = _BAND * factor
+    for top in range(0, opened.height, rows):
+        band = _plain(opened.crop((0, top, opened.width, min(top + rows, opened.height))))
+        made.paste(band.reduce(factor), (0, top // factor))
+    return made.resize(size, Image.Resampling.LANCZOS)
+
+
 def _plain(image: Image.Image) -> Image.Image:
-    """In one of the few forms that scale well: RGB, CMYK or L, and RGBA where one can see through."""
     if image.mode.startswith("I") or image.mode == "F":
         # Sixteen bits of grey. `convert` would cut them off at 255 and leave white.
         return image.convert("F").point(lambda grey: grey * (1 / 256) + 0).convert("L")
     if image.has_transparency_data:
-        return image.convert("RGBA")
+        seen_through = image.convert("RGBA")
+        paper = Image.new("RGB", image.size, "white")
+        paper.paste(seen_through, mask=seen_through.getchannel("A"))
+        return paper
     return image if image.mode in ("RGB", "CMYK", "L") else image.convert("RGB")
 
 
 def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
     """In the colours that a screen takes for granted; a profile that cannot be read is as none."""
-    alpha = image.getchannel("A") if image.mode == "RGBA" else None
-    flat = image.convert("RGB") if alpha is not None else image
-    made: Image.Image | None = None
     if isinstance(profile, bytes) and 0 < len(profile) <= _LARGEST_PROFILE:
         with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError):
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            made = ImageCms.profileToProfile(flat, source, _SRGB, outputMode="RGB")
-    result = made if made is not None else flat.convert("RGB")
-    if alpha is not None:
-        result.putalpha(alpha)
-    return result
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    if image.mode != "RGBA":
-        return image
-    paper = Image.new("RGB", image.size, "white")
-    paper.paste(image, mask=image.getchannel("A"))
-    return paper
+            made = ImageCms.profileToProfile(image, source, _SRGB, outputMode="RGB")
+            if made is not None:
+                return made
+    return image.convert("RGB")
 
 
 def _written(image: Image.Image, *, quality: int, is_drawn: bool) -> bytes:

@@ -62,7 +62,8 @@ class House:
         async def receive() -> dict[str, Any]:
             nonlocal left
             if left == 0 and after is not None:
-                return await after()
+                message: dict[str, Any] = await after()
+                return message
             part = PIECE[: min(left, len(PIECE))]
             left -= len(part)
             return {"type": "http.request", "body": part, "more_body": left > 0 or after is not None}

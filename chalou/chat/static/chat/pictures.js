@@ -242,7 +242,9 @@ export class Pictures {
         } else if (request.status === 200) resolve("gone"); // turned meanwhile: once more
         else if (request.status === 429 || request.status >= 500) resolve("again");
         else {
-          this.#refuse(item, told?.say ?? (request.status === 413 ? say("This is larger than what the house takes.") : say("That did not work. Try again in a moment.")));
+          const tooLarge = say("This is larger than what the house takes.");
+          const failed = say("That did not work. Try again in a moment.");
+          this.#refuse(item, told?.["say"] ?? (request.status === 413 ? tooLarge : failed));
           resolve("refused");
         }
       });
@@ -261,6 +263,7 @@ export class Pictures {
     name.hidden = attached.kind === "picture";
     /** @type {HTMLElement} */ (item.line.querySelector(".bring__turn")).hidden = attached.kind !== "picture" || !item.file;
     if (attached.kind !== "picture") {
+      /** @type {HTMLElement} */ (item.line.querySelector(".bring__alt")).hidden = true;
       name.textContent = attached.name ?? "";
       return;
     }
