@@ -84,7 +84,8 @@ print(" ".join(Attachment.objects.order_by("id").values_list("token", flat=True)
 
 
 def test_pictures_and_files_come_along(street, tmp_path):
-    old, new, whole = street.on_sqlite(), street.here(), tmp_path / "whole.zip"
+    old, middle, new = street.on_sqlite(), street.here(), street.on_sqlite()
+    first, second = tmp_path / "first.zip", tmp_path / "second.zip"
     old.run("demo")
     tokens = subprocess.run(
         [sys.executable, "-c", WITH_PICTURES],
@@ -98,8 +99,10 @@ def test_pictures_and_files_come_along(street, tmp_path):
     assert sorted(kept) == sorted([f"{tokens[0]}-large", f"{tokens[0]}-small", f"{tokens[1]}-whole"])
     # What is on its way is no part of the house.
     (old.data / "media" / tokens[0][:2] / ".half").write_bytes(b"half")
-    old.run("backup", str(whole))
-    new.run("restore", str(whole))
+    old.run("backup", str(first))
+    middle.run("restore", str(first))
+    middle.run("backup", str(second))
+    new.run("restore", str(second))
     assert rows(new)["chat_attachment"] == rows(old)["chat_attachment"]
     assert {path.name: path.read_bytes() for path in (new.data / "media").rglob("*") if path.is_file()} == kept
 
