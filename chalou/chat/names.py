@@ -19,6 +19,7 @@ TITLE_LENGTH = 120
 TAG_LENGTH = 20
 ALT_LENGTH = 500
 FILE_NAME_LENGTH = 100
+REASON_LENGTH = 200
 
 _BETWEEN_TAGS = re.compile(r"[\s,，、;；#＃]+")
 
@@ -63,6 +64,11 @@ def tidy_file_name(given: str, *, ending: str) -> str:
     stem = "".join(sign for sign in stem if not unicodedata.category(sign).startswith(("C", "Z")) or sign == " ")
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", " ".join(stem.split())).strip(". ")[:FILE_NAME_LENGTH].strip(". ")
     return (stem or "file") + ending
+
+
+def accept_reason(typed: str) -> str:
+    """What a host tells somebody of why; one line."""
+    return _accepted(typed, longest=REASON_LENGTH)
 
 
 def accept_tags(typed: str) -> tuple[str, ...]:

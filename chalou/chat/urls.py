@@ -23,6 +23,8 @@ urlpatterns = [
     path("<int:room>/people/<int:person>/remove/", seats.remove, name="remove"),
     path("<int:room>/people/<int:person>/lift/", seats.lift, name="lift"),
     path("<int:room>/people/<int:person>/host/", seats.name_host, name="name_host"),
+    path("<int:room>/people/<int:person>/mute/", seats.mute, name="mute"),
+    path("<int:room>/people/<int:person>/unmute/", seats.unmute, name="unmute"),
     path("<int:room>/invitations/", invitations.invitations, name="invitations"),
     path("<int:room>/invitations/<int:invitation>/withdraw/", invitations.withdraw, name="withdraw"),
     path("<int:room>/threads/", threads.threads, name="threads"),
@@ -36,6 +38,7 @@ urlpatterns = [
     path("<int:room>/<int:seq>/history/", talk.history, name="history"),
     path("<int:room>/<int:seq>/edit/", talk.edit, name="edit"),
     path("<int:room>/<int:seq>/move/", threads.move, name="move"),
+    path("<int:room>/<int:seq>/pin/", talk.pin, name="pin"),
     path("<int:room>/<int:seq>/unread/", threads.unread, name="unread"),
     path("<int:room>/<int:seq>/take-back/", talk.take_back, name="take_back"),
 ]

@@ -143,6 +143,15 @@ chat:take_back             POST   closed   door     404   on     404     on   40
 chat:remove                POST   public   door     409   409    409     on   on        on
 chat:remove                POST   members  door     409   409    404     on   on        on
 chat:remove                POST   closed   door     404   409    404     on   404       404
+chat:mute                  POST   public   door     409   409    409     on   on        on
+chat:mute                  POST   members  door     409   409    404     on   on        on
+chat:mute                  POST   closed   door     404   409    404     on   404       404
+chat:unmute                POST   public   door     409   409    409     on   on        on
+chat:unmute                POST   members  door     409   409    404     on   on        on
+chat:unmute                POST   closed   door     404   409    404     on   404       404
+chat:pin                   POST   public   door     409   409    409     on   on        on
+chat:pin                   POST   members  door     409   409    404     on   on        on
+chat:pin                   POST   closed   door     404   409    404     on   404       404
 chat:lift                  POST   public   door     409   409    409     on   on        on
 chat:lift                  POST   members  door     409   409    404     on   on        on
 chat:lift                  POST   closed   door     404   409    404     on   404       404
@@ -154,7 +163,7 @@ chat:name_host             POST   closed   door     404   409    404     on   40
 ANSWERS_PROGRAMS = {
     *("chat:edit", "chat:join", "chat:leave", "chat:post", "chat:read", "chat:take_back"),
     *("chat:history", "chat:invitation", "chat:open_thread", "chat:thread_settings", "chat:archive_thread"),
-    *("chat:stance", "chat:move", "chat:unread"),
+    *("chat:stance", "chat:move", "chat:unread", "chat:pin"),
 }
 """Where a program is given values and not led on; see docs/protocol.md."""
 

@@ -14,7 +14,7 @@ from chalou.chat import rules, writer
 from chalou.chat.actions.attachments import let_go
 from chalou.chat.actions.held import locked_for, next_change
 from chalou.chat.attaching import Brought
-from chalou.chat.models import Message, ReadMark, Room, Thread, Wording
+from chalou.chat.models import Message, Pin, ReadMark, Room, Thread, Wording
 from chalou.chat.names import accept_alt
 from chalou.chat.refusals import refuse, refused
 from chalou.chat.rules import WORDINGS_KEPT
@@ -175,6 +175,7 @@ def take_back(*, by: Person, room_id: RoomId, seq: int, at: datetime) -> Message
             )
         )
         Wording.objects.filter(message=message).delete()
+        Pin.objects.filter(message=message).delete()
         message.text, message.html, message.taken_back_at = "", "", at
         message.change = next_change(room)
         transaction.on_commit(partial(media.remove, let_go(message)))

@@ -23,7 +23,17 @@ from chalou.chat.queries.messages import (
     seqs_from,
     wordings_of,
 )
-from chalou.chat.queries.rooms import members_altered, page_of, people_of, removed_from, room_for, rooms_for
+from chalou.chat.queries.rooms import (
+    members_altered,
+    muted_in,
+    page_of,
+    people_of,
+    pins_of,
+    removals_of,
+    removed_from,
+    room_for,
+    rooms_for,
+)
 from chalou.chat.queries.threads import tags_of, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
@@ -34,6 +44,9 @@ from chalou.chat.queries.values import (
     InvitationLine,
     InvitationShown,
     MessageShown,
+    MutedPerson,
+    PinLine,
+    Removed,
     RoomLine,
     RoomNumbers,
     RoomPage,
@@ -57,6 +70,9 @@ __all__ = [
     "InvitationLine",
     "InvitationShown",
     "MessageShown",
+    "MutedPerson",
+    "PinLine",
+    "Removed",
     "RoomLine",
     "RoomNumbers",
     "RoomPage",
@@ -79,10 +95,13 @@ __all__ = [
     "messages_before",
     "messages_readable",
     "messages_with_client_ids",
+    "muted_in",
     "not_yet_sent",
     "numbers_of_rooms",
     "page_of",
     "people_of",
+    "pins_of",
+    "removals_of",
     "removed_from",
     "room_for",
     "room_for_follower",

@@ -70,6 +70,7 @@ def room_page(
         thread=thread,
         at_seq=number(request.GET.get("at")),
         before=number(request.GET.get("before")),
+        now=now(),
     )
     if (
         person is not None
@@ -194,6 +195,7 @@ def _message_page(
         message=shown,
         room=seen,
         talk_at=address_of(room, seen.thread),
+        is_pinned=any(one.seq == shown.seq for one in queries.pins_of(seen.id)),
         threads_about=queries.threads_about("message", shown.id, [seen.id]),
         before=earlier,
         after=later,
@@ -245,6 +247,15 @@ def edit(request: MemberRequest, room: int, seq: int) -> HttpResponse:
 def take_back(request: MemberRequest, room: int, seq: int) -> HttpResponse:
     seen = queries.room_for(request.person, room_id(room))
     actions.take_back(by=request.person, room_id=seen.id, seq=seq_number(seq), at=now())
+    return _altered(request, seen.id, seq)
+
+
+@require_POST
+@members_only
+def pin(request: MemberRequest, room: int, seq: int) -> HttpResponse:
+    seen = queries.room_for(request.person, room_id(room))
+    verb = actions.unpin if request.POST.get("pinned") == "no" else actions.pin
+    verb(by=request.person, room_id=seen.id, seq=seq_number(seq), at=now())
     return _altered(request, seen.id, seq)
 
 

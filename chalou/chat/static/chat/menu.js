@@ -50,6 +50,7 @@ export class Menu {
     list.append(this.#line(say("Copy link"), () => this.#copy(turn)));
     if (isMine && this.around.mayWrite()) list.append(this.#line(say("Edit"), () => this.#mend(turn)));
     if (this.around.mayWrite()) list.append(this.#link(say("Open a table about it"), `/rooms/${this.around.room}/threads/new/?about=message:${turn.dataset.message}`));
+    if (this.around.keepsOrder()) list.append(this.#pinLine(turn));
     if (this.around.keepsOrder()) list.append(this.#link(say("Move it to another table"), `${addressOf(turn)}move/`));
     list.append(this.#line(say("Mark as new from here"), () => this.#unread(turn)));
     if ((isMine && this.around.mayWrite()) || this.around.keepsOrder()) {
@@ -83,6 +84,18 @@ export class Menu {
     const item = document.createElement("li");
     item.append(link);
     return item;
+  }
+
+  /** @param {HTMLElement} turn */
+  #pinLine(turn) {
+    const isPinned = !!this.#room.querySelector(`.pins [data-seq="${turn.dataset.seq}"]`);
+    return this.#line(isPinned ? say("Let it go out of sight") : say("Keep it in sight"), async () => {
+      try {
+        await ask(`${addressOf(turn)}pin/`, { pinned: isPinned ? "no" : "yes" });
+      } catch (refusal) {
+        this.around.tell(/** @type {Error} */ (refusal).message);
+      }
+    });
   }
 
   /** From here on it is new again. One leaves the talk, for whoever is shown it has read it. @param {HTMLElement} turn */

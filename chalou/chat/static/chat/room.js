@@ -40,7 +40,7 @@ class Room extends HTMLElement {
     });
     if (newFrom) this.talk.newFrom = Number(newFrom);
     this.talk.newCount = Number(newCount);
-    this.panes = new Panes(this);
+    this.panes = new Panes(this, () => this.#afresh());
     this.talk.decorate();
     new Gallery(this, this.querySelector("template.pattern-gallery"));
     this.scrolling = new Scroll(this, this.talk, {
@@ -69,7 +69,7 @@ class Room extends HTMLElement {
       seats: () => this.panes?.fetchSoon(),
       here: (count) => this.panes?.here(count),
       opened: () => this.#read(),
-      gone: (why) => this.#gone(why),
+      gone: (why, reason) => this.#gone(why, reason),
       afresh: () => this.#afresh(),
       digest: (rooms) => this.panes?.unread(rooms),
       acknowledged: (frame) => this.#acknowledged(frame),
@@ -210,8 +210,8 @@ class Room extends HTMLElement {
     this.dataset.access = access;
   }
 
-  /** @param {string} why */
-  #gone(why) {
+  /** @param {string} why @param {string} [reason] what a host said about it */
+  #gone(why, reason) {
     const isHidden = this.dataset.access === "invitation" || why === "not_found";
     const hidesTalk = isHidden || (why === "removed" && this.dataset.access !== "public");
     if (hidesTalk) {
@@ -219,6 +219,11 @@ class Room extends HTMLElement {
       this.querySelector(".earlier")?.remove();
     }
     this.#place(why === "removed" ? "card-removed" : isHidden ? "card-not_found" : "card-join");
+    const said = /** @type {HTMLElement | null} */ (reason ? this.querySelector(".place .reason") : null);
+    if (said) {
+      said.hidden = false;
+      /** @type {HTMLElement} */ (said.firstElementChild).textContent = reason ?? "";
+    }
     this.panes?.fetchSoon();
     // Whoever got up may still read along.
     if (why === "left" && !isHidden) this.following?.open();
