@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from tests import making as make
 from tests.browser.conftest import Demo, Visit
 from tests.browser.pages import enter, expect_as_fresh, go, is_quiet, menu, said
+from tests.browser.test_pages import faults
 
 
 def file(name: str, data: bytes) -> Any:  # what Playwright takes for a file
@@ -53,6 +54,7 @@ def test_two_people_and_some_pictures(demo: Demo, visit: Visit):
     enter(hers, demo.house, room)
     all_here(hers, 3)
     expect(hers.locator(".bring__alt").first).to_have_value("一饼老茶，边上有虫眼")
+    assert faults(hers) == []
     hers.locator("#say").fill("看看这饼。")
     hers.locator("#say").press("Enter")
 
@@ -81,6 +83,7 @@ def test_two_people_and_some_pictures(demo: Demo, visit: Visit):
     his.locator(".picture__link").first.click()
     gallery = his.locator("dialog.gallery")
     expect(gallery.locator(".gallery__alt")).to_have_text("一饼老茶，边上有虫眼")
+    assert faults(his) == []
     his.keyboard.press("ArrowRight")
     his.keyboard.press("ArrowRight")
     his.keyboard.press("ArrowRight")
