@@ -18,6 +18,27 @@ def bring(page: Page, *files: Any) -> None:
     page.locator("#files").set_input_files(list(files))
 
 
+HANDED = """([kind, where]) => {
+  const canvas = document.createElement("canvas");
+  canvas.width = 2600; canvas.height = 1300;
+  return new Promise((done) => canvas.toBlob((blob) => {
+    const given = new DataTransfer();
+    given.items.add(new File([blob], "画.png", { type: "image/png" }));
+    const more = kind === "paste" ? { clipboardData: given } : { dataTransfer: given };
+    const Kind = kind === "paste" ? ClipboardEvent : DragEvent;
+    const event = new Kind(kind, { bubbles: true, cancelable: true, ...more });
+    document.querySelector(where).dispatchEvent(event);
+    done();
+  }));
+}"""
+SWIPED = """(stage, across) => {
+  const finger = { pointerId: 5, isPrimary: true, bubbles: true, clientY: 300 };
+  const at = (kind, clientX) => stage.dispatchEvent(new PointerEvent(kind, { ...finger, clientX }));
+  at("pointerdown", 200);
+  at("pointerup", 200 + across);
+}"""
+
+
 def all_here(page: Page, count: int) -> None:
     """So many are with the house, and shown as it made them."""
     expect(page.locator("img.bring__picture, .bring__name:visible")).to_have_count(count)
@@ -39,11 +60,13 @@ def test_two_people_and_some_pictures(demo: Demo, visit: Visit):
         hers,
         file("a.jpg", make.picture_bytes(size=(3200, 2400))),
         file("b.jpg", b"\xff\xd8\xff no picture"),
+        file("film.mp4", bytes(12_000_001)),
         file("c.heic", make.picture_bytes(size=(90, 60), form="HEIF")),
         file("d.png", make.picture_bytes(size=(60, 60), form="PNG")),
         file("茶单.txt", "一两银针".encode()),
     )
-    expect(hers.locator(".place__wrong")).to_contain_text("b.jpg")
+    for name in ("b.jpg", "film.mp4"):
+        expect(hers.locator(".place__wrong")).to_contain_text(name)
     all_here(hers, 4)
     # One is left out, one turned, one described; and a reload loses none of it.
     hers.locator(".bring__away").nth(2).click()
@@ -94,6 +117,14 @@ def test_two_people_and_some_pictures(demo: Demo, visit: Visit):
     expect(gallery).to_have_count(0)
     expect(his.locator(".picture__link").nth(1)).to_be_focused()
 
+    # By a finger: not beyond the last, and a slip is none.
+    his.locator(".picture__link").nth(1).click()
+    stage = his.locator(".gallery__stage")
+    for across, at in ((-15, "2"), (-120, "3"), (-120, "3"), (120, "2")):
+        stage.evaluate(SWIPED, across)
+        expect(gallery.locator(".gallery__count")).to_contain_text(f"第{at}张")
+    his.locator(".gallery__close").click()
+
     # Taken back, they are gone for everybody, the file with them.
     address = hers.locator(".picture__link").first.get_attribute("href")
     menu(hers, "看看这饼。").get_by_role("button").last.click()
@@ -104,6 +135,28 @@ def test_two_people_and_some_pictures(demo: Demo, visit: Visit):
         expect_as_fresh(page)
     answer = his.request.get(f"{demo.house.address}{address}")
     assert answer.status == 404
+
+
+def test_pasted_and_dropped_and_while_the_line_is_away(demo: Demo, visit: Visit):
+    fu = demo.beside.person("阿福")
+    room = demo.beside.room(fu)
+    page = enter(visit(fu), demo.house, room)
+    page.evaluate(HANDED, ["paste", "#say"])
+    all_here(page, 1)
+    page.context.set_offline(True)
+    page.evaluate(HANDED, ["drop", ".talk__list"])
+    expect(page.locator(".bring__state").last).not_to_be_empty()
+    # Sent now it waits for what is still on its way.
+    page.locator("#say").fill("两张空白")
+    page.locator(".send").click()
+    expect(page.locator("#say")).to_have_value("两张空白")
+    page.context.set_offline(False)
+    expect(said(page, "两张空白")).to_be_visible()
+    assert sizes(page) == [["320", "160"], ["320", "160"]]
+    assert page.locator(".picture__link").first.get_attribute("data-width") == "2048"
+    expect(page.locator(".bring__one")).to_have_count(0)
+    is_quiet(page)
+    expect_as_fresh(page)
 
 
 def test_where_no_script_runs(demo: Demo, visit: Visit):

@@ -3,6 +3,7 @@
 import contextlib
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
@@ -97,6 +98,7 @@ def room_page(
         refusal=refusal,
         client_id=client_id or uuid4(),
         unsent=unsent,
+        upload_mb=settings.CHALOU.upload_mb,
     )
 
 

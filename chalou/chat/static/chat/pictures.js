@@ -42,6 +42,7 @@ export class Pictures {
   /** @type {Item[]} */ #items = [];
   /** @type {Item | null} */ #underWay = null;
   /** @type {(() => void) | null} */ #whenHere = null;
+  /** What was not accepted since something was chosen last. @type {string[]} */ #refused = [];
 
   /**
    * @param {HTMLFormElement} form
@@ -95,6 +96,7 @@ export class Pictures {
   /** @param {File[]} files */
   add(files) {
     const room = MOST - this.#items.length;
+    this.#refused = [];
     if (files.length > room) this.#explain(say("Nine pictures or files fit into one message. Send the others in the next."));
     else this.#explain("");
     for (const file of files.slice(0, Math.max(0, room))) {
@@ -183,7 +185,10 @@ export class Pictures {
     }
     this.#underWay = item;
     item.scaled ??= await this.#prepared(item);
-    const outcome = this.#items.includes(item) ? await this.#send(item) : "gone";
+    let outcome = "gone";
+    // Said here: a house that is sent much more than it takes hangs up, and a browser hears that as a lost line.
+    if (item.scaled.size > Number(this.#form.dataset.uploadMb) * 1_000_000) this.#refuse(item, say("This is larger than what the house takes."));
+    else if (this.#items.includes(item)) outcome = await this.#send(item);
     this.#underWay = null;
     item.request = null;
     if (outcome === "again") {
@@ -241,6 +246,10 @@ export class Pictures {
           resolve("here");
         } else if (request.status === 200) resolve("gone"); // turned meanwhile: once more
         else if (request.status === 429 || request.status >= 500) resolve("again");
+        else if (request.status === 401) {
+          this.#refuse(item, say("You are signed out."));
+          resolve("refused");
+        }
         else {
           const tooLarge = say("This is larger than what the house takes.");
           const failed = say("That did not work. Try again in a moment.");
@@ -322,7 +331,8 @@ export class Pictures {
     this.#whenHere = null;
     const name = item.file?.name;
     this.#remove(item);
-    this.#explain(name ? `${name}: ${reason}` : reason);
+    this.#refused.push(name ? `${name}: ${reason}` : reason);
+    this.#explain(this.#refused.join(" "));
   }
 
   /** @param {Item} item @param {string} text @param {number} [progress] */
