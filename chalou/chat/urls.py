@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:room>/before/<int:seq>/", talk.before, name="before"),
     path("<int:room>/attachments/", attachments.attachments, name="attachments"),
     path("<int:room>/attachments/<int:attachment>/<str:size>/", attachments.attachment, name="attachment"),
+    path("<int:room>/on/", talk.on_day, name="on_day"),
     path("<int:room>/people/", seats.people, name="people"),
     path("<int:room>/people/<int:person>/remove/", seats.remove, name="remove"),
     path("<int:room>/people/<int:person>/lift/", seats.lift, name="lift"),

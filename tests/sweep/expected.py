@@ -71,6 +71,9 @@ chat:threads               GET    closed   404      404   200    404     200  40
 chat:thread                GET    public   200      200   200    200     200  200       200
 chat:thread                GET    members  404      200   200    404     200  200       200
 chat:thread                GET    closed   404      404   200    404     200  404       404
+chat:on_day                GET    public   on       on    on     on      on   on        on
+chat:on_day                GET    members  404      on    on     404     on   on        on
+chat:on_day                GET    closed   404      404   on     404     on   404       404
 chat:open_thread           GET    public   door     409   200    409     200  200       200
 chat:open_thread           GET    members  door     409   200    404     200  200       200
 chat:open_thread           GET    closed   door     404   200    404     200  404       404

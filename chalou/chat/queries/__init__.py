@@ -15,6 +15,7 @@ from chalou.chat.queries.following import (
 from chalou.chat.queries.messages import (
     PAGE,
     around,
+    first_seq_since,
     message_by_id,
     message_in,
     messages_before,
@@ -87,6 +88,7 @@ __all__ = [
     "barred_among",
     "catch_up",
     "closed_rooms",
+    "first_seq_since",
     "invitation_shown",
     "members_altered",
     "members_of_closed",

@@ -1,12 +1,14 @@
 """The talk of a room: its page, its messages, and what people do with their words."""
 
 import contextlib
+from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from chalou.chat import actions, queries
@@ -162,6 +164,19 @@ def before(request: HttpRequest, room: int, seq: int) -> HttpResponse:
     return JsonResponse(
         {"messages": [message_frame(one).spelled(html=html) for one in messages], "has_earlier": has_earlier}
     )
+
+
+@require_safe
+def on_day(request: HttpRequest, room: int) -> HttpResponse:
+    """To where a day begins in the talk, in the reader's zone; on a day without words, to what came next."""
+    seen = queries.room_for(viewer(request), room_id(room), thread_given(request.GET.get("thread")))
+    try:
+        begins = datetime.combine(date.fromisoformat(request.GET.get("day", "")), time(), get_current_timezone())
+        seq = queries.first_seq_since(seen.thread.id, begins)
+    except (ValueError, OverflowError):
+        seq = None
+    there = address_of(seen.id, seen.thread)
+    return HttpResponseRedirect(f"{there}?at={seq}#m{seq}" if seq is not None else there)
 
 
 @require_safe

@@ -48,7 +48,7 @@ export class Menu {
     const isMine = Number(turn.dataset.author) === this.around.person;
     const list = element("ul", "turn__menu", "");
     list.append(this.#line(say("Copy link"), () => this.#copy(turn)));
-    if (isMine && this.around.mayWrite()) list.append(this.#line(say("Edit"), () => this.#mend(turn)));
+    if (isMine && this.around.mayWrite()) list.append(this.#line(say("Edit"), () => this.mend(turn)));
     if (this.around.mayWrite()) list.append(this.#link(say("Open a table about it"), `/rooms/${this.around.room}/threads/new/?about=message:${turn.dataset.message}`));
     if (this.around.keepsOrder()) list.append(this.#pinLine(turn));
     if (this.around.keepsOrder()) list.append(this.#link(say("Move it to another table"), `${addressOf(turn)}move/`));
@@ -124,8 +124,8 @@ export class Menu {
     this.around.tell(say("The link is copied."));
   }
 
-  /** @param {HTMLElement} turn */
-  async #mend(turn) {
+  /** Mend a message where it stands. @param {HTMLElement} turn */
+  async mend(turn) {
     if (turn.querySelector(":scope > .mend")) return;
     let source;
     try {

@@ -176,6 +176,11 @@ export class Panes {
     let all = 0;
     for (const count of this.#unread.values()) all += count;
     document.title = all ? `(${all}) ${this.#title}` : this.#title;
+    const icon = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=icon]"));
+    if (!icon) return;
+    icon.dataset.plain ??= icon.href;
+    const wanted = (all ? icon.dataset.new : icon.dataset.plain) ?? icon.href;
+    if (icon.getAttribute("href") !== wanted) icon.href = wanted;
   }
 
   /** @param {HTMLAnchorElement} link */

@@ -3,14 +3,17 @@
 
 import { Connection } from "../web/connection.js";
 import { say } from "../web/words.js";
+import { ask } from "./ask.js";
 import { Composer, OnTheWay } from "./composer.js";
 import { Following } from "./following.js";
 import { Gallery } from "./gallery.js";
 import { Draft, isOfTheHouse, Outbox, tabStorage } from "./kept.js";
+import { listenToKeys } from "./keys.js";
 import { Menu } from "./menu.js";
 import { Panes } from "./panes.js";
 import { Scroll } from "./scroll.js";
 import { Talk } from "./talk.js";
+import { Undo } from "./undo.js";
 
 /** A line that is back within this time was not worth a word. */
 const SAY_LOST_AFTER_MS = 1000;
@@ -83,6 +86,8 @@ class Room extends HTMLElement {
       put: (message) => message.html && this.#lay([message]),
       tell: (text) => this.#note(text, 4000),
     });
+    this.undo = new Undo(this.#part(".place"), (sent, text) => this.#undo(sent, text));
+    listenToKeys(this, { editLast: () => this.#editLast(), toNew: () => this.#toNew() });
     const form = /** @type {HTMLFormElement | null} */ (this.querySelector("form.speak"));
     if (form) this.#composer = new Composer(form, this.draft, (text, attachments) => this.#post(text, attachments), this.room, this);
     this.#showOnTheWay();
@@ -254,10 +259,37 @@ class Room extends HTMLElement {
 
   /** @param {{id: string, seq: number}} frame */
   #acknowledged({ id, seq }) {
-    if (!this.outbox?.acknowledged(id, seq)) return;
+    const post = this.outbox?.acknowledged(id, seq);
+    if (!post) return;
+    if (this.#isHere(post)) this.undo?.offer(seq, post.text);
     if (this.#part(".place__line").dataset.about === "house") this.#note("");
     this.#clearShown();
     this.#showOnTheWay();
+  }
+
+  /** What was just sent is taken back, and its words are in the field again. @param {number} seq @param {string} text */
+  async #undo(seq, text) {
+    try {
+      const message = await ask(`/rooms/${this.room}/${seq}/take-back/?frames=html`, {});
+      if (message.html) this.#lay([message]);
+      this.#composer?.giveBack(text, "", null);
+    } catch (refusal) {
+      this.#note(/** @type {Error} */ (refusal).message, 4000);
+    }
+  }
+
+  /** Mend what one said last, if it stands here. */
+  #editLast() {
+    const mine = this.talk?.turns.filter((turn) => Number(turn.dataset.author) === this.person && turn.dataset.gone === undefined).at(-1);
+    if (!mine || !this.menu) return false;
+    this.menu.mend(mine);
+    return true;
+  }
+
+  #toNew() {
+    const line = this.querySelector(".talk__list .new");
+    if (line) line.scrollIntoView({ block: "center", behavior: "instant" });
+    else this.scrolling?.toEnd();
   }
 
   /** @param {{about: string, id?: string, why: string, say: string, wait_s?: number | null}} frame */
