@@ -14,6 +14,8 @@ PINS_AT_ONCE = 20  # of one room
 SLOW_S = (0, 10, 30, 60, 300, 900)
 MUTE_HOURS = (1, 6, 24, 72, 168)
 
+MOST_ATTACHED = 9  # to one message; a grid of three by three is what people know
+
 WORDINGS_KEPT = 50  # earlier wordings of one message; the oldest go first
 
 
@@ -36,6 +38,14 @@ class Refusal(enum.StrEnum):
     NOT_YOUR_THREAD = "not_your_thread"
     OTHER_ROOM = "other_room"
     TOO_MANY_TO_MOVE = "too_many_to_move"
+    BAD_ATTACHMENT = "bad_attachment"
+    TOO_MANY_ATTACHMENTS = "too_many_attachments"
+    UNKNOWN_KIND = "unknown_kind"
+    BROKEN_FILE = "broken_file"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    FILE_TOO_LARGE = "file_too_large"
+    PERSON_FULL = "person_full"
+    HOUSE_FULL = "house_full"
     BAD_ID = "bad_id"
     BUSY = "busy"
     OPENS_TALK = "opens_talk"
@@ -118,6 +128,31 @@ def wait_in_slow_room(*, slow_s: int, is_host: bool, posted_at: datetime | None,
     if not slow_s or is_host or posted_at is None:
         return 0.0
     return max(0.0, slow_s - (at - posted_at).total_seconds())
+
+
+def why_not_bring(*, is_member: bool, is_removed: bool) -> Refusal | None:
+    """Pictures and files are brought by those who sit in the room, as words are."""
+    if is_removed:
+        return Refusal.REMOVED
+    return None if is_member else Refusal.NOT_A_MEMBER
+
+
+def why_not_keep(
+    *, size: int, of_person: int, of_house: int, most_of_person: int, most_of_house: int
+) -> Refusal | None:
+    """Whether there is room for so many bytes more, beside what somebody and everybody have brought already."""
+    if of_person + size > most_of_person:
+        return Refusal.PERSON_FULL
+    return Refusal.HOUSE_FULL if of_house + size > most_of_house else None
+
+
+def why_not_attach(*, count: int, are_free: bool, are_theirs: bool) -> Refusal | None:
+    """Asked inside the transaction that keeps a message: what it names was brought by its author into this room, and
+    stands in no other message.
+    """
+    if count > MOST_ATTACHED:
+        return Refusal.TOO_MANY_ATTACHMENTS
+    return None if are_free and are_theirs else Refusal.BAD_ATTACHMENT
 
 
 def why_not_open_thread(*, is_member: bool, is_removed: bool, keeps_order: bool) -> Refusal | None:

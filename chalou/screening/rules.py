@@ -20,12 +20,15 @@ class Act(enum.StrEnum):
 
 
 class Deed(enum.StrEnum):
-    """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear."""
+    """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear,
+    bringing pictures and files.
+    """
 
     SIT = "sit"
     KEEP_ORDER = "keep_order"
     INVITE = "invite"
     CHOOSE = "choose"
+    BRING = "bring"
 
 
 class Objection(enum.StrEnum):

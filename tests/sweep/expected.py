@@ -128,6 +128,12 @@ chat:leave                 POST   closed   door     404   on     404     409  40
 chat:post                  POST   public   door     409   on     409     on   409       409
 chat:post                  POST   members  door     409   on     404     on   409       409
 chat:post                  POST   closed   door     404   on     404     on   404       404
+chat:attachments           POST   public   door     409   on     409     on   409       409
+chat:attachments           POST   members  door     409   on     404     on   409       409
+chat:attachments           POST   closed   door     404   on     404     on   404       404
+chat:attachment            GET    public   200      200   200    200     200  200       200
+chat:attachment            GET    members  404      200   200    404     200  200       200
+chat:attachment            GET    closed   404      404   200    404     200  404       404
 chat:read                  POST   public   door     on    on     on      on   on        on
 chat:read                  POST   members  door     on    on     404     on   on        on
 chat:read                  POST   closed   door     404   on     404     on   404       404
@@ -181,4 +187,6 @@ def to_programs(name: str, gets: str) -> str:
         return "401"
     if gets == "410":
         return "409"
+    if gets == "on" and name == "chat:attachments":
+        return "409"  # a program brings one file, and this request has none
     return "200" if gets == "on" and name in ANSWERS_PROGRAMS else gets

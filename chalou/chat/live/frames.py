@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from chalou.chat import turns
-from chalou.chat.queries import CatchUp, MessageShown, SeatedPerson, ThreadWords
+from chalou.chat.queries import AttachmentShown, CatchUp, MessageShown, SeatedPerson, ThreadWords
 from chalou.chat.writer import Posted
 from chalou.foundation.hub.frames import Frame, moment
 from chalou.foundation.ids import RoomId
@@ -26,7 +26,7 @@ def message_frame(message: MessageShown) -> Frame:
 
 
 def message_values(message: MessageShown) -> dict[str, Any]:
-    return {
+    values = {
         "is": "message",
         "room": message.room,
         "thread": message.thread,
@@ -40,6 +40,31 @@ def message_values(message: MessageShown) -> dict[str, Any]:
         "edited": moment(message.edited_at) if message.edited_at else None,
         "gone": message.is_gone,
     }
+    # Where there are none, and that is nearly always, nobody is told so.
+    if message.attachments:
+        values["attachments"] = [attachment_values(one) for one in message.attachments]
+    return values
+
+
+def attachment_values(attachment: AttachmentShown) -> dict[str, Any]:
+    """A picture (with its size) or a file (with its name)."""
+    values = {"attachment": attachment.id, "kind": attachment.kind, "type": attachment.type, "bytes": attachment.bytes}
+    if attachment.width is None:
+        return {**values, "name": attachment.name, "alt": attachment.alt}
+    return {**values, "width": attachment.width, "height": attachment.height, "alt": attachment.alt}
+
+
+def _attachment(values: dict[str, Any]) -> AttachmentShown:
+    return AttachmentShown(
+        id=values["attachment"],
+        kind=values["kind"],
+        name=values.get("name", ""),
+        type=values["type"],
+        bytes=values["bytes"],
+        width=values.get("width"),
+        height=values.get("height"),
+        alt=values["alt"],
+    )
 
 
 def member_values(member: SeatedPerson) -> dict[str, Any]:
@@ -109,5 +134,6 @@ def fragment(frame: Frame) -> str:
         is_gone=values["gone"],
         html=frame.body or "",
         text=frame.text or "",
+        attachments=tuple(_attachment(one) for one in values.get("attachments", ())),
     )
     return turns.fragment(message)

@@ -15,6 +15,7 @@ from django.db import Error, close_old_connections, connection
 from django.utils import translation
 
 from chalou.chat import actions, queries
+from chalou.chat.attaching import Brought
 from chalou.chat.live.frames import ack, catch_up_values, message_frame, topic_of
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal
@@ -25,7 +26,7 @@ from chalou.foundation.database import why_unable
 from chalou.foundation.hub.frames import Unreadable, decode
 from chalou.foundation.hub.hub import Hub
 from chalou.foundation.hub.switch import Listener
-from chalou.foundation.ids import ClientId, PersonId, RoomId, ThreadId
+from chalou.foundation.ids import AttachmentId, ClientId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import Refused, Unable
 from chalou.foundation.throttle import the_throttle
 from chalou.screening.admit import refusal
@@ -38,6 +39,7 @@ T = TypeVar("T")
 MOST_STRIKES = 60  # refused frames in a row; a client that writes nothing else is broken or hostile
 MOST_ROOMS = 200  # rooms one connection may follow
 QUESTIONS_PER_MINUTE, QUESTIONS_AT_ONCE = 3000, 600  # to the database, of one person; a page asks a few in a minute
+MOST_NAMED = 100  # attachments of one post; how many there may be is said in words (rules)
 LONGEST_ID = 64  # of what is told back to somebody as they gave it
 
 
@@ -109,6 +111,7 @@ class Visits:
             at=now(),
             reply=partial(self._answer_post, listener, {"do": "post", "id": given, "room": frame["room"]}),
             thread=_thread(frame),
+            attachments=_brought(frame),
         )
 
     def _answer_post(self, listener: Listener, frame: dict[str, Any], outcome: Outcome) -> None:
@@ -296,6 +299,23 @@ def _room(frame: dict[str, Any]) -> RoomId:
 def _thread(frame: dict[str, Any]) -> ThreadId | None:
     """Which thread of the room is meant; without one, its main."""
     return ThreadId(_whole(frame, "thread")) if frame.get("thread") is not None else None
+
+
+def _brought(frame: dict[str, Any]) -> tuple[Brought, ...]:
+    """What a post brings along: numbers, or numbers with what is to be said of each."""
+    given = frame.get("attachments")
+    if given is None:
+        return ()
+    if not isinstance(given, list) or len(given) > MOST_NAMED:
+        raise BadFrame
+    found = []
+    for one in given:
+        held = one if isinstance(one, dict) else {"id": one}
+        alt = held.get("alt")
+        if alt is not None and not isinstance(alt, str):
+            raise BadFrame
+        found.append(Brought(AttachmentId(_whole(held, "id")), alt))
+    return tuple(found)
 
 
 def _whole(frame: dict[str, Any], key: str) -> int:

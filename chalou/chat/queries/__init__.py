@@ -1,5 +1,6 @@
 """Reading rooms: always for a viewer; what they may not see is not found. Values, not model objects."""
 
+from chalou.chat.queries.attachments import AttachmentHeld, attachment_for, not_yet_sent
 from chalou.chat.queries.closed import closed_rooms, invitation_shown, standing_invitations
 from chalou.chat.queries.following import (
     MOST_TO_CATCH_UP,
@@ -37,6 +38,7 @@ from chalou.chat.queries.rooms import (
 from chalou.chat.queries.threads import tags_of, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
+    AttachmentShown,
     CatchUp,
     ClosedRoom,
     EarlierWording,
@@ -61,6 +63,8 @@ __all__ = [
     "MOST_COUNTED",
     "MOST_TO_CATCH_UP",
     "PAGE",
+    "AttachmentHeld",
+    "AttachmentShown",
     "CatchUp",
     "ClosedRoom",
     "EarlierWording",
@@ -80,6 +84,7 @@ __all__ = [
     "ThreadSeen",
     "ThreadWords",
     "around",
+    "attachment_for",
     "barred_among",
     "catch_up",
     "closed_rooms",
@@ -93,6 +98,7 @@ __all__ = [
     "messages_readable",
     "messages_with_client_ids",
     "muted_in",
+    "not_yet_sent",
     "numbers_of_rooms",
     "page_of",
     "people_of",

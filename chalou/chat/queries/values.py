@@ -8,11 +8,25 @@ from datetime import datetime
 from typing import NamedTuple
 
 from chalou.chat.rules import Refusal
-from chalou.foundation.ids import MessageId, PersonId, RoomId, ThreadId
+from chalou.foundation.ids import AttachmentId, MessageId, PersonId, RoomId, ThreadId
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentShown:
+    """A picture or file in a message. `kind` is "picture" or "file"; only pictures have a size, only files a name."""
+
+    id: AttachmentId
+    kind: str
+    name: str
+    type: str
+    bytes: int
+    width: int | None
+    height: int | None
+    alt: str
 
 
 class MessageShown(NamedTuple):
-    """A message as every reader sees it. A message that was taken back is gone: no html, no text."""
+    """A message as every reader sees it. A message that was taken back is gone: no html, no text, nothing attached."""
 
     id: MessageId
     room: RoomId
@@ -27,6 +41,7 @@ class MessageShown(NamedTuple):
     is_gone: bool
     html: str
     text: str
+    attachments: tuple[AttachmentShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import contextlib
 from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
@@ -13,12 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 from chalou.chat import actions, queries
 from chalou.chat.forms import EditForm
 from chalou.chat.live.frames import ack, catch_up_values, message_frame
-from chalou.chat.refusals import refused
-from chalou.chat.rules import Refusal, why_not_edit, why_not_take_back
+from chalou.chat.queries import AttachmentShown
+from chalou.chat.rules import why_not_edit, why_not_take_back
 from chalou.chat.turns import talk
 from chalou.chat.views.asked import (
     TOO_LARGE,
     address_of,
+    brought_given,
+    client_id_given,
     done,
     is_prefetch,
     may_change,
@@ -32,7 +35,7 @@ from chalou.chat.views.asked import (
 from chalou.foundation import subjects
 from chalou.foundation.clock import now
 from chalou.foundation.hub.frames import moment
-from chalou.foundation.ids import ClientId, RoomId, ThreadId
+from chalou.foundation.ids import RoomId, ThreadId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.subjects import Subject
 from chalou.foundation.web.answers import page, status_of, wants_json
@@ -41,15 +44,15 @@ from chalou.people.http import MemberRequest, members_only, viewer
 
 @require_safe
 def room(request: HttpRequest, room: int) -> HttpResponse:
-    return _room_page(request, room_id(room))
+    return room_page(request, room_id(room))
 
 
 @require_safe
 def thread(request: HttpRequest, room: int, thread: int) -> HttpResponse:
-    return _room_page(request, room_id(room), thread=thread_id(thread))
+    return room_page(request, room_id(room), thread=thread_id(thread))
 
 
-def _room_page(
+def room_page(
     request: HttpRequest,
     room: RoomId,
     *,
@@ -57,7 +60,11 @@ def _room_page(
     draft: str = "",
     refusal: Refused | None = None,
     client_id: UUID | None = None,
+    unsent: tuple[AttachmentShown, ...] = (),
 ) -> HttpResponse:
+    """The page of a room, or of one of its threads. After a refusal with what was typed, and `unsent`: what was brought
+    along and is here already.
+    """
     person = viewer(request)
     shown = queries.page_of(
         person,
@@ -90,6 +97,8 @@ def _room_page(
         draft=draft,
         refusal=refusal,
         client_id=client_id or uuid4(),
+        unsent=unsent,
+        upload_mb=settings.CHALOU.upload_mb,
     )
 
 
@@ -99,21 +108,29 @@ def post(request: MemberRequest, room: int) -> HttpResponse:
     """The slow way to the same writer: a form that waits for the commit."""
     given = request.POST.get("thread")
     seen = queries.room_for(request.person, room_id(room), thread_given(given))
-    text = request.POST.get("text", "")
-    try:
-        client_id = ClientId(UUID(request.POST["id"])) if request.POST.get("id") else ClientId(uuid4())
-    except ValueError:
-        raise refused(Refusal.BAD_ID) from None
+    text, client_id, brought = request.POST.get("text", ""), client_id_given(request), brought_given(request)
     try:
         posted = actions.post(
-            by=request.person, room_id=seen.id, text=text, client_id=client_id, at=now(), thread=seen.thread.id
+            by=request.person,
+            room_id=seen.id,
+            text=text,
+            client_id=client_id,
+            at=now(),
+            thread=seen.thread.id,
+            attachments=brought,
         )
     except Refused as refusal:
         if wants_json(request):
             raise
         # The same id again: should this one have been written after all, it stays one message.
-        return _room_page(
-            request, seen.id, thread=thread_given(given), draft=text, refusal=refusal, client_id=client_id
+        return room_page(
+            request,
+            seen.id,
+            thread=thread_given(given),
+            draft=text,
+            refusal=refusal,
+            client_id=client_id,
+            unsent=queries.not_yet_sent(request.person.id, seen.id, [one.id for one in brought]),
         )
     if wants_json(request):
         return JsonResponse(ack(posted))

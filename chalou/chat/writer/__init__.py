@@ -9,7 +9,7 @@ A group, step by step, in one transaction:
 
 1. Lock and read the rooms of the group (ordered by id, so that two writers never wait for each other in a circle).
 2. Find out which messages are on disk already: the same id of the same author is one message.
-3. Read afresh who sits in those rooms; `rules.why_not_post` judges each message again.
+3. Read afresh who sits in those rooms, and what messages bring along (`attaching`); rules judge each message again.
 4. Give `seq` and `change`, insert messages and events, write the rooms' numbers.
 5. Commit, durably. Only then are the authors and the listeners told.
 """

@@ -11,8 +11,9 @@ from uuid import UUID
 import msgspec
 from django.db import DatabaseError, Error, connection
 
+from chalou.chat.attaching import Attaching
 from chalou.chat.models import Access
-from chalou.chat.queries import MessageShown, messages_with_client_ids
+from chalou.chat.queries import AttachmentShown, MessageShown, messages_with_client_ids
 from chalou.chat.refusals import muted, refused
 from chalou.chat.rules import Refusal, wait_in_slow_room, why_not_post
 from chalou.chat.writer.values import Draft, Outcome, Posted
@@ -109,6 +110,7 @@ class _Accepted:
     change: int
     name: str
     cup: str
+    attachments: tuple[AttachmentShown, ...]
 
     def posted(self, number: MessageId, *, again: bool) -> Posted:
         message = MessageShown(
@@ -125,6 +127,7 @@ class _Accepted:
             is_gone=False,
             html=self.draft.html,
             text=self.draft.text,
+            attachments=self.attachments,
         )
         return Posted(message, self.draft.client_id, again=again)
 
@@ -142,6 +145,8 @@ class _Group:
         threads = self._threads(rooms)
         known = self._known()
         seated = self._seated()
+        named = {one.id for draft in self._drafts for one in draft.attachments}
+        self._attaching = Attaching(self._cursor, named, postgres=self._postgres)
         accepted: dict[_Key, _Accepted] = {}
         verdicts: list[Refused | Posted | None] = []  # None: among the accepted
         for draft in self._drafts:
@@ -176,10 +181,14 @@ class _Group:
             if refusal is not None or room is None or thread is None or author is None:
                 verdicts.append(refused(refusal or Refusal.NOT_FOUND, wait_s=ceil(wait_s) or None))
                 continue
+            attached = self._attaching.taken(draft.attachments, room=draft.room, author=draft.author)
+            if isinstance(attached, Refusal):
+                verdicts.append(refused(attached))
+                continue
             author.posted_at = draft.at
             room.seq += 1
             room.change += 1
-            accepted[key] = _Accepted(draft, thread, room.seq, room.change, author.name, author.cup)
+            accepted[key] = _Accepted(draft, thread, room.seq, room.change, author.name, author.cup, attached)
             verdicts.append(None)
         numbers = self._insert(list(accepted.values())) if accepted else {}
         self._remember_last_post([one.draft for one in accepted.values() if rooms[one.draft.room].slow_s])
@@ -260,7 +269,7 @@ class _Group:
 
     def _insert(self, accepted: list[_Accepted]) -> dict[_Key, MessageId]:
         """Insert messages and their events, write the rooms' numbers; answers the numbers of the messages."""
-        columns = "room_id, thread_id, author_id, client_id, seq, change, text, html, posted_at"
+        columns = "room_id, thread_id, author_id, client_id, seq, change, text, html, posted_at, has_attachments"
         rows = [
             (
                 one.draft.room,
@@ -272,12 +281,13 @@ class _Group:
                 one.draft.text,
                 one.draft.html,
                 self._stored(one.draft.at),
+                bool(one.attachments),
             )
             for one in accepted
         ]
         if self._postgres:
             self._cursor.execute(
-                f"INSERT INTO chat_message ({columns}) VALUES {', '.join([f'({_marks(9)})'] * len(rows))}"
+                f"INSERT INTO chat_message ({columns}) VALUES {', '.join([f'({_marks(10)})'] * len(rows))}"
                 " RETURNING room_id, seq, id",
                 [value for row in rows for value in row],
             )
@@ -289,7 +299,7 @@ class _Group:
             last = self._cursor.fetchone()[0]
             numbers = list(range(last + 1, last + 1 + len(accepted)))
             self._cursor.executemany(
-                f"INSERT INTO chat_message (id, {columns}) VALUES ({_marks(10)})",
+                f"INSERT INTO chat_message (id, {columns}) VALUES ({_marks(11)})",
                 [(number, *row) for number, row in zip(numbers, rows, strict=True)],
             )
         reached = {one.draft.room: (one.seq, one.change) for one in accepted}
@@ -300,6 +310,7 @@ class _Group:
             "UPDATE chat_thread SET last_seq = %s WHERE id = %s", [(seq, thread) for thread, seq in last.items()]
         )
         self._follow(accepted)
+        self._attaching.attach((number, one.attachments) for one, number in zip(accepted, numbers, strict=True))
         self._record(zip(accepted, numbers, strict=True))
         return {(one.draft.author, one.draft.client_id): number for one, number in zip(accepted, numbers, strict=True)}
 

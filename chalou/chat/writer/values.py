@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalou.chat.attaching import Brought
 from chalou.chat.queries import MessageShown
 from chalou.foundation.ids import ClientId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import Refused
@@ -20,6 +21,7 @@ class Draft:
     html: str
     at: datetime
     thread: ThreadId | None = None
+    attachments: tuple[Brought, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalou.events.vocabulary.base import Event
-from chalou.foundation.ids import MessageId, PersonId, RoomId, ThreadId
+from chalou.foundation.ids import AttachmentId, MessageId, PersonId, RoomId, ThreadId
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,6 +149,15 @@ class StanceTaken(Event):
     thread: ThreadId
     person: PersonId
     stance: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AttachmentBrought(Event):
+    """A picture or file has come into a room; it is not yet sent."""
+
+    room: RoomId
+    attachment: AttachmentId
+    by: PersonId
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,6 +13,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from chalou.foundation.languages import FALLBACK, html_lang
+from chalou.foundation.pictures.sizes import shown_size
 from chalou.foundation.web.figures import figure
 from chalou.foundation.web.kept import kept
 from chalou.foundation.web.pictures import qr_code
@@ -59,7 +60,7 @@ def environment(**options: Any) -> Environment:  # Django hands over the keyword
     made.globals.update(gettext=said, _=said)
     made.policies["ext.i18n.trimmed"] = True  # babel.cfg says the same
     made.globals.update(static=lru_cache(static), url=url, words=catalogue, kept=kept)
-    made.globals.update(reader_language=reader_language)
+    made.globals.update(reader_language=reader_language, shown_size=shown_size)
     made.filters.update(
         local=local, cup_sign=cup_sign, house_seal=house_seal, tongue=tongue, qr_code=qr_code, figure=figure
     )

@@ -6,6 +6,7 @@ import { say } from "../web/words.js";
 import { ask } from "./ask.js";
 import { Composer, OnTheWay } from "./composer.js";
 import { Following } from "./following.js";
+import { Gallery } from "./gallery.js";
 import { Draft, isOfTheHouse, Outbox, tabStorage } from "./kept.js";
 import { listenToKeys } from "./keys.js";
 import { Menu } from "./menu.js";
@@ -44,6 +45,7 @@ class Room extends HTMLElement {
     this.talk.newCount = Number(newCount);
     this.panes = new Panes(this, () => this.#afresh());
     this.talk.decorate();
+    new Gallery(this, this.querySelector("template.pattern-gallery"));
     this.scrolling = new Scroll(this, this.talk, {
       address: this.#address,
       earlier: (seq) => `/rooms/${this.room}/before/${seq}/?frames=html&thread=${this.thread}`,
@@ -57,7 +59,7 @@ class Room extends HTMLElement {
 
     this.storage = tabStorage();
     this.draft = new Draft(this.storage, this.person, this.room, this.thread);
-    this.outbox = new Outbox(this.storage, this.person, (post) => this.#send({ do: "post", room: post.room, thread: post.thread, id: post.id, text: post.text }));
+    this.outbox = new Outbox(this.storage, this.person, (post) => this.#send({ do: "post", room: post.room, thread: post.thread, id: post.id, text: post.text, attachments: post.attachments?.map(({ id, alt }) => ({ id, alt })) }));
     this.onTheWay = new OnTheWay(this.#part(".on-the-way"), this.#template("pattern-turn"));
     this.following = new Following(this.room, Number(change), (frame) => this.#send(frame), {
       lay: (messages) => this.#lay(messages),
@@ -87,7 +89,7 @@ class Room extends HTMLElement {
     this.undo = new Undo(this.#part(".place"), (sent, text) => this.#undo(sent, text));
     listenToKeys(this, { editLast: () => this.#editLast(), toNew: () => this.#toNew() });
     const form = /** @type {HTMLFormElement | null} */ (this.querySelector("form.speak"));
-    if (form) this.#composer = new Composer(form, this.draft, (text) => this.#post(text));
+    if (form) this.#composer = new Composer(form, this.draft, (text, attachments) => this.#post(text, attachments), this.room, this);
     this.#showOnTheWay();
     this.#line = new Connection("/live/?frames=html", {
       frame: (frame) => this.#hear(frame),
@@ -244,9 +246,9 @@ class Room extends HTMLElement {
   /** @param {{do: string, [key: string]: any}} frame */
   #send(frame) { return this.#line?.send(frame) ?? false; }
 
-  /** @param {string} text */
-  #post(text) {
-    this.outbox?.add(this.room ?? 0, this.thread ?? 0, text);
+  /** @param {string} text @param {import("./pictures.js").Attached[]} attachments */
+  #post(text, attachments) {
+    this.outbox?.add(this.room ?? 0, this.thread ?? 0, text, attachments);
     this.talk?.forgetNew();
     this.talk?.decorate();
     this.panes?.unreadHere(0);
@@ -301,9 +303,9 @@ class Room extends HTMLElement {
       line.dataset.about = "house";
     }
     if (!post || !this.storage || !this.person) return;
-    if (this.#isHere(post) && this.#composer) this.#composer.giveBack(post.text, reason, waitS);
+    if (this.#isHere(post) && this.#composer) this.#composer.giveBack(post.text, reason, waitS, post.attachments);
     else {
-      new Draft(this.storage, this.person, post.room, post.thread).giveBack(post.text);
+      new Draft(this.storage, this.person, post.room, post.thread).giveBack(post.text, post.attachments);
       this.#note(reason, 8000);
     }
     this.#showOnTheWay();

@@ -5,6 +5,7 @@
 import { say } from "../web/words.js";
 import { figure } from "../web/figures.js";
 import { tell, told } from "../web/times.js";
+import { describe } from "./gallery.js";
 
 /** Turns of one person that follow each other this closely are one speech. */
 const SAME_SPEECH_MS = 5 * 60_000;
@@ -180,6 +181,7 @@ export class Talk {
       said.replaceChildren(element("p", "turn__gone", say("Taken back.")));
       return;
     }
+    describe(turn);
     if (turn.dataset.edited !== undefined) who.append(element("span", "turn__edited", say("edited")));
     const more = element("button", "turn__more", "");
     more.setAttribute("type", "button");
