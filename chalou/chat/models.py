@@ -191,6 +191,14 @@ class Message(models.Model):
     posted_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     taken_back_at = models.DateTimeField(null=True)
+    # Empty in the database itself: the writer, which inserts messages by hand, need not know of it.
+    reactions = models.CharField(
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="How many of each kind; see rules.spelled.",
+    )
 
     class Meta:
         constraints = [
@@ -203,12 +211,34 @@ class Message(models.Model):
                 condition=models.Q(taken_back_at__isnull=True) | models.Q(text="", html=""),
                 name="chat_taken_back_is_empty",
             ),
+            models.CheckConstraint(
+                condition=models.Q(taken_back_at__isnull=True) | models.Q(reactions=""),
+                name="chat_taken_back_has_no_reactions",
+            ),
         ]
         # A page of a thread, and what is unread in it.
         indexes = [models.Index(fields=["thread", "seq"], name="chat_message_in_thread")]
 
     def __str__(self) -> str:
         return f"message {self.seq} of room {self.room_id}"
+
+
+class Reaction(models.Model):
+    """Somebody raised a cup to a message, or did another of the few things of `rules.REACTIONS`. The message's row
+    keeps their counts, so that a page need not ask here.
+    """
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["message", "person", "kind"], name="chat_one_reaction_of_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person_id} at message {self.message_id}"
 
 
 class Wording(models.Model):

@@ -1,7 +1,7 @@
 """Who may do what in a room. Values in, verdict out: no Django, no clock, no database."""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from chalou.foundation.ids import PersonId
 
@@ -15,6 +15,11 @@ MOVED_AT_ONCE = 200
 WORDINGS_KEPT = 50  # earlier wordings of one message; the oldest go first
 
 
+REACTIONS = ("cup", "leaf", "smile", "thanks", "more")
+"""What one can do at a message without words: raise a cup, praise the leaf, smile, tap the table in thanks, have the
+kettle filled again (that is, "go on"). In this order they are shown."""
+
+
 class Refusal(enum.StrEnum):
     """Why something is not done in a room. The values are part of the protocol (docs/protocol.md)."""
 
@@ -24,6 +29,7 @@ class Refusal(enum.StrEnum):
     NOT_YOURS = "not_yours"
     NOT_A_HOST = "not_a_host"
     TAKEN_BACK = "taken_back"
+    NO_REACTION = "no_reaction"
     LAST_HOST = "last_host"
     ONLY_ORDER_KEEPERS = "only_order_keepers"
     ARCHIVED = "archived"
@@ -163,6 +169,31 @@ def why_not_take_back(
     if is_gone:
         return Refusal.TAKEN_BACK
     return None if by == author or is_host or keeps_order else Refusal.NOT_YOURS
+
+
+def why_not_react(*, kind: str, on: bool, is_member: bool, is_removed: bool, is_gone: bool) -> Refusal | None:
+    """Who sits in the room reacts, in the ways of the house, to what has not been taken back. What somebody did they
+    may undo as long as they sit there, a kind that the house has given up included.
+    """
+    if is_removed:
+        return Refusal.REMOVED
+    if not is_member:
+        return Refusal.NOT_A_MEMBER
+    if is_gone:
+        return Refusal.TAKEN_BACK
+    return Refusal.NO_REACTION if on and kind not in REACTIONS else None
+
+
+def counted(reactions: str) -> dict[str, int]:
+    """How many of each kind, from how a message's row keeps them: `cup:3,leaf:1`."""
+    return {kind: int(count) for kind, _, count in (one.partition(":") for one in reactions.split(",") if one)}
+
+
+def spelled(counts: Mapping[str, int]) -> str:
+    """How a message's row keeps them: in the order of the house, without what nobody did."""
+    order = {kind: place for place, kind in enumerate(REACTIONS)}
+    kinds = sorted((kind for kind, count in counts.items() if count > 0), key=lambda kind: (order.get(kind, 99), kind))
+    return ",".join(f"{kind}:{counts[kind]}" for kind in kinds)
 
 
 def may_read_wordings(*, is_author: bool, is_host: bool, keeps_order: bool) -> bool:

@@ -19,12 +19,15 @@ class Act(enum.StrEnum):
 
 
 class Deed(enum.StrEnum):
-    """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear."""
+    """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear,
+    raising a cup.
+    """
 
     SIT = "sit"
     KEEP_ORDER = "keep_order"
     INVITE = "invite"
     CHOOSE = "choose"
+    REACT = "react"
 
 
 class Objection(enum.StrEnum):

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from chalou.chat import rules, writer
 from chalou.chat.actions.held import locked_for, next_change
+from chalou.chat.actions.reactions import forget_reactions
 from chalou.chat.models import Message, ReadMark, Room, Thread, Wording
 from chalou.chat.refusals import refuse, refused
 from chalou.chat.rules import WORDINGS_KEPT
@@ -138,9 +139,10 @@ def take_back(*, by: Person, room_id: RoomId, seq: int, at: datetime) -> Message
             )
         )
         Wording.objects.filter(message=message).delete()
+        forget_reactions(message)
         message.text, message.html, message.taken_back_at = "", "", at
         message.change = next_change(room)
-        message.save(update_fields=["text", "html", "taken_back_at", "change"])
+        message.save(update_fields=["text", "html", "taken_back_at", "reactions", "change"])
         record(MessageTakenBack(room=room.id, message=message.id, change=message.change, by=by.id, at=at))
     return message.id
 

@@ -1,7 +1,7 @@
 """Events of rooms as frames: found by one search for `@live(`. Each runs after the commit, in the thread that acted."""
 
 from chalou.chat import actions, queries
-from chalou.chat.live.frames import member_values, message_frame, thread_values, topic_of
+from chalou.chat.live.frames import member_values, message_frame, reacted_values, thread_values, topic_of
 from chalou.chat.models import Room
 from chalou.events.record import live
 from chalou.events.vocabulary.chat import (
@@ -12,6 +12,7 @@ from chalou.events.vocabulary.chat import (
     MessageEdited,
     MessageMoved,
     MessageTakenBack,
+    Reacted,
     RoomChanged,
     ThreadChanged,
     ThreadOpened,
@@ -36,6 +37,12 @@ def message_taken_back(event: MessageTakenBack) -> None:
 def message_moved(event: MessageMoved) -> None:
     """Pages of the thread it was in see that it is in another, those of the other that it is there."""
     _tell_message(event.room, event.message)
+
+
+@live(Reacted)
+def reacted(event: Reacted) -> None:
+    if hub.the_hub is not None:
+        hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [Frame(reacted_values(event))])
 
 
 @live(ThreadOpened)

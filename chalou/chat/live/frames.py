@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from chalou.chat import turns
-from chalou.chat.queries import CatchUp, MessageShown, SeatedPerson, ThreadWords
+from chalou.chat.queries import CatchUp, MessageShown, Mine, SeatedPerson, ThreadWords
+from chalou.chat.rules import counted, spelled
 from chalou.chat.writer import Posted
+from chalou.events.vocabulary.chat import Reacted
 from chalou.foundation.hub.frames import Frame, moment
 from chalou.foundation.ids import RoomId
 from chalou.foundation.web.signs import cup_sign
@@ -39,7 +41,30 @@ def message_values(message: MessageShown) -> dict[str, Any]:
         "at": moment(message.posted_at),
         "edited": moment(message.edited_at) if message.edited_at else None,
         "gone": message.is_gone,
+        "reactions": message.reaction_counts,
     }
+
+
+def reacted_values(event: Reacted) -> dict[str, Any]:
+    """What somebody did at a message without words. `was` is its change before: whoever holds it at that one needs no
+    more than this.
+    """
+    return {
+        "is": "reacted",
+        "room": event.room,
+        "seq": event.seq,
+        "was": event.was,
+        "change": event.change,
+        "kind": event.kind,
+        "person": event.by,
+        "on": event.on,
+        "reactions": counted(event.counts),
+    }
+
+
+def mine_values(mine: Mine) -> dict[str, list[str]]:
+    """What whoever asks did themself, by seq."""
+    return {str(seq): list(kinds) for seq, kinds in mine.items()}
 
 
 def member_values(member: SeatedPerson) -> dict[str, Any]:
@@ -89,6 +114,7 @@ def catch_up_values(caught: CatchUp, *, html: bool) -> dict[str, Any]:
         "people": [member_values(member) for member in caught.people],
         "threads": [thread_values(thread) for thread in caught.threads],
         "messages": [message_frame(message).spelled(html=html) for message in caught.messages],
+        "mine": mine_values(caught.mine),
     }
 
 
@@ -109,5 +135,6 @@ def fragment(frame: Frame) -> str:
         is_gone=values["gone"],
         html=frame.body or "",
         text=frame.text or "",
+        reactions=spelled(values["reactions"]),
     )
     return turns.fragment(message)

@@ -158,7 +158,8 @@ class Visits:
         _, change = answer
         self._hub.follow(topic_of(room), change)
         # Only now that it follows is the state read, so nothing falls between the two.
-        caught = await self.ask(partial(queries.catch_up, room, change if since is None else since))
+        asked = partial(queries.catch_up, room, change if since is None else since, person=listener.person)
+        caught = await self.ask(asked)
         if topic_of(room) not in listener.following:
             return
         listener.strikes = 0
@@ -172,7 +173,7 @@ class Visits:
         self._once(listener, "since", room, self._caught_up(listener, room, since))
 
     async def _caught_up(self, listener: Listener, room: RoomId, since: int) -> None:
-        caught = await self.ask(partial(queries.catch_up, room, since))
+        caught = await self.ask(partial(queries.catch_up, room, since, person=listener.person))
         if topic_of(room) in listener.following:
             listener.strikes = 0
             self._hub.say(listener, catch_up_values(caught, html=listener.wants_html))

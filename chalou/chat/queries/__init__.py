@@ -22,6 +22,7 @@ from chalou.chat.queries.messages import (
     seqs_from,
     wordings_of,
 )
+from chalou.chat.queries.reactions import mine_among, reactions_to
 from chalou.chat.queries.rooms import members_altered, page_of, people_of, removed_from, room_for, rooms_for
 from chalou.chat.queries.threads import tags_of, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
@@ -32,6 +33,8 @@ from chalou.chat.queries.values import (
     InvitationLine,
     InvitationShown,
     MessageShown,
+    Mine,
+    ReactionBy,
     RoomLine,
     RoomNumbers,
     RoomPage,
@@ -53,6 +56,8 @@ __all__ = [
     "InvitationLine",
     "InvitationShown",
     "MessageShown",
+    "Mine",
+    "ReactionBy",
     "RoomLine",
     "RoomNumbers",
     "RoomPage",
@@ -74,9 +79,11 @@ __all__ = [
     "messages_before",
     "messages_readable",
     "messages_with_client_ids",
+    "mine_among",
     "numbers_of_rooms",
     "page_of",
     "people_of",
+    "reactions_to",
     "removed_from",
     "room_for",
     "room_for_follower",

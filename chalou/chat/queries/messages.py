@@ -29,11 +29,13 @@ _COLUMNS = (
     "taken_back_at",
     "html",
     "text",
+    "reactions",
 )
 
 
 def _shown(row: tuple[Any, ...]) -> MessageShown:  # the columns above, in that order
-    number, room, thread, seq, change, author, name, cup, posted_at, edited_at, taken_back_at, html, text = row
+    number, room, thread, seq, change, author, name, cup, posted_at, edited_at, taken_back_at, html, text, *more = row
+    [reactions] = more
     return MessageShown(
         id=number,
         room=room,
@@ -48,6 +50,7 @@ def _shown(row: tuple[Any, ...]) -> MessageShown:  # the columns above, in that 
         is_gone=taken_back_at is not None,
         html=html,
         text=text,
+        reactions=reactions,
     )
 
 
@@ -65,7 +68,7 @@ def message_by_id(number: MessageId) -> MessageShown:
 # The same columns, by hand: this reading stands in every page of a room.
 _BEFORE = """
     SELECT m.id, m.room_id, m.thread_id, m.seq, m.change, m.author_id, p.name, p.cup,
-        m.posted_at, m.edited_at, m.taken_back_at, m.html, m.text
+        m.posted_at, m.edited_at, m.taken_back_at, m.html, m.text, m.reactions
     FROM chat_message m JOIN people_person p ON p.id = m.author_id
     WHERE m.thread_id = %s AND m.seq < %s ORDER BY m.seq DESC LIMIT %s
 """

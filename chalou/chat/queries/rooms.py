@@ -5,6 +5,7 @@ from django.db import connection
 from chalou.chat import rules
 from chalou.chat.models import NEVER, Access, Membership, Removal
 from chalou.chat.queries.messages import messages_before, seq_beyond
+from chalou.chat.queries.reactions import mine_among
 from chalou.chat.queries.threads import tags_of, threads_beside
 from chalou.chat.queries.unread import first_unread, unread_in
 from chalou.chat.queries.values import RoomLine, RoomPage, RoomSeen, SeatedPerson, ThreadSeen
@@ -148,6 +149,7 @@ def page_of(
         hosts=hosts,
         seated=seated,
         seated_count=count,
+        mine=mine_among(viewer.id if viewer else None, messages),
     )
 
 

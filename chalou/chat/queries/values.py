@@ -1,9 +1,10 @@
 """What is read, as values that do not change."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from chalou.chat.rules import Refusal
+from chalou.chat.rules import Refusal, counted
 from chalou.foundation.ids import MessageId, PersonId, RoomId, ThreadId
 
 
@@ -24,6 +25,25 @@ class MessageShown:
     is_gone: bool
     html: str
     text: str
+    reactions: str = ""  # as rules.counted reads it
+
+    @property
+    def reaction_counts(self) -> dict[str, int]:
+        return counted(self.reactions)
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionBy:
+    """Who did what at a message."""
+
+    kind: str
+    person: PersonId
+    name: str
+    cup: str
+
+
+Mine = Mapping[int, tuple[str, ...]]
+"""What somebody themself did at messages: kinds by seq."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +209,7 @@ class RoomPage:
     hosts: tuple[SeatedPerson, ...]
     seated: tuple[SeatedPerson, ...]
     seated_count: int
+    mine: Mine = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +250,7 @@ class CatchUp:
     people: tuple[SeatedPerson, ...]
     threads: tuple[ThreadWords, ...]
     messages: tuple[MessageShown, ...] | None
+    mine: Mine = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chalou.chat import actions, queries
 from chalou.chat.forms import EditForm
-from chalou.chat.live.frames import ack, catch_up_values, message_frame
+from chalou.chat.live.frames import ack, catch_up_values, message_frame, mine_values
 from chalou.chat.panes import seats
 from chalou.chat.refusals import refused
-from chalou.chat.rules import Refusal, why_not_edit, why_not_take_back
+from chalou.chat.rules import REACTIONS, Refusal, why_not_edit, why_not_take_back
 from chalou.chat.turns import turns
 from chalou.chat.views.asked import (
     TOO_LARGE,
@@ -86,6 +86,7 @@ def _room_page(
         may_change=may_change(person, shown),
         turns=turns(shown.messages, new_from=shown.new_from),
         seats=seats,
+        reaction_kinds=REACTIONS,
         draft=draft,
         refusal=refusal,
         client_id=client_id or uuid4(),
@@ -131,18 +132,24 @@ def read(request: MemberRequest, room: int) -> HttpResponse:
 
 @require_safe
 def since(request: HttpRequest, room: int, change: int) -> HttpResponse:
-    seen = queries.room_for(viewer(request), room_id(room))
-    caught = queries.catch_up(seen.id, min(change, TOO_LARGE))
+    person = viewer(request)
+    seen = queries.room_for(person, room_id(room))
+    caught = queries.catch_up(seen.id, min(change, TOO_LARGE), person=person.id if person else None)
     return JsonResponse(catch_up_values(caught, html=wants_html(request)))
 
 
 @require_safe
 def before(request: HttpRequest, room: int, seq: int) -> HttpResponse:
-    seen = queries.room_for(viewer(request), room_id(room), thread_given(request.GET.get("thread")))
+    person = viewer(request)
+    seen = queries.room_for(person, room_id(room), thread_given(request.GET.get("thread")))
     messages, has_earlier = queries.messages_before(seen.thread.id, min(seq, TOO_LARGE))
     html = wants_html(request)
     return JsonResponse(
-        {"messages": [message_frame(one).spelled(html=html) for one in messages], "has_earlier": has_earlier}
+        {
+            "messages": [message_frame(one).spelled(html=html) for one in messages],
+            "has_earlier": has_earlier,
+            "mine": mine_values(queries.mine_among(person.id if person else None, messages)),
+        }
     )
 
 

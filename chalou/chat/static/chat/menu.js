@@ -11,7 +11,7 @@ export class Menu {
 
   /**
    * @param {HTMLElement} room
-   * @param {{person: number, room: number, mayWrite: () => boolean, keepsOrder: () => boolean, put: (message: any) => void, tell: (text: string) => void}} around
+   * @param {{person: number, room: number, mayWrite: () => boolean, keepsOrder: () => boolean, reactions: import("./reactions.js").Reactions, put: (message: any) => void, tell: (text: string) => void}} around
    */
   constructor(room, around) {
     this.#room = room;
@@ -47,13 +47,14 @@ export class Menu {
     const turn = /** @type {HTMLElement} */ (more.closest(".turn"));
     const isMine = Number(turn.dataset.author) === this.around.person;
     const list = element("ul", "turn__menu", "");
+    if (this.around.mayWrite()) list.append(this.#item(this.around.reactions.row(turn, () => this.close(true))));
     list.append(this.#line(say("Copy link"), () => this.#copy(turn)));
-    if (isMine && this.around.mayWrite()) list.append(this.#line(say("Edit"), () => this.#mend(turn)));
+    if (isMine && this.around.mayWrite()) list.append(this.#line(say("Edit"), () => this.#mend(turn), "edit"));
     if (this.around.mayWrite()) list.append(this.#link(say("Open a table about it"), `/rooms/${this.around.room}/threads/new/?about=message:${turn.dataset.message}`));
     if (this.around.keepsOrder()) list.append(this.#link(say("Move it to another table"), `${addressOf(turn)}move/`));
     list.append(this.#line(say("Mark as new from here"), () => this.#unread(turn)));
     if ((isMine && this.around.mayWrite()) || this.around.keepsOrder()) {
-      list.append(this.#line(say("Take back"), () => this.#takeBack(turn)));
+      list.append(this.#line(say("Take back"), () => this.#takeBack(turn), "take-back"));
     }
     more.after(list);
     more.setAttribute("aria-expanded", "true");
@@ -63,26 +64,30 @@ export class Menu {
     /** @type {HTMLElement | null} */ (list.querySelector("button, a"))?.focus({ preventScroll: true });
   }
 
-  /** @param {string} text @param {() => void} act */
-  #line(text, act) {
+  /** @param {HTMLElement} inside */
+  #item(inside) {
+    const item = document.createElement("li");
+    item.append(inside);
+    return item;
+  }
+
+  /** @param {string} text @param {() => void} act @param {string} [name] */
+  #line(text, act, name) {
     const button = element("button", "", text);
+    if (name) button.dataset.act = name;
     button.setAttribute("type", "button");
     button.addEventListener("click", () => {
       this.close(true);
       act();
     });
-    const item = document.createElement("li");
-    item.append(button);
-    return item;
+    return this.#item(button);
   }
 
   /** @param {string} text @param {string} address */
   #link(text, address) {
     const link = /** @type {HTMLAnchorElement} */ (element("a", "", text));
     link.href = address;
-    const item = document.createElement("li");
-    item.append(link);
-    return item;
+    return this.#item(link);
   }
 
   /** From here on it is new again. One leaves the talk, for whoever is shown it has read it. @param {HTMLElement} turn */

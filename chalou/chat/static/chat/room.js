@@ -8,6 +8,7 @@ import { Following } from "./following.js";
 import { Draft, isOfTheHouse, Outbox, tabStorage } from "./kept.js";
 import { Menu } from "./menu.js";
 import { Panes } from "./panes.js";
+import { Reactions } from "./reactions.js";
 import { Scroll } from "./scroll.js";
 import { Talk } from "./talk.js";
 
@@ -40,11 +41,19 @@ class Room extends HTMLElement {
     if (newFrom) this.talk.newFrom = Number(newFrom);
     this.talk.newCount = Number(newCount);
     this.panes = new Panes(this);
+    this.reactions = new Reactions(this, this.talk, {
+      person: this.person,
+      mayReact: () => !!this.#composer,
+      hear: (reacted) => this.following?.reacted(reacted),
+      tell: (text) => this.#note(text, 4000),
+    });
+    this.talk.dress = (turn) => this.reactions?.dress(turn);
     this.talk.decorate();
     this.scrolling = new Scroll(this, this.talk, {
       address: this.#address,
       earlier: (seq) => `/rooms/${this.room}/before/${seq}/?frames=html&thread=${this.thread}`,
       moved: () => this.#read(),
+      mine: (messages, mine) => this.reactions?.known(messages, mine),
       // What was read within the last second is not to be new again after a reload.
       left: () => this.#reading !== undefined && this.scrolling?.isAtEnd && this.#sendRead(),
       tell: (text) => this.#note(text, 6000),
@@ -58,6 +67,8 @@ class Room extends HTMLElement {
     this.onTheWay = new OnTheWay(this.#part(".on-the-way"), this.#template("pattern-turn"));
     this.following = new Following(this.room, Number(change), (frame) => this.#send(frame), {
       lay: (messages) => this.#lay(messages),
+      react: (reacted, have) => this.reactions?.hear(reacted, have) ?? true,
+      mine: (messages, mine) => this.reactions?.known(messages, mine),
       rename: (words) => this.#rename(words),
       thread: (words) => this.#threadIs(words),
       renamePerson: (altered) => {
@@ -78,6 +89,7 @@ class Room extends HTMLElement {
       room: this.room,
       mayWrite: () => !!this.#composer,
       keepsOrder: () => this.panes?.keepsOrder ?? false,
+      reactions: this.reactions,
       put: (message) => message.html && this.#lay([message]),
       tell: (text) => this.#note(text, 4000),
     });
