@@ -191,6 +191,7 @@ class Message(models.Model):
     posted_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     taken_back_at = models.DateTimeField(null=True)
+    reply_to = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     # Empty in the database itself: the writer, which inserts messages by hand, need not know of it.
     reactions = models.CharField(
         max_length=100,
@@ -217,7 +218,11 @@ class Message(models.Model):
             ),
         ]
         # A page of a thread, and what is unread in it.
-        indexes = [models.Index(fields=["thread", "seq"], name="chat_message_in_thread")]
+        indexes = [
+            models.Index(fields=["thread", "seq"], name="chat_message_in_thread"),
+            # The answers to a message, among the many that answer none.
+            models.Index(fields=["reply_to"], condition=models.Q(reply_to__isnull=False), name="chat_replies"),
+        ]
 
     def __str__(self) -> str:
         return f"message {self.seq} of room {self.room_id}"

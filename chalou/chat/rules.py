@@ -10,6 +10,8 @@ INVITATIONS_AT_ONCE = 50  # of one room, standing at the same time
 TAGS_OF_A_THREAD = 5
 MOVED_AT_ONCE = 200
 
+EXCERPT = 120  # characters of a message where another quotes it
+
 WORDINGS_KEPT = 50  # earlier wordings of one message; the oldest go first
 
 
@@ -28,6 +30,7 @@ class Refusal(enum.StrEnum):
     NOT_A_HOST = "not_a_host"
     TAKEN_BACK = "taken_back"
     NO_REACTION = "no_reaction"
+    NO_SOURCE = "no_source"
     LAST_HOST = "last_host"
     ONLY_ORDER_KEEPERS = "only_order_keepers"
     ARCHIVED = "archived"
@@ -192,6 +195,16 @@ def spelled(counts: Mapping[str, int]) -> str:
     order = {kind: place for place, kind in enumerate(REACTIONS)}
     kinds = sorted((kind for kind, count in counts.items() if count > 0), key=lambda kind: (order.get(kind, 99), kind))
     return ",".join(f"{kind}:{counts[kind]}" for kind in kinds)
+
+
+def excerpt(text: str) -> str:
+    """The first words of a message, in one line, for where another quotes it. What it quotes itself is left out, unless
+    it says nothing else.
+    """
+    own = [line for line in text.splitlines() if not line.lstrip().startswith(">")]
+    words = " ".join(" ".join(own).split()) or " ".join(text.split())
+    # What joins one character to the next must not stand last.
+    return words if len(words) <= EXCERPT else words[:EXCERPT].rstrip("\u200d\ufe0f ") + "…"
 
 
 def may_read_wordings(*, is_author: bool, is_host: bool, keeps_order: bool) -> bool:

@@ -1,4 +1,4 @@
-"""What people do with words besides saying them: answers without words, each page alive beside a fresh one."""
+"""What people do with words besides saying them: answers without words and with, each page alive beside a fresh one."""
 
 from playwright.sync_api import Page, expect
 
@@ -32,4 +32,48 @@ def test_two_raise_their_cups(demo: Demo, visit: Visit):
     demo.beside.ask("react", by=fu.id, room=room, seq=1, kind="thanks")
     expect(his.locator("#m1 .reaction--mine")).to_have_count(2)
     for page in (hers, his):
+        expect_as_fresh(page)
+
+
+def act(page: Page, seq: int, name: str) -> None:
+    """Do something from the menu of a message."""
+    page.locator(f"#m{seq} .turn__said").hover()
+    page.locator(f"#m{seq} .turn__more").click()
+    page.locator(f"#m{seq} [data-act={name}]").click()
+
+
+def test_two_answer_each_other(demo: Demo, visit: Visit):
+    yulan, fu = demo.beside.person("沈玉兰", cup="white"), demo.beside.person("阿福", cup="black")
+    room = demo.beside.room(yulan, fu)
+    hers, his = enter(visit(yulan), demo.house, room), enter(visit(fu, language="en-GB"), demo.house, room)
+    say(hers, "岩茶怎么存？")
+    menu(his, "岩茶怎么存？").locator("[data-act=answer]").click()
+    expect(his.locator("#say")).to_be_focused()
+    # What is answered is kept with the draft.
+    his.locator("#say").fill("锡罐。")
+    his.reload()
+    expect(his.locator(".answering")).to_contain_text("沈玉兰")
+    his.locator("#say").press("Enter")
+    expect(his.locator(".answering")).to_have_count(0)
+    quote = hers.locator("#m2 .turn__quote")
+    expect(quote).to_contain_text("岩茶怎么存？")
+    quote.click()
+    expect(hers.locator("#m1")).to_have_class("turn turn--marked")
+    # By the keyboard, and thought better of.
+    hers.locator("#m2 .turn__more").focus()
+    hers.keyboard.press("r")
+    expect(hers.locator(".answering")).to_contain_text("锡罐。")
+    hers.locator(".answering__drop").click()
+    expect(hers.locator(".answering")).to_have_count(0)
+    act(hers, 1, "edit")
+    hers.locator(".mend textarea").fill("白茶怎么存？")
+    hers.locator(".mend textarea").press("Enter")
+    for page in (hers, his):
+        expect(page.locator("#m2 .turn__quote")).to_contain_text("白茶怎么存？")
+        expect_as_fresh(page)
+    act(hers, 1, "take-back")
+    hers.locator("dialog .btn--grave").click()
+    for page in (hers, his):
+        expect(page.locator("#m2 .turn__quote[data-gone]")).to_be_visible()
+        assert "白茶" not in page.locator(".talk").inner_text()
         expect_as_fresh(page)

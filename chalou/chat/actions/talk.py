@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from chalou.chat import rules, writer
 from chalou.chat.actions.held import locked_for, next_change
+from chalou.chat.actions.quotes import alter_quotes
 from chalou.chat.actions.reactions import forget_reactions
 from chalou.chat.models import Message, ReadMark, Room, Thread, Wording
 from chalou.chat.refusals import refuse, refused
@@ -39,23 +40,49 @@ def hand_in(
     at: datetime,
     reply: Reply,
     thread: ThreadId | None = None,
+    reply_to: int | None = None,
 ) -> None:
     """Post a message without waiting: `reply` hears the outcome after the commit. Without a thread: in the main one.
 
     Raises `Refused` at once for a text that is not let in. The same `client_id` of the same author is one message.
     """
     text = admit(act=Act.POST, by=by, text=text)
-    draft = Draft(client_id=client_id, room=room_id, author=by, text=text, html=to_html(text), at=at, thread=thread)
+    draft = Draft(
+        client_id=client_id,
+        room=room_id,
+        author=by,
+        text=text,
+        html=to_html(text),
+        at=at,
+        thread=thread,
+        reply_to=reply_to,
+    )
     writer.submit(draft, reply)
 
 
 def post(
-    *, by: Person, room_id: RoomId, text: str, client_id: ClientId, at: datetime, thread: ThreadId | None = None
+    *,
+    by: Person,
+    room_id: RoomId,
+    text: str,
+    client_id: ClientId,
+    at: datetime,
+    thread: ThreadId | None = None,
+    reply_to: int | None = None,
 ) -> Posted:
     """Post a message and wait until it is on disk. The slow way to the same writer: forms and programs."""
     waiting: Future[Outcome] = Future()
     reply = partial(_fulfil, waiting)
-    hand_in(by=by.id, room_id=room_id, text=text, client_id=client_id, at=at, reply=reply, thread=thread)
+    hand_in(
+        by=by.id,
+        room_id=room_id,
+        text=text,
+        client_id=client_id,
+        at=at,
+        reply=reply,
+        thread=thread,
+        reply_to=reply_to,
+    )
     try:
         outcome = waiting.result(timeout=PATIENCE_S)
     except TimeoutError:
@@ -107,10 +134,13 @@ def edit(*, by: Person, room_id: RoomId, seq: int, text: str, at: datetime) -> M
         if message.text == text:
             return message.id
         _keep_wording(message)
+        is_quoted_otherwise = rules.excerpt(message.text) != rules.excerpt(text)
         message.text, message.html, message.edited_at = text, html, at
         message.change = next_change(room)
         message.save(update_fields=["text", "html", "edited_at", "change"])
         record(MessageEdited(room=room.id, message=message.id, change=message.change, by=by.id, at=at))
+        if is_quoted_otherwise:
+            alter_quotes(room, message, at=at)
     return message.id
 
 
@@ -144,6 +174,7 @@ def take_back(*, by: Person, room_id: RoomId, seq: int, at: datetime) -> Message
         message.change = next_change(room)
         message.save(update_fields=["text", "html", "taken_back_at", "reactions", "change"])
         record(MessageTakenBack(room=room.id, message=message.id, change=message.change, by=by.id, at=at))
+        alter_quotes(room, message, at=at)
     return message.id
 
 

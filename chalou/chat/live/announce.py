@@ -11,6 +11,7 @@ from chalou.events.vocabulary.chat import (
     MembershipEnded,
     MessageEdited,
     MessageMoved,
+    MessageRequoted,
     MessageTakenBack,
     Reacted,
     RoomChanged,
@@ -30,6 +31,11 @@ def message_edited(event: MessageEdited) -> None:
 
 @live(MessageTakenBack)
 def message_taken_back(event: MessageTakenBack) -> None:
+    _tell_message(event.room, event.message)
+
+
+@live(MessageRequoted)
+def message_requoted(event: MessageRequoted) -> None:
     _tell_message(event.room, event.message)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from chalou.chat import turns
-from chalou.chat.queries import CatchUp, MessageShown, Mine, SeatedPerson, ThreadWords
+from chalou.chat.queries import CatchUp, MessageShown, Mine, Quoted, SeatedPerson, ThreadWords
 from chalou.chat.rules import counted, spelled
 from chalou.chat.writer import Posted
 from chalou.events.vocabulary.chat import Reacted
@@ -42,6 +42,21 @@ def message_values(message: MessageShown) -> dict[str, Any]:
         "edited": moment(message.edited_at) if message.edited_at else None,
         "gone": message.is_gone,
         "reactions": message.reaction_counts,
+        "reply_to": _quoted_values(message.reply_to),
+    }
+
+
+def _quoted_values(quoted: Quoted | None) -> dict[str, Any] | None:
+    if quoted is None:
+        return None
+    return {
+        "message": quoted.message,
+        "room": quoted.room,
+        "seq": quoted.seq,
+        "author": quoted.author,
+        "name": quoted.name,
+        "words": quoted.words,
+        "gone": quoted.is_gone,
     }
 
 
@@ -136,5 +151,20 @@ def fragment(frame: Frame) -> str:
         html=frame.body or "",
         text=frame.text or "",
         reactions=spelled(values["reactions"]),
+        reply_to=_quoted(values["reply_to"]),
     )
     return turns.fragment(message)
+
+
+def _quoted(values: dict[str, Any] | None) -> Quoted | None:
+    if values is None:
+        return None
+    return Quoted(
+        message=values["message"],
+        room=values["room"],
+        seq=values["seq"],
+        author=values["author"],
+        name=values["name"],
+        words=values["words"],
+        is_gone=values["gone"],
+    )

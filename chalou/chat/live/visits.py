@@ -109,6 +109,7 @@ class Visits:
             at=now(),
             reply=partial(self._answer_post, listener, {"do": "post", "id": given, "room": frame["room"]}),
             thread=_thread(frame),
+            reply_to=_whole(frame, "reply_to") if frame.get("reply_to") is not None else None,
         )
 
     def _answer_post(self, listener: Listener, frame: dict[str, Any], outcome: Outcome) -> None:

@@ -7,9 +7,9 @@ from django.db import connection
 
 from chalou.chat import rules
 from chalou.chat.models import Access, Membership, Message, Removal, Room, Wording
-from chalou.chat.queries.values import EarlierWording, MessageShown, RoomSeen
+from chalou.chat.queries.values import EarlierWording, MessageShown, Quoted, RoomSeen
 from chalou.foundation.database import as_moment
-from chalou.foundation.ids import ClientId, MessageId, RoomId, ThreadId
+from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
 from chalou.people.models import Person
 
@@ -30,12 +30,19 @@ _COLUMNS = (
     "html",
     "text",
     "reactions",
+    "reply_to_id",
+    "reply_to__room_id",
+    "reply_to__seq",
+    "reply_to__author_id",
+    "reply_to__author__name",
+    "reply_to__text",
+    "reply_to__taken_back_at",
 )
 
 
 def _shown(row: tuple[Any, ...]) -> MessageShown:  # the columns above, in that order
     number, room, thread, seq, change, author, name, cup, posted_at, edited_at, taken_back_at, html, text, *more = row
-    [reactions] = more
+    reactions, *source = more
     return MessageShown(
         id=number,
         room=room,
@@ -51,7 +58,23 @@ def _shown(row: tuple[Any, ...]) -> MessageShown:  # the columns above, in that 
         html=html,
         text=text,
         reactions=reactions,
+        reply_to=quoted(*source),
     )
+
+
+def quoted(
+    number: MessageId | None,
+    room: RoomId,
+    seq: int,
+    author: PersonId,
+    name: str,
+    text: str,
+    taken_back_at: object,
+) -> Quoted | None:
+    """How a message is shown that another answers; no number: it answers none."""
+    if number is None:
+        return None
+    return Quoted(number, room, seq, author, name, rules.excerpt(text), taken_back_at is not None)
 
 
 def messages_with_client_ids(numbers: Iterable[MessageId]) -> list[tuple[MessageShown, ClientId]]:
@@ -68,8 +91,10 @@ def message_by_id(number: MessageId) -> MessageShown:
 # The same columns, by hand: this reading stands in every page of a room.
 _BEFORE = """
     SELECT m.id, m.room_id, m.thread_id, m.seq, m.change, m.author_id, p.name, p.cup,
-        m.posted_at, m.edited_at, m.taken_back_at, m.html, m.text, m.reactions
+        m.posted_at, m.edited_at, m.taken_back_at, m.html, m.text, m.reactions,
+        m.reply_to_id, q.room_id, q.seq, q.author_id, w.name, q.text, q.taken_back_at
     FROM chat_message m JOIN people_person p ON p.id = m.author_id
+    LEFT JOIN chat_message q ON q.id = m.reply_to_id LEFT JOIN people_person w ON w.id = q.author_id
     WHERE m.thread_id = %s AND m.seq < %s ORDER BY m.seq DESC LIMIT %s
 """
 

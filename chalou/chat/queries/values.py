@@ -9,6 +9,19 @@ from chalou.foundation.ids import MessageId, PersonId, RoomId, ThreadId
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """A message where another answers it: who, and their first words. Of one that was taken back no word."""
+
+    message: MessageId
+    room: RoomId
+    seq: int
+    author: PersonId
+    name: str
+    words: str
+    is_gone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MessageShown:
     """A message as every reader sees it. A message that was taken back is gone: no html, no text."""
 
@@ -26,6 +39,7 @@ class MessageShown:
     html: str
     text: str
     reactions: str = ""  # as rules.counted reads it
+    reply_to: Quoted | None = None
 
     @property
     def reaction_counts(self) -> dict[str, int]:

@@ -39,7 +39,7 @@ def test_a_post_is_acknowledged_and_then_heard_by_everybody_in_both_spellings(ta
     heard = program.hears("message")
     assert heard == {
         **numbers, "is": "message", "thread": row.thread, "author": ming.id, "name": "阿明", "cup": "oolong",
-        "edited": None, "gone": False, "reactions": {}, "text": "**水**开了。",
+        "edited": None, "gone": False, "reactions": {}, "reply_to": None, "text": "**水**开了。",
     }  # fmt: skip
     shown = browser.hears("message")
     assert "text" not in shown

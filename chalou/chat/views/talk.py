@@ -12,8 +12,9 @@ from chalou.chat import actions, queries
 from chalou.chat.forms import EditForm
 from chalou.chat.live.frames import ack, catch_up_values, message_frame, mine_values
 from chalou.chat.panes import seats
+from chalou.chat.queries import Quoted
 from chalou.chat.refusals import refused
-from chalou.chat.rules import REACTIONS, Refusal, why_not_edit, why_not_take_back
+from chalou.chat.rules import REACTIONS, Refusal, excerpt, why_not_edit, why_not_take_back
 from chalou.chat.turns import turns
 from chalou.chat.views.asked import (
     TOO_LARGE,
@@ -54,6 +55,7 @@ def _room_page(
     *,
     thread: ThreadId | None = None,
     draft: str = "",
+    reply_to: int | None = None,
     refusal: Refused | None = None,
     client_id: UUID | None = None,
 ) -> HttpResponse:
@@ -88,9 +90,22 @@ def _room_page(
         seats=seats,
         reaction_kinds=REACTIONS,
         draft=draft,
+        answered=_answered(shown.id, reply_to or number(request.GET.get("reply"))),
         refusal=refusal,
         client_id=client_id or uuid4(),
     )
+
+
+def _answered(room: RoomId, seq: int | None) -> Quoted | None:
+    """The message that is answered by what somebody is about to write."""
+    if not seq:
+        return None
+    try:
+        found = queries.message_in(room, seq)
+    except NotFound:
+        return None
+    words = excerpt(found.text)
+    return None if found.is_gone else Quoted(found.id, room, seq, found.author, found.name, words, is_gone=False)
 
 
 @require_POST
@@ -100,20 +115,33 @@ def post(request: MemberRequest, room: int) -> HttpResponse:
     given = request.POST.get("thread")
     seen = queries.room_for(request.person, room_id(room), thread_given(given))
     text = request.POST.get("text", "")
+    reply_to = number(request.POST.get("reply_to"))
     try:
         client_id = ClientId(UUID(request.POST["id"])) if request.POST.get("id") else ClientId(uuid4())
     except ValueError:
         raise refused(Refusal.BAD_ID) from None
     try:
         posted = actions.post(
-            by=request.person, room_id=seen.id, text=text, client_id=client_id, at=now(), thread=seen.thread.id
+            by=request.person,
+            room_id=seen.id,
+            text=text,
+            client_id=client_id,
+            at=now(),
+            thread=seen.thread.id,
+            reply_to=reply_to,
         )
     except Refused as refusal:
         if wants_json(request):
             raise
         # The same id again: should this one have been written after all, it stays one message.
         return _room_page(
-            request, seen.id, thread=thread_given(given), draft=text, refusal=refusal, client_id=client_id
+            request,
+            seen.id,
+            thread=thread_given(given),
+            draft=text,
+            reply_to=reply_to,
+            refusal=refusal,
+            client_id=client_id,
         )
     if wants_json(request):
         return JsonResponse(ack(posted))
@@ -167,6 +195,9 @@ def _message_page(
     if wants_json(request):
         return JsonResponse(message_frame(shown).spelled(html=wants_html(request)))
     seen = queries.room_for(person, room, shown.thread)
+    if "talk" in request.GET:
+        # Where a quote leads: to wherever its source stands by now.
+        return HttpResponseRedirect(f"{address_of(room, seen.thread)}?at={shown.seq}#m{shown.seq}")
     earlier, later = queries.around(shown)
     is_mine = person is not None and person.id == shown.author
     may_take_back = person is not None and not why_not_take_back(

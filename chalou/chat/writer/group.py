@@ -11,9 +11,10 @@ import msgspec
 from django.db import DatabaseError, Error, connection
 
 from chalou.chat.models import Access
-from chalou.chat.queries import MessageShown, messages_with_client_ids
+from chalou.chat.queries import MessageShown, Quoted, messages_with_client_ids
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal, why_not_post
+from chalou.chat.writer.replies import sources
 from chalou.chat.writer.values import Draft, Outcome, Posted
 from chalou.events.vocabulary.chat import MessagePosted
 from chalou.foundation.counts import the_counts
@@ -95,6 +96,7 @@ class _Accepted:
     change: int
     name: str
     cup: str
+    reply_to: Quoted | None
 
     def posted(self, number: MessageId, *, again: bool) -> Posted:
         message = MessageShown(
@@ -111,6 +113,7 @@ class _Accepted:
             is_gone=False,
             html=self.draft.html,
             text=self.draft.text,
+            reply_to=self.reply_to,
         )
         return Posted(message, self.draft.client_id, again=again)
 
@@ -128,6 +131,7 @@ class _Group:
         threads = self._threads(rooms)
         known = self._known()
         seated = self._seated()
+        answered = sources(self._cursor, self._drafts)
         accepted: dict[_Key, _Accepted] = {}
         verdicts: list[Refused | Posted | None] = []  # None: among the accepted
         for draft in self._drafts:
@@ -151,9 +155,13 @@ class _Group:
             if refusal is not None or room is None or thread is None or author is None:
                 verdicts.append(refused(refusal or Refusal.NOT_FOUND))
                 continue
+            source = answered.get((draft.room, draft.reply_to or 0))
+            if draft.reply_to is not None and source is None:
+                verdicts.append(refused(Refusal.NO_SOURCE))
+                continue
             room.seq += 1
             room.change += 1
-            accepted[key] = _Accepted(draft, thread, room.seq, room.change, *author)
+            accepted[key] = _Accepted(draft, thread, room.seq, room.change, *author, source)
             verdicts.append(None)
         numbers = self._insert(list(accepted.values())) if accepted else {}
         outcomes: list[Outcome] = []
@@ -222,7 +230,7 @@ class _Group:
 
     def _insert(self, accepted: list[_Accepted]) -> dict[_Key, MessageId]:
         """Insert messages and their events, write the rooms' numbers; answers the numbers of the messages."""
-        columns = "room_id, thread_id, author_id, client_id, seq, change, text, html, posted_at"
+        columns = "room_id, thread_id, author_id, client_id, seq, change, text, html, posted_at, reply_to_id"
         rows = [
             (
                 one.draft.room,
@@ -234,12 +242,13 @@ class _Group:
                 one.draft.text,
                 one.draft.html,
                 self._stored(one.draft.at),
+                one.reply_to.message if one.reply_to else None,
             )
             for one in accepted
         ]
         if self._postgres:
             self._cursor.execute(
-                f"INSERT INTO chat_message ({columns}) VALUES {', '.join([f'({_marks(9)})'] * len(rows))}"
+                f"INSERT INTO chat_message ({columns}) VALUES {', '.join([f'({_marks(10)})'] * len(rows))}"
                 " RETURNING room_id, seq, id",
                 [value for row in rows for value in row],
             )
@@ -251,7 +260,7 @@ class _Group:
             last = self._cursor.fetchone()[0]
             numbers = list(range(last + 1, last + 1 + len(accepted)))
             self._cursor.executemany(
-                f"INSERT INTO chat_message (id, {columns}) VALUES ({_marks(10)})",
+                f"INSERT INTO chat_message (id, {columns}) VALUES ({_marks(11)})",
                 [(number, *row) for number, row in zip(numbers, rows, strict=True)],
             )
         reached = {one.draft.room: (one.seq, one.change) for one in accepted}

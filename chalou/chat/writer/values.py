@@ -11,7 +11,9 @@ from chalou.foundation.refusals import Refused
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message on its way to disk: screened and rendered, not yet numbered. `thread` None: the room's main one."""
+    """A message on its way to disk: screened and rendered, not yet numbered. `thread` None: the room's main one.
+    `reply_to` is the seq of the message that it answers.
+    """
 
     client_id: ClientId
     room: RoomId
@@ -20,6 +22,7 @@ class Draft:
     html: str
     at: datetime
     thread: ThreadId | None = None
+    reply_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

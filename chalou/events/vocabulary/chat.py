@@ -125,6 +125,15 @@ class MessageMoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MessageRequoted(Event):
+    """What it answers has been edited or taken back: its quote is another."""
+
+    room: RoomId
+    message: MessageId
+    change: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reacted(Event):
     """Somebody raised a cup to a message or did another of those few things; `on` false: they undid it. `counts` is
     what it has since then (`cup:3,leaf:1`), `was` its change before.

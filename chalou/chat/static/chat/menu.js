@@ -11,7 +11,7 @@ export class Menu {
 
   /**
    * @param {HTMLElement} room
-   * @param {{person: number, room: number, mayWrite: () => boolean, keepsOrder: () => boolean, reactions: import("./reactions.js").Reactions, put: (message: any) => void, tell: (text: string) => void}} around
+   * @param {{person: number, room: number, mayWrite: () => boolean, keepsOrder: () => boolean, reactions: import("./reactions.js").Reactions, answer: (turn: HTMLElement) => void, put: (message: any) => void, tell: (text: string) => void}} around
    */
   constructor(room, around) {
     this.#room = room;
@@ -48,6 +48,7 @@ export class Menu {
     const isMine = Number(turn.dataset.author) === this.around.person;
     const list = element("ul", "turn__menu", "");
     if (this.around.mayWrite()) list.append(this.#item(this.around.reactions.row(turn, () => this.close(true))));
+    if (this.around.mayWrite()) list.append(this.#line(say("Answer"), () => this.around.answer(turn), "answer"));
     list.append(this.#line(say("Copy link"), () => this.#copy(turn)));
     if (isMine && this.around.mayWrite()) list.append(this.#line(say("Edit"), () => this.#mend(turn), "edit"));
     if (this.around.mayWrite()) list.append(this.#link(say("Open a table about it"), `/rooms/${this.around.room}/threads/new/?about=message:${turn.dataset.message}`));

@@ -8,6 +8,7 @@ import { Following } from "./following.js";
 import { Draft, isOfTheHouse, Outbox, tabStorage } from "./kept.js";
 import { Menu } from "./menu.js";
 import { Panes } from "./panes.js";
+import { Answering, answerTo, dressQuote, Quotes, renameQuoted } from "./quotes.js";
 import { Reactions } from "./reactions.js";
 import { Scroll } from "./scroll.js";
 import { Talk } from "./talk.js";
@@ -47,7 +48,10 @@ class Room extends HTMLElement {
       hear: (reacted) => this.following?.reacted(reacted),
       tell: (text) => this.#note(text, 4000),
     });
-    this.talk.dress = (turn) => this.reactions?.dress(turn);
+    this.talk.dress = (turn) => {
+      this.reactions?.dress(turn);
+      dressQuote(turn);
+    };
     this.talk.decorate();
     this.scrolling = new Scroll(this, this.talk, {
       address: this.#address,
@@ -63,7 +67,7 @@ class Room extends HTMLElement {
 
     this.storage = tabStorage();
     this.draft = new Draft(this.storage, this.person, this.room, this.thread);
-    this.outbox = new Outbox(this.storage, this.person, (post) => this.#send({ do: "post", room: post.room, thread: post.thread, id: post.id, text: post.text }));
+    this.outbox = new Outbox(this.storage, this.person, (post) => this.#send({ do: "post", room: post.room, thread: post.thread, id: post.id, text: post.text, reply_to: post.answers?.seq }));
     this.onTheWay = new OnTheWay(this.#part(".on-the-way"), this.#template("pattern-turn"));
     this.following = new Following(this.room, Number(change), (frame) => this.#send(frame), {
       lay: (messages) => this.#lay(messages),
@@ -73,6 +77,7 @@ class Room extends HTMLElement {
       thread: (words) => this.#threadIs(words),
       renamePerson: (altered) => {
         this.talk?.renamePerson(altered);
+        renameQuoted(this.list, altered);
         this.panes?.fetchSoon();
       },
       seats: () => this.panes?.fetchSoon(),
@@ -90,11 +95,21 @@ class Room extends HTMLElement {
       mayWrite: () => !!this.#composer,
       keepsOrder: () => this.panes?.keepsOrder ?? false,
       reactions: this.reactions,
+      answer: (turn) => this.answering?.take(answerTo(turn)),
       put: (message) => message.html && this.#lay([message]),
       tell: (text) => this.#note(text, 4000),
     });
     const form = /** @type {HTMLFormElement | null} */ (this.querySelector("form.speak"));
-    if (form) this.#composer = new Composer(form, this.draft, (text) => this.#post(text));
+    if (form) {
+      this.#composer = new Composer(form, this.draft, (text) => this.#post(text));
+      this.answering = new Answering(form, this.#template("pattern-answering"), this.draft);
+    }
+    new Quotes(this, {
+      goTo: (hash) => this.scrolling?.goTo(hash),
+      isHere: (seq) => !!this.talk?.turn(seq),
+      mayWrite: () => !!this.#composer,
+      answer: (answered) => this.answering?.take(answered),
+    });
     this.#showOnTheWay();
     this.#line = new Connection("/live/?frames=html", {
       frame: (frame) => this.#hear(frame),
@@ -175,6 +190,7 @@ class Room extends HTMLElement {
         const outcome = talk.put(message);
         later ||= outcome === "later";
         const isUnseen = outcome === "later" || !wasAtEnd || document.visibilityState === "hidden";
+        if (message.gone) this.answering?.forget(message.seq);
         if (message.seq > before && isUnseen && !message.gone) talk.markNew(message.seq, message.author);
       }
       this.querySelector(".talk__empty")?.remove();
@@ -248,7 +264,8 @@ class Room extends HTMLElement {
 
   /** @param {string} text */
   #post(text) {
-    this.outbox?.add(this.room ?? 0, this.thread ?? 0, text);
+    this.outbox?.add(this.room ?? 0, this.thread ?? 0, text, this.answering?.answered);
+    this.answering?.take(null);
     this.talk?.forgetNew();
     this.talk?.decorate();
     this.panes?.unreadHere(0);
@@ -276,9 +293,15 @@ class Room extends HTMLElement {
       line.dataset.about = "house";
     }
     if (!post || !this.storage || !this.person) return;
+    // What it answered comes back too, unless something else is being answered meanwhile or that is what was wrong.
+    const draft = this.#isHere(post) && this.draft ? this.draft : new Draft(this.storage, this.person, post.room, post.thread);
+    if (post.answers && !draft.answers && why !== "no_source") {
+      if (this.#isHere(post) && this.answering) this.answering.take(post.answers);
+      else draft.answers = post.answers;
+    }
     if (this.#isHere(post) && this.#composer) this.#composer.giveBack(post.text, reason, waitS);
     else {
-      new Draft(this.storage, this.person, post.room, post.thread).giveBack(post.text);
+      draft.giveBack(post.text);
       this.#note(reason, 8000);
     }
     this.#showOnTheWay();
