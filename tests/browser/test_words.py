@@ -1,5 +1,7 @@
 """What people do with words besides saying them: answers without words and with, each page alive beside a fresh one."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Demo, Visit
@@ -71,6 +73,12 @@ def test_two_answer_each_other(demo: Demo, visit: Visit):
     for page in (hers, his):
         expect(page.locator("#m2 .turn__quote")).to_contain_text("白茶怎么存？")
         expect_as_fresh(page)
+    # Copied as text, an answer is who, when and the words, without what it answers.
+    hers.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    act(hers, 2, "copy-text")
+    expect(hers.locator(".place__line")).not_to_be_empty()
+    copied = hers.evaluate("navigator.clipboard.readText()")
+    assert re.fullmatch(r"阿福 \d{4}年\d+月\d+日 \d\d:\d\d\n锡罐。\n", copied)
     act(hers, 1, "take-back")
     hers.locator("dialog .btn--grave").click()
     for page in (hers, his):

@@ -1,5 +1,6 @@
 // What one can do with a message: take its link, and with one's own mend it in place or take it back.
 
+import { told } from "../web/times.js";
 import { say } from "../web/words.js";
 import { ask } from "./ask.js";
 import { grow, isTouchFirst, sends } from "./composer.js";
@@ -49,7 +50,8 @@ export class Menu {
     const list = element("ul", "turn__menu", "");
     if (this.around.mayWrite()) list.append(this.#item(this.around.reactions.row(turn, () => this.close(true))));
     if (this.around.mayWrite()) list.append(this.#line(say("Answer"), () => this.around.answer(turn), "answer"));
-    list.append(this.#line(say("Copy link"), () => this.#copy(turn)));
+    list.append(this.#line(say("Copy as text"), () => this.#copy(asText(turn), say("The text is copied.")), "copy-text"));
+    list.append(this.#line(say("Copy link"), () => this.#copy(addressOf(turn), say("The link is copied."))));
     if (isMine && this.around.mayWrite()) list.append(this.#line(say("Edit"), () => this.#mend(turn), "edit"));
     if (this.around.mayWrite()) list.append(this.#link(say("Open a table about it"), `/rooms/${this.around.room}/threads/new/?about=message:${turn.dataset.message}`));
     if (this.around.keepsOrder()) list.append(this.#link(say("Move it to another table"), `${addressOf(turn)}move/`));
@@ -101,20 +103,19 @@ export class Menu {
     }
   }
 
-  /** @param {HTMLElement} turn */
-  async #copy(turn) {
-    const address = addressOf(turn);
+  /** @param {string} text @param {string} done */
+  async #copy(text, done) {
     try {
-      await navigator.clipboard.writeText(address);
+      await navigator.clipboard.writeText(text);
     } catch {
       // Without https there is no clipboard for scripts; the old way still works there.
-      const field = /** @type {HTMLTextAreaElement} */ (element("textarea", "unseen", address));
+      const field = /** @type {HTMLTextAreaElement} */ (element("textarea", "unseen", text));
       document.body.append(field);
       field.select();
       document.execCommand("copy");
       field.remove();
     }
-    this.around.tell(say("The link is copied."));
+    this.around.tell(done);
   }
 
   /** @param {HTMLElement} turn */
@@ -186,6 +187,15 @@ export class Menu {
       this.around.tell(/** @type {Error} */ (refusal).message);
     }
   }
+}
+
+/** A message for elsewhere: who, when, and the words. @param {HTMLElement} turn */
+function asText(turn) {
+  const name = turn.querySelector(".turn__who b")?.textContent ?? "";
+  const at = new Date(turn.querySelector("time")?.dateTime ?? "");
+  const said = /** @type {HTMLElement} */ (turn.querySelector(".turn__said"));
+  const words = [...said.children].filter((one) => !one.matches(".turn__quote")).map((one) => /** @type {HTMLElement} */ (one).innerText);
+  return `${name} ${told(at, "moment")}\n${words.join("\n\n").trim()}\n`;
 }
 
 /** @param {Element} turn */

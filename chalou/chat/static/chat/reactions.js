@@ -198,7 +198,8 @@ export class Reactions {
     this.#open = box;
     this.#opener = now.querySelector(`.reaction[data-kind="${CSS.escape(chip.dataset.kind ?? "")}"]`);
     box.focus({ preventScroll: true });
-    box.scrollIntoView({ block: "nearest" });
+    const foot = this.#room.querySelector(".place")?.getBoundingClientRect().top ?? window.innerHeight;
+    box.classList.toggle("turn__menu--up", box.getBoundingClientRect().bottom > foot);
   }
 }
 
