@@ -246,6 +246,21 @@ class Reaction(models.Model):
         return f"{self.kind} of {self.person_id} at message {self.message_id}"
 
 
+class Mention(models.Model):
+    """Somebody is named in a message, or (`person` empty) everybody who sits in its room is called."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "person"], name="chat_one_mention_a_person")]
+        # The latest that somebody was called by.
+        indexes = [models.Index(fields=["person", "-message"], name="chat_mentions_of_somebody")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id or 'everybody'} in message {self.message_id}"
+
+
 class Wording(models.Model):
     """What a message said before it was edited, as it was typed. Gone with the message when that is taken back."""
 

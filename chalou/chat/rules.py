@@ -10,6 +10,8 @@ INVITATIONS_AT_ONCE = 50  # of one room, standing at the same time
 TAGS_OF_A_THREAD = 5
 MOVED_AT_ONCE = 200
 
+EVERYBODY = 0  # in the place of a person: all who sit in the room
+
 EXCERPT = 120  # characters of a message where another quotes it
 
 WORDINGS_KEPT = 50  # earlier wordings of one message; the oldest go first
@@ -195,6 +197,11 @@ def spelled(counts: Mapping[str, int]) -> str:
     order = {kind: place for place, kind in enumerate(REACTIONS)}
     kinds = sorted((kind for kind, count in counts.items() if count > 0), key=lambda kind: (order.get(kind, 99), kind))
     return ",".join(f"{kind}:{counts[kind]}" for kind in kinds)
+
+
+def calls_everybody(key: str) -> bool:
+    """Whether this word after an @ calls all who sit in the room. It does so for hosts; from others it is a word."""
+    return key in ("here", "大家")
 
 
 def excerpt(text: str) -> str:

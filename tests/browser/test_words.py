@@ -85,3 +85,28 @@ def test_two_answer_each_other(demo: Demo, visit: Visit):
         expect(page.locator("#m2 .turn__quote[data-gone]")).to_be_visible()
         assert "白茶" not in page.locator(".talk").inner_text()
         expect_as_fresh(page)
+
+
+def test_one_is_named_and_finds_where(demo: Demo, visit: Visit):
+    man, fu = demo.beside.person("林小满", cup="white"), demo.beside.person("阿福", cup="black")
+    here, there = demo.beside.room(man, fu, name="这边"), demo.beside.room(man, fu, name="那边")
+    hers, his = enter(visit(man), demo.house, here), enter(visit(fu), demo.house, there)
+    field = his.locator("#say")
+    field.press_sequentially("请@lxm")
+    expect(his.locator(".picker [role=option][aria-selected=true]")).to_have_text("林小满")
+    field.press("Escape")
+    expect(his.locator(".picker")).to_be_hidden()
+    field.press("Backspace")
+    expect(his.locator(".picker [role=option]")).to_have_count(1)
+    field.press("Enter")
+    expect(field).to_have_value("请@林小满 ")
+    field.press("Enter")
+    expect(his.locator("#m1 .mention")).to_have_attribute("data-person", str(man.id))
+    expect(his.locator("#m1 .mention--me")).to_have_count(0)
+    # In another room she sees that she is named, and goes there.
+    mark = hers.locator(f".rooms [data-room='{there}'] .named")
+    expect(mark).to_be_visible()
+    expect_as_fresh(hers)
+    mark.click()
+    expect(hers.locator("#m1 .mention--me")).to_be_visible()
+    expect(hers.locator(".rooms .named")).to_have_count(0)

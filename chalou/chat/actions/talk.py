@@ -11,9 +11,10 @@ from django.db.models import Q
 
 from chalou.chat import rules, writer
 from chalou.chat.actions.held import locked_for, next_change
+from chalou.chat.actions.mentions import name_anew
 from chalou.chat.actions.quotes import alter_quotes
 from chalou.chat.actions.reactions import forget_reactions
-from chalou.chat.models import Message, ReadMark, Room, Thread, Wording
+from chalou.chat.models import Mention, Message, ReadMark, Room, Thread, Wording
 from chalou.chat.refusals import refuse, refused
 from chalou.chat.rules import WORDINGS_KEPT
 from chalou.chat.writer import Draft, Outcome, Posted, Reply
@@ -134,6 +135,7 @@ def edit(*, by: Person, room_id: RoomId, seq: int, text: str, at: datetime) -> M
         if message.text == text:
             return message.id
         _keep_wording(message)
+        html = name_anew(message, html)
         is_quoted_otherwise = rules.excerpt(message.text) != rules.excerpt(text)
         message.text, message.html, message.edited_at = text, html, at
         message.change = next_change(room)
@@ -170,6 +172,7 @@ def take_back(*, by: Person, room_id: RoomId, seq: int, at: datetime) -> Message
         )
         Wording.objects.filter(message=message).delete()
         forget_reactions(message)
+        Mention.objects.filter(message=message).delete()
         message.text, message.html, message.taken_back_at = "", "", at
         message.change = next_change(room)
         message.save(update_fields=["text", "html", "taken_back_at", "reactions", "change"])

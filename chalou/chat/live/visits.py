@@ -240,10 +240,12 @@ class Visits:
         # Those who have all of them open hear of them anyway; in a large room that is nearly everybody.
         elsewhere = [one for one in people if any(topics - line.following for line in self._hub.switch.of_person(one))]
         found = await self.ask(partial(queries.unread_of, elsewhere, rooms)) if elsewhere else {}
+        behind = {room for lines in found.values() for room, _, unread in lines if unread}
+        named = await self.ask(partial(queries.unread_mentions, list(found), behind)) if behind else {}
         for person, lines in found.items():
             for listener in self._hub.switch.of_person(person):
                 others = [
-                    {"room": room, "seq": seq, "unread": unread}
+                    {"room": room, "seq": seq, "unread": unread, **_named_at(named.get((person, room)), unread)}
                     for room, seq, unread in lines
                     if topic_of(room) not in listener.following
                 ]
@@ -289,6 +291,11 @@ def _told_back(value: object) -> str | int | None:
     if isinstance(value, str):
         return value if len(value) <= LONGEST_ID else None
     return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53 else None
+
+
+def _named_at(seq: int | None, unread: int) -> dict[str, int]:
+    """The first message that names somebody, where there is one in what counts as unread for them."""
+    return {"named_at": seq} if seq is not None and unread else {}
 
 
 def _room(frame: dict[str, Any]) -> RoomId:

@@ -11,6 +11,7 @@ from chalou.chat.queries.following import (
     seqs_of_rooms_of,
     unread_of,
 )
+from chalou.chat.queries.mentions import unread_mentions
 from chalou.chat.queries.messages import (
     PAGE,
     around,
@@ -23,6 +24,7 @@ from chalou.chat.queries.messages import (
     seqs_from,
     wordings_of,
 )
+from chalou.chat.queries.named import people_called
 from chalou.chat.queries.reactions import mine_among, reactions_to
 from chalou.chat.queries.rooms import members_altered, page_of, people_of, removed_from, room_for, rooms_for
 from chalou.chat.queries.threads import tags_of, threads_about, threads_altered, threads_of
@@ -85,6 +87,7 @@ __all__ = [
     "mine_among",
     "numbers_of_rooms",
     "page_of",
+    "people_called",
     "people_of",
     "quoted",
     "reactions_to",
@@ -100,6 +103,7 @@ __all__ = [
     "threads_altered",
     "threads_of",
     "unread_in",
+    "unread_mentions",
     "unread_of",
     "wordings_of",
 ]

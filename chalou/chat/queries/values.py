@@ -130,6 +130,7 @@ class RoomLine:
     unread: int
     is_member: bool
     is_closed: bool = False
+    named_at: int | None = None  # the first message they have not read in which the viewer is named
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from chalou.chat.models import Access
 from chalou.chat.queries import MessageShown, Quoted, messages_with_client_ids
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal, why_not_post
+from chalou.chat.writer.mentions import bind, keep
 from chalou.chat.writer.replies import sources
 from chalou.chat.writer.values import Draft, Outcome, Posted
 from chalou.events.vocabulary.chat import MessagePosted
@@ -97,6 +98,7 @@ class _Accepted:
     name: str
     cup: str
     reply_to: Quoted | None
+    named: tuple[int, ...] = ()
 
     def posted(self, number: MessageId, *, again: bool) -> Posted:
         message = MessageShown(
@@ -163,6 +165,7 @@ class _Group:
             room.change += 1
             accepted[key] = _Accepted(draft, thread, room.seq, room.change, *author, source)
             verdicts.append(None)
+        accepted = self._with_mentions(accepted)
         numbers = self._insert(list(accepted.values())) if accepted else {}
         outcomes: list[Outcome] = []
         told: set[_Key] = set()
@@ -174,6 +177,14 @@ class _Group:
             outcomes.append(accepted[key].posted(numbers[key], again=key in told))
             told.add(key)
         return outcomes
+
+    def _with_mentions(self, accepted: dict[_Key, _Accepted]) -> dict[_Key, _Accepted]:
+        drafts = [one.draft for one in accepted.values()]
+        names = bind(self._cursor, [(draft.room, draft.author, draft.html) for draft in drafts])
+        return {
+            key: replace(one, draft=replace(one.draft, html=html), named=named) if named else one
+            for (key, one), (html, named) in zip(accepted.items(), names, strict=True)
+        }
 
     def _lock_rooms(self) -> dict[RoomId, _Room]:
         wanted = sorted({draft.room for draft in self._drafts})
@@ -271,6 +282,7 @@ class _Group:
             "UPDATE chat_thread SET last_seq = %s WHERE id = %s", [(seq, thread) for thread, seq in last.items()]
         )
         self._follow(accepted)
+        keep(self._cursor, [(number, one.named) for one, number in zip(accepted, numbers, strict=True)])
         self._record(zip(accepted, numbers, strict=True))
         return {(one.draft.author, one.draft.client_id): number for one, number in zip(accepted, numbers, strict=True)}
 

@@ -7,6 +7,7 @@ import { Composer, OnTheWay } from "./composer.js";
 import { Following } from "./following.js";
 import { Draft, isOfTheHouse, Outbox, tabStorage } from "./kept.js";
 import { Menu } from "./menu.js";
+import { dressMentions, Picker } from "./mentions.js";
 import { Panes } from "./panes.js";
 import { Answering, answerTo, dressQuote, Quotes, renameQuoted } from "./quotes.js";
 import { Reactions } from "./reactions.js";
@@ -51,6 +52,7 @@ class Room extends HTMLElement {
     this.talk.dress = (turn) => {
       this.reactions?.dress(turn);
       dressQuote(turn);
+      if (this.person) dressMentions(turn, this.person);
     };
     this.talk.decorate();
     this.scrolling = new Scroll(this, this.talk, {
@@ -101,6 +103,7 @@ class Room extends HTMLElement {
     });
     const form = /** @type {HTMLFormElement | null} */ (this.querySelector("form.speak"));
     if (form) {
+      new Picker(/** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text")), this.room);
       this.#composer = new Composer(form, this.draft, (text) => this.#post(text));
       this.answering = new Answering(form, this.#template("pattern-answering"), this.draft);
     }
