@@ -5,6 +5,7 @@ Everything that alters what a room shows, or who may see it, takes the room's ro
 """
 
 from chalou.chat.actions.invitations import forget_invitations, invite, take_invitation, withdraw_invitation
+from chalou.chat.actions.order import mute, pin, unmute, unpin
 from chalou.chat.actions.reactions import react
 from chalou.chat.actions.rooms import change_room, open_room
 from chalou.chat.actions.seats import alter_member, join, join_many, leave, lift, name_host, remove
@@ -28,15 +29,19 @@ __all__ = [
     "mark_unread",
     "move",
     "move_to_new",
+    "mute",
     "name_host",
     "open_room",
     "open_thread",
+    "pin",
     "post",
     "react",
     "remove",
     "take_back",
     "take_invitation",
     "take_stance",
+    "unmute",
+    "unpin",
     "withdraw_invitation",
     "write_down",
 ]

@@ -14,7 +14,7 @@ from chalou.chat.actions.held import locked_for, next_change
 from chalou.chat.actions.mentions import name_anew
 from chalou.chat.actions.quotes import alter_quotes
 from chalou.chat.actions.reactions import forget_reactions
-from chalou.chat.models import Mention, Message, ReadMark, Room, Thread, Wording
+from chalou.chat.models import Mention, Message, Pin, ReadMark, Room, Thread, Wording
 from chalou.chat.refusals import refuse, refused
 from chalou.chat.rules import WORDINGS_KEPT
 from chalou.chat.writer import Draft, Outcome, Posted, Reply
@@ -173,6 +173,7 @@ def take_back(*, by: Person, room_id: RoomId, seq: int, at: datetime) -> Message
         Wording.objects.filter(message=message).delete()
         forget_reactions(message)
         Mention.objects.filter(message=message).delete()
+        Pin.objects.filter(message=message).delete()
         message.text, message.html, message.taken_back_at = "", "", at
         message.change = next_change(room)
         message.save(update_fields=["text", "html", "taken_back_at", "reactions", "change"])

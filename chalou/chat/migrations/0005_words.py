@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0003_threads'),
+        ('chat', '0004_hosts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,6 +15,7 @@ from chalou.chat.queries.mentions import unread_mentions
 from chalou.chat.queries.messages import (
     PAGE,
     around,
+    first_seq_since,
     message_by_id,
     message_in,
     messages_before,
@@ -26,7 +27,17 @@ from chalou.chat.queries.messages import (
 )
 from chalou.chat.queries.named import people_called
 from chalou.chat.queries.reactions import mine_among, reactions_to
-from chalou.chat.queries.rooms import members_altered, page_of, people_of, removed_from, room_for, rooms_for
+from chalou.chat.queries.rooms import (
+    members_altered,
+    muted_in,
+    page_of,
+    people_of,
+    pins_of,
+    removals_of,
+    removed_from,
+    room_for,
+    rooms_for,
+)
 from chalou.chat.queries.threads import tags_of, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
@@ -37,8 +48,11 @@ from chalou.chat.queries.values import (
     InvitationShown,
     MessageShown,
     Mine,
+    MutedPerson,
+    PinLine,
     Quoted,
     ReactionBy,
+    Removed,
     RoomLine,
     RoomNumbers,
     RoomPage,
@@ -61,8 +75,11 @@ __all__ = [
     "InvitationShown",
     "MessageShown",
     "Mine",
+    "MutedPerson",
+    "PinLine",
     "Quoted",
     "ReactionBy",
+    "Removed",
     "RoomLine",
     "RoomNumbers",
     "RoomPage",
@@ -76,6 +93,7 @@ __all__ = [
     "barred_among",
     "catch_up",
     "closed_rooms",
+    "first_seq_since",
     "invitation_shown",
     "members_altered",
     "members_of_closed",
@@ -85,12 +103,15 @@ __all__ = [
     "messages_readable",
     "messages_with_client_ids",
     "mine_among",
+    "muted_in",
     "numbers_of_rooms",
     "page_of",
     "people_called",
     "people_of",
+    "pins_of",
     "quoted",
     "reactions_to",
+    "removals_of",
     "removed_from",
     "room_for",
     "room_for_follower",

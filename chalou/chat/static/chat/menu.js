@@ -12,7 +12,7 @@ export class Menu {
 
   /**
    * @param {HTMLElement} room
-   * @param {{person: number, room: number, mayWrite: () => boolean, keepsOrder: () => boolean, reactions: import("./reactions.js").Reactions, answer: (turn: HTMLElement) => void, put: (message: any) => void, tell: (text: string) => void}} around
+   * @param {{person: number, room: number, mayWrite: () => boolean, keepsOrder: () => boolean, said: import("./said.js").Said, put: (message: any) => void, tell: (text: string) => void}} around
    */
   constructor(room, around) {
     this.#room = room;
@@ -48,12 +48,13 @@ export class Menu {
     const turn = /** @type {HTMLElement} */ (more.closest(".turn"));
     const isMine = Number(turn.dataset.author) === this.around.person;
     const list = element("ul", "turn__menu", "");
-    if (this.around.mayWrite()) list.append(this.#item(this.around.reactions.row(turn, () => this.close(true))));
-    if (this.around.mayWrite()) list.append(this.#line(say("Answer"), () => this.around.answer(turn), "answer"));
+    if (this.around.mayWrite()) list.append(this.#item(this.around.said.reactions.row(turn, () => this.close(true))));
+    if (this.around.mayWrite()) list.append(this.#line(say("Answer"), () => this.around.said.answer(turn), "answer"));
     list.append(this.#line(say("Copy as text"), () => this.#copy(asText(turn), say("The text is copied.")), "copy-text"));
     list.append(this.#line(say("Copy link"), () => this.#copy(addressOf(turn), say("The link is copied."))));
-    if (isMine && this.around.mayWrite()) list.append(this.#line(say("Edit"), () => this.#mend(turn), "edit"));
+    if (isMine && this.around.mayWrite()) list.append(this.#line(say("Edit"), () => this.mend(turn), "edit"));
     if (this.around.mayWrite()) list.append(this.#link(say("Open a table about it"), `/rooms/${this.around.room}/threads/new/?about=message:${turn.dataset.message}`));
+    if (this.around.keepsOrder()) list.append(this.#pinLine(turn));
     if (this.around.keepsOrder()) list.append(this.#link(say("Move it to another table"), `${addressOf(turn)}move/`));
     list.append(this.#line(say("Mark as new from here"), () => this.#unread(turn)));
     if ((isMine && this.around.mayWrite()) || this.around.keepsOrder()) {
@@ -93,6 +94,18 @@ export class Menu {
     return this.#item(link);
   }
 
+  /** @param {HTMLElement} turn */
+  #pinLine(turn) {
+    const isPinned = !!this.#room.querySelector(`.pins [data-seq="${turn.dataset.seq}"]`);
+    return this.#line(isPinned ? say("Let it go out of sight") : say("Keep it in sight"), async () => {
+      try {
+        await ask(`${addressOf(turn)}pin/`, { pinned: isPinned ? "no" : "yes" });
+      } catch (refusal) {
+        this.around.tell(/** @type {Error} */ (refusal).message);
+      }
+    });
+  }
+
   /** From here on it is new again. One leaves the talk, for whoever is shown it has read it. @param {HTMLElement} turn */
   async #unread(turn) {
     try {
@@ -118,8 +131,8 @@ export class Menu {
     this.around.tell(done);
   }
 
-  /** @param {HTMLElement} turn */
-  async #mend(turn) {
+  /** Mend a message where it stands. @param {HTMLElement} turn */
+  async mend(turn) {
     if (turn.querySelector(":scope > .mend")) return;
     let source;
     try {

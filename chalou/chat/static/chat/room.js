@@ -3,16 +3,18 @@
 
 import { Connection } from "../web/connection.js";
 import { say } from "../web/words.js";
+import { ask } from "./ask.js";
 import { Composer, OnTheWay } from "./composer.js";
 import { Following } from "./following.js";
 import { Draft, isOfTheHouse, Outbox, tabStorage } from "./kept.js";
+import { listenToKeys } from "./keys.js";
 import { Menu } from "./menu.js";
-import { dressMentions, Picker } from "./mentions.js";
 import { Panes } from "./panes.js";
-import { Answering, answerTo, dressQuote, Quotes, renameQuoted } from "./quotes.js";
-import { Reactions } from "./reactions.js";
+import { renameQuoted } from "./quotes.js";
+import { Said } from "./said.js";
 import { Scroll } from "./scroll.js";
 import { Talk } from "./talk.js";
+import { Undo } from "./undo.js";
 
 /** A line that is back within this time was not worth a word. */
 const SAY_LOST_AFTER_MS = 1000;
@@ -42,24 +44,20 @@ class Room extends HTMLElement {
     });
     if (newFrom) this.talk.newFrom = Number(newFrom);
     this.talk.newCount = Number(newCount);
-    this.panes = new Panes(this);
-    this.reactions = new Reactions(this, this.talk, {
+    this.panes = new Panes(this, () => this.#afresh());
+    this.said = new Said(this, this.talk, {
       person: this.person,
-      mayReact: () => !!this.#composer,
+      mayWrite: () => !!this.#composer,
+      goTo: (hash) => this.scrolling?.goTo(hash),
       hear: (reacted) => this.following?.reacted(reacted),
       tell: (text) => this.#note(text, 4000),
     });
-    this.talk.dress = (turn) => {
-      this.reactions?.dress(turn);
-      dressQuote(turn);
-      if (this.person) dressMentions(turn, this.person);
-    };
     this.talk.decorate();
     this.scrolling = new Scroll(this, this.talk, {
       address: this.#address,
       earlier: (seq) => `/rooms/${this.room}/before/${seq}/?frames=html&thread=${this.thread}`,
       moved: () => this.#read(),
-      mine: (messages, mine) => this.reactions?.known(messages, mine),
+      mine: (messages, mine) => this.said?.reactions.known(messages, mine),
       // What was read within the last second is not to be new again after a reload.
       left: () => this.#reading !== undefined && this.scrolling?.isAtEnd && this.#sendRead(),
       tell: (text) => this.#note(text, 6000),
@@ -73,8 +71,8 @@ class Room extends HTMLElement {
     this.onTheWay = new OnTheWay(this.#part(".on-the-way"), this.#template("pattern-turn"));
     this.following = new Following(this.room, Number(change), (frame) => this.#send(frame), {
       lay: (messages) => this.#lay(messages),
-      react: (reacted, have) => this.reactions?.hear(reacted, have) ?? true,
-      mine: (messages, mine) => this.reactions?.known(messages, mine),
+      react: (reacted, have) => this.said?.reactions.hear(reacted, have) ?? true,
+      mine: (messages, mine) => this.said?.reactions.known(messages, mine),
       rename: (words) => this.#rename(words),
       thread: (words) => this.#threadIs(words),
       renamePerson: (altered) => {
@@ -85,7 +83,7 @@ class Room extends HTMLElement {
       seats: () => this.panes?.fetchSoon(),
       here: (count) => this.panes?.here(count),
       opened: () => this.#read(),
-      gone: (why) => this.#gone(why),
+      gone: (why, reason) => this.#gone(why, reason),
       afresh: () => this.#afresh(),
       digest: (rooms) => this.panes?.unread(rooms),
       acknowledged: (frame) => this.#acknowledged(frame),
@@ -96,23 +94,17 @@ class Room extends HTMLElement {
       room: this.room,
       mayWrite: () => !!this.#composer,
       keepsOrder: () => this.panes?.keepsOrder ?? false,
-      reactions: this.reactions,
-      answer: (turn) => this.answering?.take(answerTo(turn)),
+      said: this.said,
       put: (message) => message.html && this.#lay([message]),
       tell: (text) => this.#note(text, 4000),
     });
+    this.undo = new Undo(this.#part(".place"), (sent, text) => this.#undo(sent, text));
+    listenToKeys(this, { editLast: () => this.#editLast(), toNew: () => this.#toNew() });
     const form = /** @type {HTMLFormElement | null} */ (this.querySelector("form.speak"));
     if (form) {
-      new Picker(/** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text")), this.room);
+      this.said.compose(form, this.#template("pattern-answering"), this.draft, this.room);
       this.#composer = new Composer(form, this.draft, (text) => this.#post(text));
-      this.answering = new Answering(form, this.#template("pattern-answering"), this.draft);
     }
-    new Quotes(this, {
-      goTo: (hash) => this.scrolling?.goTo(hash),
-      isHere: (seq) => !!this.talk?.turn(seq),
-      mayWrite: () => !!this.#composer,
-      answer: (answered) => this.answering?.take(answered),
-    });
     this.#showOnTheWay();
     this.#line = new Connection("/live/?frames=html", {
       frame: (frame) => this.#hear(frame),
@@ -193,7 +185,7 @@ class Room extends HTMLElement {
         const outcome = talk.put(message);
         later ||= outcome === "later";
         const isUnseen = outcome === "later" || !wasAtEnd || document.visibilityState === "hidden";
-        if (message.gone) this.answering?.forget(message.seq);
+        if (message.gone) this.said?.answering?.forget(message.seq);
         if (message.seq > before && isUnseen && !message.gone) talk.markNew(message.seq, message.author);
       }
       this.querySelector(".talk__empty")?.remove();
@@ -239,8 +231,8 @@ class Room extends HTMLElement {
     this.dataset.access = access;
   }
 
-  /** @param {string} why */
-  #gone(why) {
+  /** @param {string} why @param {string} [reason] what a host said about it */
+  #gone(why, reason) {
     const isHidden = this.dataset.access === "invitation" || why === "not_found";
     const hidesTalk = isHidden || (why === "removed" && this.dataset.access !== "public");
     if (hidesTalk) {
@@ -248,6 +240,11 @@ class Room extends HTMLElement {
       this.querySelector(".earlier")?.remove();
     }
     this.#place(why === "removed" ? "card-removed" : isHidden ? "card-not_found" : "card-join");
+    const said = /** @type {HTMLElement | null} */ (reason ? this.querySelector(".place .reason") : null);
+    if (said) {
+      said.hidden = false;
+      /** @type {HTMLElement} */ (said.firstElementChild).textContent = reason ?? "";
+    }
     this.panes?.fetchSoon();
     // Whoever got up may still read along.
     if (why === "left" && !isHidden) this.following?.open();
@@ -267,8 +264,7 @@ class Room extends HTMLElement {
 
   /** @param {string} text */
   #post(text) {
-    this.outbox?.add(this.room ?? 0, this.thread ?? 0, text, this.answering?.answered);
-    this.answering?.take(null);
+    this.outbox?.add(this.room ?? 0, this.thread ?? 0, text, this.said?.taken());
     this.talk?.forgetNew();
     this.talk?.decorate();
     this.panes?.unreadHere(0);
@@ -279,10 +275,37 @@ class Room extends HTMLElement {
 
   /** @param {{id: string, seq: number}} frame */
   #acknowledged({ id, seq }) {
-    if (!this.outbox?.acknowledged(id, seq)) return;
+    const post = this.outbox?.acknowledged(id, seq);
+    if (!post) return;
+    if (this.#isHere(post)) this.undo?.offer(seq, post.text);
     if (this.#part(".place__line").dataset.about === "house") this.#note("");
     this.#clearShown();
     this.#showOnTheWay();
+  }
+
+  /** What was just sent is taken back, and its words are in the field again. @param {number} seq @param {string} text */
+  async #undo(seq, text) {
+    try {
+      const message = await ask(`/rooms/${this.room}/${seq}/take-back/?frames=html`, {});
+      if (message.html) this.#lay([message]);
+      this.#composer?.giveBack(text, "", null);
+    } catch (refusal) {
+      this.#note(/** @type {Error} */ (refusal).message, 4000);
+    }
+  }
+
+  /** Mend what one said last, if it stands here. */
+  #editLast() {
+    const mine = this.talk?.turns.filter((turn) => Number(turn.dataset.author) === this.person && turn.dataset.gone === undefined).at(-1);
+    if (!mine || !this.menu) return false;
+    this.menu.mend(mine);
+    return true;
+  }
+
+  #toNew() {
+    const line = this.querySelector(".talk__list .new");
+    if (line) line.scrollIntoView({ block: "center", behavior: "instant" });
+    else this.scrolling?.toEnd();
   }
 
   /** @param {{about: string, id?: string, why: string, say: string, wait_s?: number | null}} frame */
@@ -296,12 +319,8 @@ class Room extends HTMLElement {
       line.dataset.about = "house";
     }
     if (!post || !this.storage || !this.person) return;
-    // What it answered comes back too, unless something else is being answered meanwhile or that is what was wrong.
     const draft = this.#isHere(post) && this.draft ? this.draft : new Draft(this.storage, this.person, post.room, post.thread);
-    if (post.answers && !draft.answers && why !== "no_source") {
-      if (this.#isHere(post) && this.answering) this.answering.take(post.answers);
-      else draft.answers = post.answers;
-    }
+    this.said?.giveBack(post, draft, this.#isHere(post), why);
     if (this.#isHere(post) && this.#composer) this.#composer.giveBack(post.text, reason, waitS);
     else {
       draft.giveBack(post.text);
