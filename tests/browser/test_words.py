@@ -35,6 +35,11 @@ def test_two_raise_their_cups(demo: Demo, visit: Visit):
     expect(his.locator("#m1 .reaction--mine")).to_have_count(2)
     for page in (hers, his):
         expect_as_fresh(page)
+    # A cup that comes before an edit which is still on its way is not taken for the newest: the edit would be ignored.
+    early = {"seq": 1, "was": 90, "change": 91, "kind": "cup", "person": fu.id, "on": True, "reactions": {"cup": 9}}
+    assert not his.evaluate("one => document.querySelector('chalou-room').said.reactions.hear(one, 7)", early)
+    expect(his.locator("#m1 .reaction[data-kind=cup] .num")).to_have_text("1")
+    assert his.locator("#m1").get_attribute("data-change") != "91"
 
 
 def act(page: Page, seq: int, name: str) -> None:

@@ -92,6 +92,15 @@ def test_a_group_asks_once_and_never_where_no_sign_is():
     assert [cost(["好"] * 4), cost(["@阿明", "好"]), cost([f"@阿明{n} @谁{n}" for n in range(40)])] == [0, 1, 1]
 
 
+def test_in_a_group_names_of_one_room_are_not_bound_in_another():
+    room, other = make.room(), make.room()
+    ming = make.person(name="阿明", joins=(room, other))
+    man = make.person(name="林小满", joins=other)
+    drafts = [Draft(ClientId(uuid4()), one.id, ming.id, "@林小满", to_html("@林小满"), TODAY) for one in (room, other)]
+    outcomes = write_group(drafts)
+    assert [named_in(one.message) for one in outcomes if not isinstance(one, Refused)] == [set(), {man.id}]
+
+
 def test_whoever_is_named_finds_it_until_they_have_read_it():
     room, other = make.room(), make.room()
     host = make.keeper()
