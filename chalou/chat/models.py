@@ -215,6 +215,15 @@ class Message(models.Model):
     taken_back_at = models.DateTimeField(null=True)
     # So that a page whose messages have none asks for none.
     has_attachments = models.BooleanField(default=False, db_default=False)
+    reply_to = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    # Empty in the database itself: the writer, which inserts messages by hand, need not know of it.
+    reactions = models.CharField(
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="How many of each kind; see rules.spelled.",
+    )
 
     class Meta:
         constraints = [
@@ -227,12 +236,53 @@ class Message(models.Model):
                 condition=models.Q(taken_back_at__isnull=True) | models.Q(text="", html=""),
                 name="chat_taken_back_is_empty",
             ),
+            models.CheckConstraint(
+                condition=models.Q(taken_back_at__isnull=True) | models.Q(reactions=""),
+                name="chat_taken_back_has_no_reactions",
+            ),
         ]
         # A page of a thread, and what is unread in it.
-        indexes = [models.Index(fields=["thread", "seq"], name="chat_message_in_thread")]
+        indexes = [
+            models.Index(fields=["thread", "seq"], name="chat_message_in_thread"),
+            # The answers to a message, among the many that answer none.
+            models.Index(fields=["reply_to"], condition=models.Q(reply_to__isnull=False), name="chat_replies"),
+        ]
 
     def __str__(self) -> str:
         return f"message {self.seq} of room {self.room_id}"
+
+
+class Reaction(models.Model):
+    """Somebody raised a cup to a message, or did another of the few things of `rules.REACTIONS`. The message's row
+    keeps their counts, so that a page need not ask here.
+    """
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["message", "person", "kind"], name="chat_one_reaction_of_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person_id} at message {self.message_id}"
+
+
+class Mention(models.Model):
+    """Somebody is named in a message, or (`person` empty) everybody who sits in its room is called."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "person"], name="chat_one_mention_a_person")]
+        # The latest that somebody was called by.
+        indexes = [models.Index(fields=["person", "-message"], name="chat_mentions_of_somebody")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id or 'everybody'} in message {self.message_id}"
 
 
 class Wording(models.Model):

@@ -14,6 +14,8 @@ _SAYS: dict[Refusal, str | Promise] = {
     Refusal.NOT_YOURS: _("Only the one who wrote this can change it."),
     Refusal.NOT_A_HOST: _("Only the hosts of this room can do that."),
     Refusal.TAKEN_BACK: _("This message has been taken back."),
+    Refusal.NO_REACTION: _("That is not among the ways one can answer without words here."),
+    Refusal.NO_SOURCE: _("The message that this answers is not in this room."),
     Refusal.LAST_HOST: _("You are the last host of this room. Name another host before you leave."),
     Refusal.ONLY_ORDER_KEEPERS: _("Rooms are opened by the keeper and the moderators. Ask them if you would like one."),
     Refusal.ARCHIVED: _("This table has been put away. You can read it, and open another."),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chalou.chat.views import attachments, invitations, rooms, seats, talk, threads
+from chalou.chat.views import attachments, invitations, reactions, rooms, seats, talk, threads
 
 app_name = "chat"
 urlpatterns = [
@@ -41,5 +41,7 @@ urlpatterns = [
     path("<int:room>/<int:seq>/move/", threads.move, name="move"),
     path("<int:room>/<int:seq>/pin/", talk.pin, name="pin"),
     path("<int:room>/<int:seq>/unread/", threads.unread, name="unread"),
+    path("<int:room>/<int:seq>/reactions/", reactions.reactions, name="reactions"),
+    path("<int:room>/<int:seq>/react/", reactions.react, name="react"),
     path("<int:room>/<int:seq>/take-back/", talk.take_back, name="take_back"),
 ]

@@ -65,6 +65,8 @@ def pace_of(deed: Deed) -> tuple[float, float]:
             return 60, 60
         case Deed.BRING:
             return 20, 30
+        case Deed.REACT:  # each is told to the whole room
+            return 20, 20
 
 
 def admit_deed(*, deed: Deed, by: PersonId) -> None:

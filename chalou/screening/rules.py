@@ -21,7 +21,7 @@ class Act(enum.StrEnum):
 
 class Deed(enum.StrEnum):
     """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear,
-    bringing pictures and files.
+    bringing pictures and files, raising a cup.
     """
 
     SIT = "sit"
@@ -29,6 +29,7 @@ class Deed(enum.StrEnum):
     INVITE = "invite"
     CHOOSE = "choose"
     BRING = "bring"
+    REACT = "react"
 
 
 class Objection(enum.StrEnum):

@@ -134,7 +134,7 @@ def test_what_opens_in_a_room_is_for_everybody(demo: Demo, visit: Visit, screen:
     found = {}
     menu(page, "谢谢。")
     found["menu"] = faults(page)
-    page.locator(".turn__menu button").nth(1).click()
+    page.locator(".turn__menu [data-act=edit]").click()
     expect(page.locator(".mend textarea")).to_be_focused()
     found["mend"] = faults(page)
     page.keyboard.press("Escape")

@@ -65,6 +65,12 @@ chat:before                GET    closed   404      404   200    404     200  40
 chat:since                 GET    public   200      200   200    200     200  200       200
 chat:since                 GET    members  404      200   200    404     200  200       200
 chat:since                 GET    closed   404      404   200    404     200  404       404
+chat:reactions             GET    public   200      200   200    200     200  200       200
+chat:reactions             GET    members  404      200   200    404     200  200       200
+chat:reactions             GET    closed   404      404   200    404     200  404       404
+chat:react                 POST   public   door     409   on     409     on   409       409
+chat:react                 POST   members  door     409   on     404     on   409       409
+chat:react                 POST   closed   door     404   on     404     on   404       404
 chat:threads               GET    public   200      200   200    200     200  200       200
 chat:threads               GET    members  404      200   200    404     200  200       200
 chat:threads               GET    closed   404      404   200    404     200  404       404
@@ -166,7 +172,7 @@ chat:name_host             POST   closed   door     404   409    404     on   40
 ANSWERS_PROGRAMS = {
     *("chat:edit", "chat:join", "chat:leave", "chat:post", "chat:read", "chat:take_back"),
     *("chat:history", "chat:invitation", "chat:open_thread", "chat:thread_settings", "chat:archive_thread"),
-    *("chat:stance", "chat:move", "chat:unread", "chat:pin"),
+    *("chat:stance", "chat:move", "chat:unread", "chat:pin", "chat:react"),
 }
 """Where a program is given values and not led on; see docs/protocol.md."""
 

@@ -13,8 +13,11 @@ from django.db.models import Q
 from chalou.chat import rules, writer
 from chalou.chat.actions.attachments import let_go
 from chalou.chat.actions.held import locked_for, next_change
+from chalou.chat.actions.mentions import name_anew
+from chalou.chat.actions.quotes import alter_quotes
+from chalou.chat.actions.reactions import forget_reactions
 from chalou.chat.attaching import Brought
-from chalou.chat.models import Message, Pin, ReadMark, Room, Thread, Wording
+from chalou.chat.models import Mention, Message, Pin, ReadMark, Room, Thread, Wording
 from chalou.chat.names import accept_alt
 from chalou.chat.refusals import refuse, refused
 from chalou.chat.rules import WORDINGS_KEPT
@@ -44,6 +47,7 @@ def hand_in(
     reply: Reply,
     thread: ThreadId | None = None,
     attachments: Sequence[Brought] = (),
+    reply_to: int | None = None,
 ) -> None:
     """Post a message without waiting: `reply` hears the outcome after the commit. Without a thread: in the main one.
 
@@ -63,6 +67,7 @@ def hand_in(
         at=at,
         thread=thread,
         attachments=described,
+        reply_to=reply_to,
     )
     writer.submit(draft, reply)
 
@@ -76,6 +81,7 @@ def post(
     at: datetime,
     thread: ThreadId | None = None,
     attachments: Sequence[Brought] = (),
+    reply_to: int | None = None,
 ) -> Posted:
     """Post a message and wait until it is on disk. The slow way to the same writer: forms and programs."""
     waiting: Future[Outcome] = Future()
@@ -89,6 +95,7 @@ def post(
         reply=reply,
         thread=thread,
         attachments=attachments,
+        reply_to=reply_to,
     )
     try:
         outcome = waiting.result(timeout=PATIENCE_S)
@@ -143,10 +150,14 @@ def edit(*, by: Person, room_id: RoomId, seq: int, text: str, at: datetime) -> M
         if message.text == text:
             return message.id
         _keep_wording(message)
+        html = name_anew(message, html)
+        is_quoted_otherwise = rules.excerpt(message.text) != rules.excerpt(text)
         message.text, message.html, message.edited_at = text, html, at
         message.change = next_change(room)
         message.save(update_fields=["text", "html", "edited_at", "change"])
         record(MessageEdited(room=room.id, message=message.id, change=message.change, by=by.id, at=at))
+        if is_quoted_otherwise:
+            alter_quotes(room, message, at=at)
     return message.id
 
 
@@ -175,12 +186,15 @@ def take_back(*, by: Person, room_id: RoomId, seq: int, at: datetime) -> Message
             )
         )
         Wording.objects.filter(message=message).delete()
+        forget_reactions(message)
+        Mention.objects.filter(message=message).delete()
         Pin.objects.filter(message=message).delete()
         message.text, message.html, message.taken_back_at = "", "", at
         message.change = next_change(room)
         transaction.on_commit(partial(media.remove, let_go(message)))
-        message.save(update_fields=["text", "html", "taken_back_at", "change", "has_attachments"])
+        message.save(update_fields=["text", "html", "taken_back_at", "reactions", "change", "has_attachments"])
         record(MessageTakenBack(room=room.id, message=message.id, change=message.change, by=by.id, at=at))
+        alter_quotes(room, message, at=at)
     return message.id
 
 

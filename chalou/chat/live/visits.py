@@ -112,6 +112,7 @@ class Visits:
             reply=partial(self._answer_post, listener, {"do": "post", "id": given, "room": frame["room"]}),
             thread=_thread(frame),
             attachments=_brought(frame),
+            reply_to=_whole(frame, "reply_to") if frame.get("reply_to") is not None else None,
         )
 
     def _answer_post(self, listener: Listener, frame: dict[str, Any], outcome: Outcome) -> None:
@@ -161,7 +162,8 @@ class Visits:
         _, change = answer
         self._hub.follow(topic_of(room), change)
         # Only now that it follows is the state read, so nothing falls between the two.
-        caught = await self.ask(partial(queries.catch_up, room, change if since is None else since))
+        asked = partial(queries.catch_up, room, change if since is None else since, person=listener.person)
+        caught = await self.ask(asked)
         if topic_of(room) not in listener.following:
             return
         listener.strikes = 0
@@ -175,7 +177,7 @@ class Visits:
         self._once(listener, "since", room, self._caught_up(listener, room, since))
 
     async def _caught_up(self, listener: Listener, room: RoomId, since: int) -> None:
-        caught = await self.ask(partial(queries.catch_up, room, since))
+        caught = await self.ask(partial(queries.catch_up, room, since, person=listener.person))
         if topic_of(room) in listener.following:
             listener.strikes = 0
             self._hub.say(listener, catch_up_values(caught, html=listener.wants_html))
@@ -241,10 +243,12 @@ class Visits:
         # Those who have all of them open hear of them anyway; in a large room that is nearly everybody.
         elsewhere = [one for one in people if any(topics - line.following for line in self._hub.switch.of_person(one))]
         found = await self.ask(partial(queries.unread_of, elsewhere, rooms)) if elsewhere else {}
+        behind = {room for lines in found.values() for room, _, unread in lines if unread}
+        named = await self.ask(partial(queries.unread_mentions, list(found), behind)) if behind else {}
         for person, lines in found.items():
             for listener in self._hub.switch.of_person(person):
                 others = [
-                    {"room": room, "seq": seq, "unread": unread}
+                    {"room": room, "seq": seq, "unread": unread, **_named_at(named.get((person, room)), unread)}
                     for room, seq, unread in lines
                     if topic_of(room) not in listener.following
                 ]
@@ -290,6 +294,11 @@ def _told_back(value: object) -> str | int | None:
     if isinstance(value, str):
         return value if len(value) <= LONGEST_ID else None
     return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53 else None
+
+
+def _named_at(seq: int | None, unread: int) -> dict[str, int]:
+    """The first message that names somebody, where there is one in what counts as unread for them."""
+    return {"named_at": seq} if seq is not None and unread else {}
 
 
 def _room(frame: dict[str, Any]) -> RoomId:

@@ -12,6 +12,7 @@ from chalou.chat.queries.following import (
     seqs_of_rooms_of,
     unread_of,
 )
+from chalou.chat.queries.mentions import unread_mentions
 from chalou.chat.queries.messages import (
     PAGE,
     around,
@@ -21,9 +22,12 @@ from chalou.chat.queries.messages import (
     messages_before,
     messages_readable,
     messages_with_client_ids,
+    quoted,
     seqs_from,
     wordings_of,
 )
+from chalou.chat.queries.named import people_called
+from chalou.chat.queries.reactions import mine_among, reactions_to
 from chalou.chat.queries.rooms import (
     members_altered,
     muted_in,
@@ -45,8 +49,11 @@ from chalou.chat.queries.values import (
     InvitationLine,
     InvitationShown,
     MessageShown,
+    Mine,
     MutedPerson,
     PinLine,
+    Quoted,
+    ReactionBy,
     Removed,
     RoomLine,
     RoomNumbers,
@@ -71,8 +78,11 @@ __all__ = [
     "InvitationLine",
     "InvitationShown",
     "MessageShown",
+    "Mine",
     "MutedPerson",
     "PinLine",
+    "Quoted",
+    "ReactionBy",
     "Removed",
     "RoomLine",
     "RoomNumbers",
@@ -97,12 +107,16 @@ __all__ = [
     "messages_before",
     "messages_readable",
     "messages_with_client_ids",
+    "mine_among",
     "muted_in",
     "not_yet_sent",
     "numbers_of_rooms",
     "page_of",
+    "people_called",
     "people_of",
     "pins_of",
+    "quoted",
+    "reactions_to",
     "removals_of",
     "removed_from",
     "room_for",
@@ -116,6 +130,7 @@ __all__ = [
     "threads_altered",
     "threads_of",
     "unread_in",
+    "unread_mentions",
     "unread_of",
     "wordings_of",
 ]

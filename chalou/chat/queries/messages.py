@@ -9,9 +9,9 @@ from django.db import connection
 from chalou.chat import rules
 from chalou.chat.models import Access, Membership, Message, Removal, Room, Wording
 from chalou.chat.queries.attachments import with_attachments
-from chalou.chat.queries.values import EarlierWording, MessageShown, RoomSeen
+from chalou.chat.queries.values import EarlierWording, MessageShown, Quoted, RoomSeen
 from chalou.foundation.database import as_moment
-from chalou.foundation.ids import ClientId, MessageId, RoomId, ThreadId
+from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
 from chalou.people.models import Person
 
@@ -31,13 +31,22 @@ _COLUMNS = (
     "taken_back_at",
     "html",
     "text",
+    "reactions",
+    "reply_to_id",
+    "reply_to__room_id",
+    "reply_to__seq",
+    "reply_to__author_id",
+    "reply_to__author__name",
+    "reply_to__text",
+    "reply_to__taken_back_at",
     "has_attachments",
 )
 
 
 def _bare(row: tuple[Any, ...]) -> MessageShown:  # the columns above, in that order
-    *so_far, taken_back_at, html, text, _ = row
-    return MessageShown._make((*so_far, taken_back_at is not None, html, text, ()))
+    *so_far, taken_back_at, html, text = row[:13]
+    reactions, *source = row[13:-1]
+    return MessageShown._make((*so_far, taken_back_at is not None, html, text, (), reactions, quoted(*source)))
 
 
 def _all_shown(rows: Iterable[tuple[Any, ...]]) -> list[MessageShown]:  # as above
@@ -48,6 +57,21 @@ def _all_shown(rows: Iterable[tuple[Any, ...]]) -> list[MessageShown]:  # as abo
 
 def _shown(row: tuple[Any, ...]) -> MessageShown:  # as above
     return _all_shown([row])[0]
+
+
+def quoted(
+    number: MessageId | None,
+    room: RoomId,
+    seq: int,
+    author: PersonId,
+    name: str,
+    text: str,
+    taken_back_at: object,
+) -> Quoted | None:
+    """How a message is shown that another answers; no number: it answers none."""
+    if number is None:
+        return None
+    return Quoted(number, room, seq, author, name, rules.excerpt(text), taken_back_at is not None)
 
 
 def messages_with_client_ids(numbers: Iterable[MessageId]) -> list[tuple[MessageShown, ClientId]]:
@@ -64,8 +88,10 @@ def message_by_id(number: MessageId) -> MessageShown:
 # The same columns, by hand: this reading stands in every page of a room.
 _BEFORE = """
     SELECT m.id, m.room_id, m.thread_id, m.seq, m.change, m.author_id, p.name, p.cup,
-        m.posted_at, m.edited_at, m.taken_back_at, m.html, m.text, m.has_attachments
+        m.posted_at, m.edited_at, m.taken_back_at, m.html, m.text, m.reactions,
+        m.reply_to_id, q.room_id, q.seq, q.author_id, w.name, q.text, q.taken_back_at, m.has_attachments
     FROM chat_message m JOIN people_person p ON p.id = m.author_id
+    LEFT JOIN chat_message q ON q.id = m.reply_to_id LEFT JOIN people_person w ON w.id = q.author_id
     WHERE m.thread_id = %s AND m.seq < %s ORDER BY m.seq DESC LIMIT %s
 """
 

@@ -3,11 +3,12 @@
 Frozen dataclasses; of what a page has fifty, named tuples, which are made and compared several times as fast.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from chalou.chat.rules import Refusal
+from chalou.chat.rules import Refusal, counted
 from chalou.foundation.ids import AttachmentId, MessageId, PersonId, RoomId, ThreadId
 
 
@@ -23,6 +24,19 @@ class AttachmentShown:
     width: int | None
     height: int | None
     alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A message where another answers it: who, and their first words. Of one that was taken back no word."""
+
+    message: MessageId
+    room: RoomId
+    seq: int
+    author: PersonId
+    name: str
+    words: str
+    is_gone: bool
 
 
 class MessageShown(NamedTuple):
@@ -42,6 +56,26 @@ class MessageShown(NamedTuple):
     html: str
     text: str
     attachments: tuple[AttachmentShown, ...] = ()
+    reactions: str = ""  # as rules.counted reads it
+    reply_to: Quoted | None = None
+
+    @property
+    def reaction_counts(self) -> dict[str, int]:
+        return counted(self.reactions)
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionBy:
+    """Who did what at a message."""
+
+    kind: str
+    person: PersonId
+    name: str
+    cup: str
+
+
+Mine = Mapping[int, tuple[str, ...]]
+"""What somebody themself did at messages: kinds by seq."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +148,7 @@ class RoomLine:
     unread: int
     is_member: bool
     is_closed: bool = False
+    named_at: int | None = None  # the first message they have not read in which the viewer is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +274,7 @@ class RoomPage:
     hosts: tuple[SeatedPerson, ...]
     seated: tuple[SeatedPerson, ...]
     seated_count: int
+    mine: Mine = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +318,7 @@ class CatchUp:
     people: tuple[SeatedPerson, ...]
     threads: tuple[ThreadWords, ...]
     messages: tuple[MessageShown, ...] | None
+    mine: Mine = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Who sits in a room, and what hosts do about it."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -39,6 +39,10 @@ def people(request: MemberRequest, room: int) -> HttpResponse:
         shown = queries.page_of(request.person, room_id(room), thread=thread, now=now())
         return fragment(request, "chat/_panes_anew.html", room=shown, may_change=may_change(request.person, shown))
     seen = queries.room_for(request.person, room_id(room))
+    if wants_json(request) and "q" in request.GET:
+        called = queries.people_called(seen.id, request.GET["q"][:64]) if seen.is_member else ()
+        named = [{"person": one.id, "name": one.name, "cup": one.cup} for one in called]
+        return JsonResponse({"room": seen.id, "people": named})
     return page(
         request,
         "chat/people.html",

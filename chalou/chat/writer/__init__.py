@@ -15,6 +15,7 @@ A group, step by step, in one transaction:
 """
 
 from chalou.chat.writer.group import write_group
+from chalou.chat.writer.mentions import bind, keep
 from chalou.chat.writer.running import MOST_IN_A_GROUP, Writer, open_writer, submit, the_writer
 from chalou.chat.writer.values import Draft, Outcome, Posted, Reply
 
@@ -25,6 +26,8 @@ __all__ = [
     "Posted",
     "Reply",
     "Writer",
+    "bind",
+    "keep",
     "open_writer",
     "submit",
     "the_writer",

@@ -12,7 +12,9 @@ from chalou.foundation.refusals import Refused
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message on its way to disk: screened and rendered, not yet numbered. `thread` None: the room's main one."""
+    """A message on its way to disk: screened and rendered, not yet numbered. `thread` None: the room's main one.
+    `reply_to` is the seq of the message that it answers.
+    """
 
     client_id: ClientId
     room: RoomId
@@ -22,6 +24,7 @@ class Draft:
     at: datetime
     thread: ThreadId | None = None
     attachments: tuple[Brought, ...] = ()
+    reply_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

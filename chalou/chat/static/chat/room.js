@@ -11,6 +11,8 @@ import { Draft, isOfTheHouse, Outbox, tabStorage } from "./kept.js";
 import { listenToKeys } from "./keys.js";
 import { Menu } from "./menu.js";
 import { Panes } from "./panes.js";
+import { renameQuoted } from "./quotes.js";
+import { Said } from "./said.js";
 import { Scroll } from "./scroll.js";
 import { Talk } from "./talk.js";
 import { Undo } from "./undo.js";
@@ -44,12 +46,20 @@ class Room extends HTMLElement {
     if (newFrom) this.talk.newFrom = Number(newFrom);
     this.talk.newCount = Number(newCount);
     this.panes = new Panes(this, () => this.#afresh());
+    this.said = new Said(this, this.talk, {
+      person: this.person,
+      mayWrite: () => !!this.#composer,
+      goTo: (hash) => this.scrolling?.goTo(hash),
+      hear: (reacted) => this.following?.reacted(reacted),
+      tell: (text) => this.#note(text, 4000),
+    });
     this.talk.decorate();
     new Gallery(this, this.querySelector("template.pattern-gallery"));
     this.scrolling = new Scroll(this, this.talk, {
       address: this.#address,
       earlier: (seq) => `/rooms/${this.room}/before/${seq}/?frames=html&thread=${this.thread}`,
       moved: () => this.#read(),
+      mine: (messages, mine) => this.said?.reactions.known(messages, mine),
       // What was read within the last second is not to be new again after a reload.
       left: () => this.#reading !== undefined && this.scrolling?.isAtEnd && this.#sendRead(),
       tell: (text) => this.#note(text, 6000),
@@ -59,14 +69,17 @@ class Room extends HTMLElement {
 
     this.storage = tabStorage();
     this.draft = new Draft(this.storage, this.person, this.room, this.thread);
-    this.outbox = new Outbox(this.storage, this.person, (post) => this.#send({ do: "post", room: post.room, thread: post.thread, id: post.id, text: post.text, attachments: post.attachments?.map(({ id, alt }) => ({ id, alt })) }));
+    this.outbox = new Outbox(this.storage, this.person, (post) => this.#send({ do: "post", room: post.room, thread: post.thread, id: post.id, text: post.text, reply_to: post.answers?.seq, attachments: post.attachments?.map(({ id, alt }) => ({ id, alt })) }));
     this.onTheWay = new OnTheWay(this.#part(".on-the-way"), this.#template("pattern-turn"));
     this.following = new Following(this.room, Number(change), (frame) => this.#send(frame), {
       lay: (messages) => this.#lay(messages),
+      react: (reacted, have) => this.said?.reactions.hear(reacted, have) ?? true,
+      mine: (messages, mine) => this.said?.reactions.known(messages, mine),
       rename: (words) => this.#rename(words),
       thread: (words) => this.#threadIs(words),
       renamePerson: (altered) => {
         this.talk?.renamePerson(altered);
+        renameQuoted(this.list, altered);
         this.panes?.fetchSoon();
       },
       seats: () => this.panes?.fetchSoon(),
@@ -83,13 +96,17 @@ class Room extends HTMLElement {
       room: this.room,
       mayWrite: () => !!this.#composer,
       keepsOrder: () => this.panes?.keepsOrder ?? false,
+      said: this.said,
       put: (message) => message.html && this.#lay([message]),
       tell: (text) => this.#note(text, 4000),
     });
     this.undo = new Undo(this.#part(".place"), (sent, text) => this.#undo(sent, text));
     listenToKeys(this, { editLast: () => this.#editLast(), toNew: () => this.#toNew() });
     const form = /** @type {HTMLFormElement | null} */ (this.querySelector("form.speak"));
-    if (form) this.#composer = new Composer(form, this.draft, (text, attachments) => this.#post(text, attachments), this.room, this);
+    if (form) {
+      this.said.compose(form, this.#template("pattern-answering"), this.draft, this.room);
+      this.#composer = new Composer(form, this.draft, (text, attachments) => this.#post(text, attachments), this.room, this);
+    }
     this.#showOnTheWay();
     this.#line = new Connection("/live/?frames=html", {
       frame: (frame) => this.#hear(frame),
@@ -170,6 +187,7 @@ class Room extends HTMLElement {
         const outcome = talk.put(message);
         later ||= outcome === "later";
         const isUnseen = outcome === "later" || !wasAtEnd || document.visibilityState === "hidden";
+        if (message.gone) this.said?.answering?.forget(message.seq);
         if (message.seq > before && isUnseen && !message.gone) talk.markNew(message.seq, message.author);
       }
       this.querySelector(".talk__empty")?.remove();
@@ -248,7 +266,7 @@ class Room extends HTMLElement {
 
   /** @param {string} text @param {import("./pictures.js").Attached[]} attachments */
   #post(text, attachments) {
-    this.outbox?.add(this.room ?? 0, this.thread ?? 0, text, attachments);
+    this.outbox?.add(this.room ?? 0, this.thread ?? 0, text, { attachments, answers: this.said?.taken() });
     this.talk?.forgetNew();
     this.talk?.decorate();
     this.panes?.unreadHere(0);
@@ -303,9 +321,11 @@ class Room extends HTMLElement {
       line.dataset.about = "house";
     }
     if (!post || !this.storage || !this.person) return;
+    const draft = this.#isHere(post) && this.draft ? this.draft : new Draft(this.storage, this.person, post.room, post.thread);
+    this.said?.giveBack(post, draft, this.#isHere(post), why);
     if (this.#isHere(post) && this.#composer) this.#composer.giveBack(post.text, reason, waitS, post.attachments);
     else {
-      new Draft(this.storage, this.person, post.room, post.thread).giveBack(post.text, post.attachments);
+      draft.giveBack(post.text, post.attachments);
       this.#note(reason, 8000);
     }
     this.#showOnTheWay();

@@ -32,6 +32,7 @@ export class Talk {
   /** The first message that is new to this reader; the line stands above it. @type {number | null} */
   newFrom = null;
   newCount = 0;
+  /** Told of each message that was laid down. */ dress = (/** @type {HTMLElement} */ turn) => void turn;
 
   /**
    * @param {HTMLElement} list
@@ -188,6 +189,7 @@ export class Talk {
     more.setAttribute("aria-expanded", "false");
     more.setAttribute("aria-label", say("What you can do with this message by {name}", { name: who.querySelector("b")?.textContent ?? "" }));
     who.append(more);
+    this.dress(turn);
   }
 
   /** @param {number} seq */
