@@ -96,7 +96,6 @@ export class Picker {
       return line;
     }));
     this.#list.hidden = !this.#found.length;
-    this.#field.setAttribute("aria-expanded", String(!this.#list.hidden));
     if (this.#list.hidden) this.#field.removeAttribute("aria-activedescendant");
     else this.#mark(0);
   }

@@ -63,9 +63,19 @@ export class Menu {
     more.after(list);
     more.setAttribute("aria-expanded", "true");
     this.#open = list;
-    const foot = this.#room.querySelector(".place")?.getBoundingClientRect().top ?? window.innerHeight;
-    list.classList.toggle("turn__menu--up", list.getBoundingClientRect().bottom > foot);
+    this.#fit(list, turn);
     /** @type {HTMLElement | null} */ (list.querySelector("button, a"))?.focus({ preventScroll: true });
+  }
+
+  /** It opens where there is more room between head and foot, and scrolls where that is too little. @param {HTMLElement} list @param {HTMLElement} turn */
+  #fit(list, turn) {
+    const head = this.#room.querySelector(".talk__head")?.getBoundingClientRect().bottom ?? 0;
+    const foot = this.#room.querySelector(".place")?.getBoundingClientRect().top ?? window.innerHeight;
+    const { top, bottom } = list.getBoundingClientRect();
+    const above = turn.getBoundingClientRect().top - head;
+    const isUp = bottom > foot && above > foot - top;
+    list.classList.toggle("turn__menu--up", isUp);
+    list.style.maxHeight = `${Math.max(isUp ? above : foot - top, 120)}px`;
   }
 
   /** @param {HTMLElement} inside */

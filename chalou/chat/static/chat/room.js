@@ -279,6 +279,7 @@ class Room extends HTMLElement {
   #acknowledged({ id, seq }) {
     const post = this.outbox?.acknowledged(id, seq);
     if (!post) return;
+    this.sent = post;
     if (this.#isHere(post)) this.undo?.offer(seq, post.text);
     if (this.#part(".place__line").dataset.about === "house") this.#note("");
     this.#clearShown();
@@ -290,6 +291,7 @@ class Room extends HTMLElement {
     try {
       const message = await ask(`/rooms/${this.room}/${seq}/take-back/?frames=html`, {});
       if (message.html) this.#lay([message]);
+      if (this.sent && this.draft) this.said?.giveBack(this.sent, this.draft, true, "");
       this.#composer?.giveBack(text, "", null);
     } catch (refusal) {
       this.#note(/** @type {Error} */ (refusal).message, 4000);
