@@ -118,7 +118,7 @@ export class Quotes {
       if (Math.abs(event.touches[0].clientY - y) > Math.max(24, far / 2)) return this.#letGo();
       if (far < 12) return;
       turn.classList.add("turn--drawn");
-      turn.style.setProperty("--drawn", `${Math.min(far, FAR_PX + 8)}px`);
+      turn.style.translate = `-${Math.min(far, FAR_PX + 8)}px`;
     }, { passive: true });
     room.addEventListener("touchend", (event) => {
       const drawn = this.#drawn;
@@ -130,7 +130,7 @@ export class Quotes {
 
   #letGo() {
     this.#drawn?.turn.classList.remove("turn--drawn");
-    this.#drawn?.turn.style.removeProperty("--drawn");
+    this.#drawn?.turn.style.removeProperty("translate");
     if (this.#drawn?.turn.getAttribute("style") === "") this.#drawn.turn.removeAttribute("style");
     this.#drawn = null;
   }
