@@ -4,7 +4,7 @@ On SQLite all writers of this process wait in one fair queue (`foundation/sqlite
 meets "database is locked"; on PostgreSQL rows are locked where it matters.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -81,6 +81,11 @@ def away() -> Unable:
 def is_postgres() -> bool:
     """Whether the house keeps its rows in PostgreSQL (else in SQLite)."""
     return connection.vendor == "postgresql"
+
+
+def marks(values: Sized) -> str:
+    """As many placeholders as there are values, for an `IN (…)` written by hand. The values stay parameters."""
+    return ", ".join(["%s"] * len(values))
 
 
 def as_moment(kept: datetime | None) -> datetime | None:

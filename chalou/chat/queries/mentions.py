@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 
 from django.db import connection
 
+from chalou.foundation.database import marks
 from chalou.foundation.ids import PersonId, RoomId
 
 REACH = 200_000
@@ -19,7 +20,7 @@ def unread_mentions(
     wanted = None if rooms is None else list(rooms)
     if not people or wanted == []:
         return {}
-    some, of_rooms = _marks(people), "" if wanted is None else f" AND g.room_id IN ({_marks(wanted)})"
+    some, of_rooms = marks(people), "" if wanted is None else f" AND g.room_id IN ({marks(wanted)})"
     # What is their own, or was said before they sat down, calls nobody.
     unread = (
         " JOIN chat_membership s ON s.room_id = g.room_id AND s.person_id {who}"
@@ -39,7 +40,3 @@ def unread_mentions(
             [*people, *given, *people, *given],
         )  # fmt: skip
         return {(person, room): seq for person, room, seq in cursor.fetchall()}
-
-
-def _marks(values: Collection[object]) -> str:
-    return ", ".join(["%s"] * len(values))

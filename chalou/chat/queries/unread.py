@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from django.db import connection
 
 from chalou.chat.models import Message
+from chalou.foundation.database import marks
 from chalou.foundation.ids import PersonId, RoomId, ThreadId
 
 MOST_COUNTED = 100
@@ -31,8 +32,8 @@ def unread_in(
     wanted = None if rooms is None else list(rooms)
     if not people or wanted == []:
         return {}
-    of_people = f"k.person_id IN ({_marks(people)})"
-    of_rooms = "" if wanted is None else f" AND t.room_id IN ({_marks(wanted)})"
+    of_people = f"k.person_id IN ({marks(people)})"
+    of_rooms = "" if wanted is None else f" AND t.room_id IN ({marks(wanted)})"
     given = [*people, *(wanted or ())]
     found: defaultdict[tuple[PersonId, RoomId], int] = defaultdict(int)
     with connection.cursor() as cursor:
@@ -52,7 +53,3 @@ def first_unread(thread: ThreadId, read_to: int) -> tuple[int | None, int]:
     after = Message.objects.filter(thread=thread, seq__gt=read_to).order_by("seq").values_list("seq", flat=True)
     found = list(after[:MOST_COUNTED])
     return (found[0] if found else None), len(found)
-
-
-def _marks(values: Collection[object]) -> str:
-    return ", ".join(["%s"] * len(values))

@@ -3,7 +3,7 @@
 from typing import TypeAlias
 
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
@@ -14,8 +14,8 @@ from chalou.chat.live.frames import attachment_values
 from chalou.chat.queries import AttachmentShown, RoomSeen
 from chalou.chat.refusals import refused
 from chalou.chat.rules import MOST_ATTACHED, Refusal
-from chalou.chat.views.asked import TOO_LARGE, address_of, brought_given, client_id_given, number, room_id, thread_given
-from chalou.chat.views.talk import room_page
+from chalou.chat.views.asked import TOO_LARGE, brought_given, number, room_id, thread_given
+from chalou.chat.views.talk import posted
 from chalou.foundation import media
 from chalou.foundation.clock import now
 from chalou.foundation.ids import AttachmentId
@@ -38,7 +38,7 @@ def attachments(request: MemberRequest, room: int) -> HttpResponse:
         if len(files) != 1:
             raise refused(Refusal.UNKNOWN_KIND)
         return JsonResponse({"room": seen.id, **attachment_values(_brought(request, seen, files[0]))})
-    return _posted(request, seen, files)
+    return _brought_and_posted(request, seen, files)
 
 
 def _brought(request: MemberRequest, seen: RoomSeen, file: Upload) -> AttachmentShown:
@@ -53,10 +53,9 @@ def _brought(request: MemberRequest, seen: RoomSeen, file: Upload) -> Attachment
     )
 
 
-def _posted(request: MemberRequest, seen: RoomSeen, files: list[Upload]) -> HttpResponse:
+def _brought_and_posted(request: MemberRequest, seen: RoomSeen, files: list[Upload]) -> HttpResponse:
     """The composer's form. What one file is refused for keeps nothing else from being kept."""
-    text, client_id, brought = request.POST.get("text", ""), client_id_given(request), list(brought_given(request))
-    refusal: Refused | None = None
+    brought, refusal = list(brought_given(request)), None
     for file in files:
         try:
             if len(brought) >= MOST_ATTACHED:
@@ -64,24 +63,7 @@ def _posted(request: MemberRequest, seen: RoomSeen, files: list[Upload]) -> Http
             brought.append(Brought(_brought(request, seen, file).id))
         except Refused as wrong:
             refusal = refusal or wrong
-    thread = None if seen.thread.is_main else seen.thread.id
-    if refusal is None:
-        try:
-            posted = actions.post(
-                by=request.person,
-                room_id=seen.id,
-                text=text,
-                client_id=client_id,
-                at=now(),
-                thread=seen.thread.id,
-                attachments=brought,
-            )
-        except Refused as wrong:
-            refusal = wrong
-        else:
-            return HttpResponseRedirect(f"{address_of(seen.id, seen.thread)}#m{posted.message.seq}")
-    unsent = queries.not_yet_sent(request.person.id, seen.id, [one.id for one in brought])
-    return room_page(request, seen.id, thread=thread, draft=text, refusal=refusal, client_id=client_id, unsent=unsent)
+    return posted(request, seen, brought=brought, refusal=refusal)
 
 
 @require_safe

@@ -1,6 +1,7 @@
 """The talk of a room: its page, its messages, and what people do with their words."""
 
 import contextlib
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
@@ -12,9 +13,10 @@ from django.utils.timezone import get_current_timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from chalou.chat import actions, queries
+from chalou.chat.attaching import Brought
 from chalou.chat.forms import EditForm
 from chalou.chat.live.frames import ack, catch_up_values, message_frame, mine_values
-from chalou.chat.queries import AttachmentShown, Quoted
+from chalou.chat.queries import AttachmentShown, Quoted, RoomSeen
 from chalou.chat.rules import REACTIONS, excerpt, why_not_edit, why_not_take_back
 from chalou.chat.turns import talk
 from chalou.chat.views.asked import (
@@ -121,38 +123,49 @@ def _answered(room: RoomId, seq: int | None) -> Quoted | None:
 @members_only
 def post(request: MemberRequest, room: int) -> HttpResponse:
     """The slow way to the same writer: a form that waits for the commit."""
-    given = request.POST.get("thread")
-    seen = queries.room_for(request.person, room_id(room), thread_given(given))
-    text, client_id, brought = request.POST.get("text", ""), client_id_given(request), brought_given(request)
+    seen = queries.room_for(request.person, room_id(room), thread_given(request.POST.get("thread")))
+    return posted(request, seen, brought=brought_given(request))
+
+
+def posted(
+    request: MemberRequest, seen: RoomSeen, *, brought: Sequence[Brought], refusal: Refused | None = None
+) -> HttpResponse:
+    """What the composer's form holds is posted; or, where that or something it brought was refused, it is shown again
+    with all that was typed.
+    """
+    text, client_id = request.POST.get("text", ""), client_id_given(request)
     reply_to = number(request.POST.get("reply_to"))
-    try:
-        posted = actions.post(
-            by=request.person,
-            room_id=seen.id,
-            text=text,
-            client_id=client_id,
-            at=now(),
-            thread=seen.thread.id,
-            attachments=brought,
-            reply_to=reply_to,
-        )
-    except Refused as refusal:
-        if wants_json(request):
-            raise
-        # The same id again: should this one have been written after all, it stays one message.
-        return room_page(
-            request,
-            seen.id,
-            thread=thread_given(given),
-            draft=text,
-            reply_to=reply_to,
-            refusal=refusal,
-            client_id=client_id,
-            unsent=queries.not_yet_sent(request.person.id, seen.id, [one.id for one in brought]),
-        )
-    if wants_json(request):
-        return JsonResponse(ack(posted))
-    return HttpResponseRedirect(f"{address_of(seen.id, seen.thread)}#m{posted.message.seq}")
+    if refusal is None:
+        try:
+            made = actions.post(
+                by=request.person,
+                room_id=seen.id,
+                text=text,
+                client_id=client_id,
+                at=now(),
+                thread=seen.thread.id,
+                attachments=brought,
+                reply_to=reply_to,
+            )
+        except Refused as wrong:
+            if wants_json(request):
+                raise
+            refusal = wrong
+        else:
+            if wants_json(request):
+                return JsonResponse(ack(made))
+            return HttpResponseRedirect(f"{address_of(seen.id, seen.thread)}#m{made.message.seq}")
+    # The same id again: should this one have been written after all, it stays one message.
+    return room_page(
+        request,
+        seen.id,
+        thread=None if seen.thread.is_main else seen.thread.id,
+        draft=text,
+        reply_to=reply_to,
+        refusal=refusal,
+        client_id=client_id,
+        unsent=queries.not_yet_sent(request.person.id, seen.id, [one.id for one in brought]),
+    )
 
 
 @require_POST

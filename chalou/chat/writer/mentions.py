@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from chalou.chat.rules import EVERYBODY, calls_everybody
+from chalou.foundation.database import marks
 from chalou.foundation.ids import MessageId, PersonId, RoomId
 from chalou.foundation.text.lines import line_key
 from chalou.foundation.text.mentions import bound, keys_in
@@ -49,7 +50,7 @@ def _seated(cursor: Any, rooms: list[RoomId], keys: list[str]) -> dict[tuple[Roo
         some = keys[start : start + AT_ONCE]
         cursor.execute(
             "SELECT m.room_id, p.name_key, p.id FROM people_person p JOIN chat_membership m ON m.person_id = p.id"
-            f" WHERE p.name_key IN ({_marks(some)}) AND m.room_id IN ({_marks(rooms)}) AND p.is_active"
+            f" WHERE p.name_key IN ({marks(some)}) AND m.room_id IN ({marks(rooms)}) AND p.is_active"
             " ORDER BY m.id DESC",
             [*some, *rooms],
         )
@@ -59,10 +60,6 @@ def _seated(cursor: Any, rooms: list[RoomId], keys: list[str]) -> dict[tuple[Roo
 
 def _hosts(cursor: Any, rooms: list[RoomId]) -> set[tuple[RoomId, PersonId]]:
     cursor.execute(
-        f"SELECT room_id, person_id FROM chat_membership WHERE is_host AND room_id IN ({_marks(rooms)})", rooms
+        f"SELECT room_id, person_id FROM chat_membership WHERE is_host AND room_id IN ({marks(rooms)})", rooms
     )
     return {(room, person) for room, person in cursor.fetchall()}
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join(["%s"] * len(values))
