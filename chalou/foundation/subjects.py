@@ -67,8 +67,3 @@ def subject_named(viewer: Any, name: str) -> Subject:  # see _Shower
     if named not in shown(viewer, [named]):
         raise NotFound
     return named
-
-
-def kinds() -> tuple[str, ...]:
-    """Which kinds of things there are to point at."""
-    return tuple(sorted(_kinds))

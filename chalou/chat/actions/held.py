@@ -6,6 +6,7 @@ from datetime import datetime
 
 from chalou.chat import rules
 from chalou.chat.models import NEVER, Access, Membership, ReadMark, Removal, Room, Thread
+from chalou.chat.refusals import refuse
 from chalou.foundation.ids import RoomId
 from chalou.foundation.refusals import NotFound
 from chalou.people.models import Person
@@ -44,6 +45,22 @@ def locked_for(by: Person, room_id: RoomId) -> tuple[Room, Standing]:
 
 def is_removed(room: Room, person: Person) -> bool:
     return Removal.objects.filter(room=room, person=person).exists()
+
+
+def refuse_unless_removable(
+    room: Room, standing: Standing, person: Person, seat: Membership | None, *, by: Person
+) -> None:
+    """Whom one may send out one may also ask to listen, and nobody else; `seat` is theirs, if they have one."""
+    refuse(
+        rules.why_not_remove(
+            is_by_invitation=room.access == Access.INVITATION,
+            is_host=standing.is_host,
+            keeps_order=standing.keeps_order,
+            target_is_host=seat is not None and seat.is_host,
+            target_keeps_order=person.keeps_order,
+            is_self=person.id == by.id,
+        )
+    )
 
 
 def seat(room: Room, people: Sequence[Person], *, at: datetime, is_host: bool = False) -> None:

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from chalou.chat import rules
-from chalou.chat.actions.held import locked_for, next_change
-from chalou.chat.models import Access, Membership, Message, Mute, Pin
+from chalou.chat.actions.held import locked_for, next_change, refuse_unless_removable
+from chalou.chat.models import Membership, Message, Mute, Pin
 from chalou.chat.names import accept_reason
 from chalou.chat.refusals import refuse
 from chalou.events.record import record
@@ -30,16 +30,7 @@ def mute(*, by: Person, room_id: RoomId, person_id: PersonId, hours: int, reason
         theirs = Membership.objects.filter(room=room, person_id=person_id).first()
         if person is None or theirs is None:
             raise NotFound
-        refuse(
-            rules.why_not_remove(
-                is_by_invitation=room.access == Access.INVITATION,
-                is_host=standing.is_host,
-                keeps_order=standing.keeps_order,
-                target_is_host=theirs.is_host,
-                target_keeps_order=person.keeps_order,
-                is_self=person.id == by.id,
-            )
-        )
+        refuse_unless_removable(room, standing, person, theirs, by=by)
         Mute.objects.update_or_create(
             room=room,
             person=person,

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalou.chat import rules
-from chalou.chat.actions.held import clear_seat, is_removed, locked, locked_for, next_change, seat
+from chalou.chat.actions.held import (
+    clear_seat,
+    is_removed,
+    locked,
+    locked_for,
+    next_change,
+    refuse_unless_removable,
+    seat,
+)
 from chalou.chat.actions.invitations import void_invitations
 from chalou.chat.models import Access, Membership, Removal, Room
 from chalou.chat.names import accept_reason
@@ -79,16 +87,7 @@ def remove(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime, re
         if person is None:
             raise NotFound
         theirs = Membership.objects.filter(room=room, person=person).first()
-        refuse(
-            rules.why_not_remove(
-                is_by_invitation=room.access == Access.INVITATION,
-                is_host=standing.is_host,
-                keeps_order=standing.keeps_order,
-                target_is_host=theirs is not None and theirs.is_host,
-                target_keeps_order=person.keeps_order,
-                is_self=person.id == by.id,
-            )
-        )
+        refuse_unless_removable(room, standing, person, theirs, by=by)
         _, is_new = Removal.objects.get_or_create(
             room=room, person=person, defaults={"removed_by": by, "removed_at": at, "reason": reason.strip()}
         )

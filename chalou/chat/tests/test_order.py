@@ -1,6 +1,5 @@
 """What hosts do for a good talk: slow rooms, asking to listen, reasons that are read, messages kept in sight."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
@@ -13,16 +12,10 @@ from chalou.foundation.clock import now
 from chalou.foundation.ids import ClientId
 from chalou.foundation.refusals import NotFound, Refused
 from tests import making as make
+from tests.refusing import refuses
 
 pytestmark = pytest.mark.django_db
 TODAY = now()
-
-
-@contextmanager
-def refuses(why: str):
-    with pytest.raises(Refused) as refused:
-        yield refused
-    assert refused.value.why == why
 
 
 def say(person, room, *, after_s: float = 0.0):

@@ -1,6 +1,5 @@
 """Threads: opening, naming, putting away, following; messages that are moved, and what is unread after all of it."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -16,6 +15,7 @@ from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.subjects import Subject
 from chalou.foundation.throttle import the_throttle
 from tests import making as make
+from tests.refusing import refuses
 
 pytestmark = pytest.mark.django_db
 TODAY = now()
@@ -31,13 +31,6 @@ def read(person, room, seq: int, thread: ThreadId | None = None) -> None:
 
 def said(room, thread: ThreadId) -> list[int]:
     return [one.seq for one in queries.messages_before(thread, 2**40)[0]]
-
-
-@contextmanager
-def refuses(why: str):
-    with pytest.raises(Refused) as refused:
-        yield
-    assert refused.value.why == why
 
 
 def test_a_table_is_opened_with_a_title_and_tags_and_followed_by_its_opener(happened):

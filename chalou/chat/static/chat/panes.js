@@ -41,6 +41,10 @@ export class Panes {
       if (event.key === "Escape") this.#close();
     });
     this.#showTitle();
+    // Whoever was asked to listen may speak again when the time has passed.
+    const until = /** @type {HTMLTimeElement | null} */ (room.querySelector("#listen-muted ~ p time"));
+    const leftMs = until ? Date.parse(until.dateTime) - Date.now() : 0;
+    if (leftMs > 0) window.setTimeout(afresh, leftMs + 1000);
   }
 
   #count() {
