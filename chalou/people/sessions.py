@@ -40,10 +40,22 @@ _AT_ONCE = 1000
 
 
 # Every request of somebody who is signed in reads both; the moments of the person are read when somebody asks.
-_PERSON = ("id", "password", "sign_in_name", "name", "cup", "role", "language", "time_zone", "inviter_id", "is_active")
+_PERSON = (
+    "id",
+    "password",
+    "sign_in_name",
+    "name",
+    "cup",
+    "role",
+    "language",
+    "time_zone",
+    "inviter_id",
+    "unread_notices",
+    "is_active",
+)
 _SESSION_AND_PERSON = """
     SELECT s.session_data, p.id, p.password, p.sign_in_name, p.name, p.cup, p.role, p.language, p.time_zone,
-        p.inviter_id, p.is_active
+        p.inviter_id, p.unread_notices, p.is_active
     FROM people_session s LEFT JOIN people_person p ON p.id = s.person_id
     WHERE s.session_key = %s AND s.expire_date > %s
 """

@@ -15,17 +15,21 @@ class Act(enum.StrEnum):
     OPEN_THREAD = "open_thread"
     CHANGE_THREAD = "change_thread"
     GIVE_REASON = "give_reason"
+    REPORT = "report"
+    DECIDE = "decide"
     JOIN = "join"
     CHANGE_PROFILE = "change_profile"
 
 
 class Deed(enum.StrEnum):
-    """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear."""
+    """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear,
+    telling those who keep order of something."""
 
     SIT = "sit"
     KEEP_ORDER = "keep_order"
     INVITE = "invite"
     CHOOSE = "choose"
+    REPORT = "report"
 
 
 class Objection(enum.StrEnum):

@@ -23,6 +23,7 @@ from chalou.chat.queries.messages import (
     seqs_from,
     wordings_of,
 )
+from chalou.chat.queries.met import met
 from chalou.chat.queries.rooms import (
     members_altered,
     muted_in,
@@ -92,6 +93,7 @@ __all__ = [
     "messages_before",
     "messages_readable",
     "messages_with_client_ids",
+    "met",
     "muted_in",
     "numbers_of_rooms",
     "page_of",
