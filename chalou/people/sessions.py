@@ -40,22 +40,14 @@ _AT_ONCE = 1000
 
 
 # Every request of somebody who is signed in reads both; the moments of the person are read when somebody asks.
+# In the order of the fields, which is how Django takes them.
 _PERSON = (
-    "id",
-    "password",
-    "sign_in_name",
-    "name",
-    "cup",
-    "role",
-    "language",
-    "time_zone",
-    "inviter_id",
-    "unread_notices",
-    "is_active",
+    *("id", "password", "sign_in_name", "name", "cup", "role", "language", "time_zone"),
+    *("inviter_id", "is_active", "unread_notices"),
 )
 _SESSION_AND_PERSON = """
     SELECT s.session_data, p.id, p.password, p.sign_in_name, p.name, p.cup, p.role, p.language, p.time_zone,
-        p.inviter_id, p.unread_notices, p.is_active
+        p.inviter_id, p.is_active, p.unread_notices
     FROM people_session s LEFT JOIN people_person p ON p.id = s.person_id
     WHERE s.session_key = %s AND s.expire_date > %s
 """
@@ -79,7 +71,7 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return {}
         if row[1] is not None:
-            self.person = Person.from_db(connection.alias, _PERSON, (*row[1:-1], bool(row[-1])))
+            self.person = Person.from_db(connection.alias, _PERSON, (*row[1:-2], bool(row[-2]), row[-1]))
         kept: dict[str, Any] = self.decode(row[0])
         return kept
 
