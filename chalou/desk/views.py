@@ -52,7 +52,7 @@ def report(request: MemberRequest, about: str) -> HttpResponse:
         seen=seen,
         room=seen.room,
         kinds=KINDS,
-        words=words,
+        typed=words,
         refusal=refusal,
         is_told=queries.has_reported(request.person, thing),
     )

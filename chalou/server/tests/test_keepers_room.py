@@ -168,13 +168,13 @@ def test_the_list_of_people_is_paged_and_costs_the_same(client, keeper, django_a
         people_actions.join_many([(f"{letter}{n}x", f"{letter} {n}") for n in range(count)], at=now())
 
     many(40, "a")
-    # Session, person, house for the language and for the page, people.
+    # Session with person, house for the language and for the page, people, what waits at the desk.
     with django_assert_num_queries(5):
         client.get("/house/people/")
     many(80, "b")
     with django_assert_num_queries(5):
         client.get("/house/people/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         first = queries.people_of_the_house(keeper)
         second = queries.people_of_the_house(keeper, before=first.before)
         third = queries.people_of_the_house(keeper, before=second.before)
