@@ -190,6 +190,10 @@ def _decide(
                 has_person=case.person_id is not None,
             )
         )
+        reporters = set(
+            Report.objects.filter(case=case, reporter__isnull=False).values_list("reporter_id", flat=True)
+        ) - {by.pk}
+        _hold(reporters | ({case.person_id} if case.person_id is not None else set()))
         if do is not None:
             do(case, reason)
         is_first = case.decided_at is None
@@ -198,11 +202,15 @@ def _decide(
         _write_down(act, by=by, about=about, person=person, reason=reason, at=at, case=case)
         if is_first:
             Case.objects.filter(pk=case.pk).update(decided_at=at)
-            reporters = Report.objects.filter(case=case, reporter__isnull=False).values_list("reporter_id", flat=True)
             told = reason if act is Act.DISMISS else ""
             _tell(reporters, act=act, reason=told, at=at, is_mine=True, room=case.room_number)
         if person is not None and act is not Act.DISMISS and act is not Act.SEND_AWAY:
             _tell([person], act=act, reason=reason, at=at, room=case.room_number)
+
+
+def _hold(people: Iterable[int]) -> None:
+    """The rows of all who will be told, in one order everywhere: two who decide at once never wait in a circle."""
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=list(people)).order_by("pk").values_list("pk"))
 
 
 def _room(by: Person, case: Case) -> RoomId:
@@ -249,7 +257,6 @@ def _write_down(
 def _tell(
     whom: Iterable[int], *, act: Act, reason: str, at: datetime, is_mine: bool = False, room: int | None = None
 ) -> None:
-    # In one order everywhere, so that two who decide at once never wait for each other in a circle.
     numbers = sorted(whom)
     Notice.objects.bulk_create(
         Notice(person_id=one, act=act, is_mine=is_mine, reason=reason, room_number=room, at=at) for one in numbers

@@ -46,7 +46,7 @@ DONE: dict[str, str | Promise] = {
 }
 
 TOLD: dict[str, str | Promise] = {
-    Act.WARN.value: _("The house has a word for you"),
+    Act.WARN.value: _("A word from the house"),
     Act.TAKE_BACK.value: _("A message of yours was taken back"),
     Act.MUTE.value: _("You were asked to listen for a while"),
     Act.SEND_OUT.value: _("You were asked to leave a room"),

@@ -241,6 +241,13 @@ def test_what_was_reported_is_forgotten_after_a_while_and_the_decision_stays():
     assert len(queries.audit(talk.moderator).decisions) == 1
 
 
+def test_whoever_decides_is_not_told_of_it():
+    talk = Talk()
+    case = told(make.keeper(), talk.message)
+    actions.dismiss(by=make.keeper(), case=case, reason="不要紧", at=TODAY)
+    assert not Notice.objects.exists()
+
+
 def test_notices_are_read_once():
     talk = Talk()
     actions.warn(by=talk.moderator, case=told(talk.ming, talk.message), reason="慢慢来", at=TODAY)
