@@ -23,13 +23,16 @@ class Act(enum.StrEnum):
 
 class Deed(enum.StrEnum):
     """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear,
-    telling those who keep order of something."""
+    bringing pictures and files, raising a cup, telling those who keep order of something.
+    """
 
     SIT = "sit"
     KEEP_ORDER = "keep_order"
     INVITE = "invite"
     CHOOSE = "choose"
     REPORT = "report"
+    BRING = "bring"
+    REACT = "react"
 
 
 class Objection(enum.StrEnum):

@@ -9,8 +9,7 @@ from django.utils.translation import get_language
 
 from chalou.desk.queries import open_count
 from chalou.foundation.languages import FALLBACK, LANGUAGES, html_lang
-from chalou.house.queries import the_house
-from chalou.people.http import viewer
+from chalou.people.http import house_of, viewer
 
 
 class FormToken:
@@ -37,7 +36,7 @@ def house_and_reader(request: HttpRequest) -> dict[str, Any]:  # Django's shape 
     language = get_language() or FALLBACK
     reader = viewer(request) if hasattr(request, "user") else None
     return {
-        "house": the_house(),
+        "house": house_of(request),
         "reader": reader,
         # Asked by the line at the top of a page of those who keep order, and by no other.
         "cases_open": lambda: open_count(reader) if reader else 0,

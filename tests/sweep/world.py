@@ -64,6 +64,8 @@ class World:
     case: int
     away: int
     """Somebody who was sent out of the house."""
+    pictures: dict[str, int]
+    """As above: the one that stands in its first message."""
     cookies: dict[str, str] = field(default_factory=dict)
     guest_cookies: list[str] = field(default_factory=list)
 
@@ -81,10 +83,13 @@ def inhabit(*, password: str | None = None) -> World:
     public = make.room(access=Access.PUBLIC, name="大堂", purpose="谁都可以读", host=people["host"])
     members = make.room(access=Access.MEMBERS, name=SECRET_NAME, purpose=SECRET_PURPOSE, host=people["host"])
     closed = make.room(access=Access.INVITATION, name=CLOSED_NAME, purpose=CLOSED_PURPOSE, host=people["host"])
+    pictures: dict[str, int] = {}
     for room, words in ((public, "水开了。"), (members, SECRET_WORDS), (closed, CLOSED_WORDS)):
         for who in ("seated", "removed"):
             make.sit(people[who], room)
-            make.message(by=people[who], room=room, text=words)
+            brought = make.picture(by=people[who], room=room)
+            pictures.setdefault(str(room.id), brought.id)
+            make.message(by=people[who], room=room, text=words, brought=[brought])
         chat.remove(by=people["host"], room_id=room.id, person_id=people["removed"].id, at=now())
     threads: dict[str, int] = {
         str(room.id): make.thread(by=people["seated"], room=room, title=title)
@@ -97,7 +102,10 @@ def inhabit(*, password: str | None = None) -> World:
     away = make.person()
     people_actions.send_away(by=people["keeper"], person_id=away.id, reason="茶馆不谈这个", at=now())
     numbers: dict[str, int] = {who: one.id for who, one in people.items()}
-    return World(public.id, members.id, closed.id, numbers, [one.id for one in guests], threads, message, case, away.id)
+    return World(
+        *(public.id, members.id, closed.id, numbers, [one.id for one in guests]),
+        *(threads, message, case, away.id, pictures),
+    )
 
 
 def cookies_of(people: Iterable[int]) -> list[str]:

@@ -1,5 +1,6 @@
 """Reading rooms: always for a viewer; what they may not see is not found. Values, not model objects."""
 
+from chalou.chat.queries.attachments import AttachmentHeld, attachment_for, not_yet_sent
 from chalou.chat.queries.closed import closed_rooms, invitation_shown, standing_invitations
 from chalou.chat.queries.following import (
     MOST_TO_CATCH_UP,
@@ -11,6 +12,7 @@ from chalou.chat.queries.following import (
     seqs_of_rooms_of,
     unread_of,
 )
+from chalou.chat.queries.mentions import unread_mentions
 from chalou.chat.queries.messages import (
     PAGE,
     around,
@@ -20,10 +22,13 @@ from chalou.chat.queries.messages import (
     messages_before,
     messages_readable,
     messages_with_client_ids,
+    quoted,
     seqs_from,
     wordings_of,
 )
 from chalou.chat.queries.met import met
+from chalou.chat.queries.named import people_called
+from chalou.chat.queries.reactions import mine_among, reactions_to
 from chalou.chat.queries.rooms import (
     members_altered,
     muted_in,
@@ -38,14 +43,18 @@ from chalou.chat.queries.rooms import (
 from chalou.chat.queries.threads import tags_of, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
+    AttachmentShown,
     CatchUp,
     ClosedRoom,
     EarlierWording,
     InvitationLine,
     InvitationShown,
     MessageShown,
+    Mine,
     MutedPerson,
     PinLine,
+    Quoted,
+    ReactionBy,
     Removed,
     RoomLine,
     RoomNumbers,
@@ -62,14 +71,19 @@ __all__ = [
     "MOST_COUNTED",
     "MOST_TO_CATCH_UP",
     "PAGE",
+    "AttachmentHeld",
+    "AttachmentShown",
     "CatchUp",
     "ClosedRoom",
     "EarlierWording",
     "InvitationLine",
     "InvitationShown",
     "MessageShown",
+    "Mine",
     "MutedPerson",
     "PinLine",
+    "Quoted",
+    "ReactionBy",
     "Removed",
     "RoomLine",
     "RoomNumbers",
@@ -81,6 +95,7 @@ __all__ = [
     "ThreadSeen",
     "ThreadWords",
     "around",
+    "attachment_for",
     "barred_among",
     "catch_up",
     "closed_rooms",
@@ -94,11 +109,16 @@ __all__ = [
     "messages_readable",
     "messages_with_client_ids",
     "met",
+    "mine_among",
     "muted_in",
+    "not_yet_sent",
     "numbers_of_rooms",
     "page_of",
+    "people_called",
     "people_of",
     "pins_of",
+    "quoted",
+    "reactions_to",
     "removals_of",
     "removed_from",
     "room_for",
@@ -112,6 +132,7 @@ __all__ = [
     "threads_altered",
     "threads_of",
     "unread_in",
+    "unread_mentions",
     "unread_of",
     "wordings_of",
 ]
