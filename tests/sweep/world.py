@@ -102,10 +102,8 @@ def inhabit(*, password: str | None = None) -> World:
     away = make.person()
     people_actions.send_away(by=people["keeper"], person_id=away.id, reason="茶馆不谈这个", at=now())
     numbers: dict[str, int] = {who: one.id for who, one in people.items()}
-    return World(
-        *(public.id, members.id, closed.id, numbers, [one.id for one in guests]),
-        *(threads, message, case, away.id, pictures),
-    )
+    talkers: list[int] = [one.id for one in guests]
+    return World(public.id, members.id, closed.id, numbers, talkers, threads, message, case, away.id, pictures)
 
 
 def cookies_of(people: Iterable[int]) -> list[str]:
