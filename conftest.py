@@ -42,6 +42,28 @@ def django_db_modify_db_settings() -> None:
         connections["default"].settings_dict["TEST"]["NAME"] = str(FOLDER / "tests.sqlite3")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _what_refuses_to_be_deleted_is_emptied_between_tests() -> Iterator[None]:
+    """The audit of the desk lets nothing be deleted. A test database is emptied all the same: SQLite's by DELETE."""
+    if ON != "sqlite":
+        yield
+        return
+    operations = type(connections["default"].ops)
+    plain = operations.sql_flush
+
+    def sql_flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            guards = cursor.fetchall()
+        return (
+            [f"DROP TRIGGER {name}" for name, _ in guards] + plain(self, *args, **kwargs) + [sql for _, sql in guards]
+        )
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "sql_flush", sql_flush)
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """The database is thrown away with its whole service; dropping it would wait for threads that still read."""

@@ -19,12 +19,15 @@ from chalou.events.vocabulary.people import (
     PasswordChanged,
     PersonChanged,
     PersonJoined,
+    PersonLetBack,
+    PersonSentAway,
     RoleGiven,
     SessionsEnded,
     SignInLinkMade,
     SignInLinkUsed,
 )
 from chalou.foundation.database import write
+from chalou.foundation.ids import PersonId
 from chalou.foundation.invitations import accept_terms
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.tokens import new_token, token_digest
@@ -45,6 +48,7 @@ from chalou.screening.admit import admit, admit_deed
 from chalou.screening.rules import Act, Deed
 
 _NOT_YOURS = _("Only the keeper of the house may do this.")
+_NOT_YOURS_BUT_OUR = _("The keeper and the moderators decide about this.")
 _ONLY_ORDER_KEEPERS_INVITE = _("The keeper and the moderators invite people to this house.")
 _INVITATION_OVER = _(
     "This invitation is over: its days have passed, or everybody it was meant for has come. Ask for a new one."
@@ -279,10 +283,51 @@ def give_role(*, by: Person, person: Person, role: Role, at: datetime) -> None:
         Person.objects.filter(pk=person.pk).exclude(role=Role.KEEPER).update(role=role)
         record(RoleGiven(person=person.id, role=role.value, by=by.id, at=at))
         if role not in ORDER_KEEPERS:
-            theirs = Invitation.objects.filter(made_by=person)
-            for invitation in theirs.order_by("pk").values_list("pk", flat=True):
-                record(InvitationWithdrawn(by=by.id, invitation=invitation, at=at))
-            theirs.delete()
+            _end_invitations(person, by=by, at=at)
+
+
+def _end_invitations(person: Person, *, by: Person, at: datetime) -> None:
+    theirs = Invitation.objects.filter(made_by=person)
+    for invitation in theirs.order_by("pk").values_list("pk", flat=True):
+        record(InvitationWithdrawn(by=by.id, invitation=invitation, at=at))
+    theirs.delete()
+
+
+def send_away(*, by: Person, person_id: PersonId, reason: str, at: datetime) -> None:
+    """Send somebody out of the house: all sign-ins, links and invitations of theirs end, and whoever knows their
+    password reads the reason at signing in. Their seats stay, should they be let back. Nobody sends the keeper away,
+    nor themselves; the keeper alone a moderator.
+    """
+    if not by.keeps_order:
+        raise Refused("not_yours", _NOT_YOURS_BUT_OUR)
+    with write():
+        person = Person.objects.select_for_update(no_key=True).filter(pk=person_id, is_active=True).first()
+        if person is None:
+            raise NotFound
+        if person.is_keeper or person.pk == by.pk or (person.keeps_order and not by.is_keeper):
+            raise Refused("keeps_order", _("The keeper alone sends a moderator out of the house, nobody the keeper."))
+        person.is_active, person.why_away = False, reason
+        person.save(update_fields=["is_active", "why_away"])
+        Session.objects.filter(person=person).delete()
+        SignInLink.objects.filter(person=person).delete()
+        record(PersonSentAway(person=person.id, by=by.id, at=at))
+        record(SessionsEnded(person=person.id, at=at))
+        _end_invitations(person, by=by, at=at)
+
+
+def let_back(*, by: Person, person_id: PersonId, at: datetime) -> None:
+    """Let somebody who was sent away sign in again, with what they had; a moderator only by the keeper."""
+    if not by.keeps_order:
+        raise Refused("not_yours", _NOT_YOURS_BUT_OUR)
+    with write():
+        person = Person.objects.select_for_update(no_key=True).filter(pk=person_id, is_active=False).first()
+        if person is None:
+            raise NotFound
+        if person.keeps_order and not by.is_keeper:
+            raise Refused("keeps_order", _("Only the keeper lets a moderator back."))
+        person.is_active, person.why_away = True, ""
+        person.save(update_fields=["is_active", "why_away"])
+        record(PersonLetBack(person=person.id, by=by.id, at=at))
 
 
 def change_password(*, by: Person, password: str, session: SessionStore | None, at: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -56,10 +57,16 @@ class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
         return str(credentials.get("username", "")).lower()
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
-        """Somebody who may not sign in gets the answer of a wrong password: allauth would tell the two apart."""
-        person = cast(AbstractBaseUser | None, super().authenticate(request, **credentials))
+        """Somebody who may not sign in gets the answer of a wrong password: allauth would tell the two apart. Who was
+        sent out of the house reads why.
+        """
+        person = cast(Person | None, super().authenticate(request, **credentials))
         is_let_in = person is not None and person.is_active
         the_counts.sign_ins.add("ok" if is_let_in else "failed")
+        if person is not None and not is_let_in and person.why_away:
+            # Only whoever knows the password gets here, so nobody else learns of it.
+            say = _("You were asked to leave this house: %(reason)s")
+            raise ValidationError(say, params={"reason": person.why_away}, code="away")
         return person if is_let_in else None
 
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:

@@ -54,6 +54,13 @@ class Person(AbstractBaseUser):
     inviter = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     joined_at = models.DateTimeField()
     is_active = models.BooleanField(default=True)
+    why_away = models.CharField(
+        max_length=200, blank=True, help_text="Why they were sent out of the house; read at signing in."
+    )
+    unread_notices = models.PositiveIntegerField(
+        default=0,
+        help_text="Words of the house they have not read; read with every session, so that pages ask no more.",
+    )
 
     USERNAME_FIELD = "sign_in_name"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -42,11 +42,14 @@ _AT_ONCE = 1000
 
 
 # Every request of somebody who is signed in reads both, and the house besides; the moments of the person are read when
-# somebody asks.
-_PERSON = ("id", "password", "sign_in_name", "name", "cup", "role", "language", "time_zone", "inviter_id", "is_active")
+# somebody asks. In the order of the fields, which is how Django takes them.
+_PERSON = (
+    *("id", "password", "sign_in_name", "name", "cup", "role", "language", "time_zone"),
+    *("inviter_id", "is_active", "unread_notices"),
+)
 _SESSION_AND_PERSON = """
     SELECT s.session_data, p.id, p.password, p.sign_in_name, p.name, p.cup, p.role, p.language, p.time_zone,
-        p.inviter_id, p.is_active, h.id, h.name, h.tagline, h.language, h.way_in, h.is_demo
+        p.inviter_id, p.is_active, p.unread_notices, h.id, h.name, h.tagline, h.language, h.way_in, h.is_demo
     FROM people_session s LEFT JOIN people_person p ON p.id = s.person_id LEFT JOIN house_house h ON h.id = 1
     WHERE s.session_key = %s AND s.expire_date > %s
 """
@@ -95,7 +98,7 @@ class SessionStore(db.SessionStore):
             return {}
         data, person, house = row[0], row[1 : 1 + len(_PERSON)], row[1 + len(_PERSON) :]
         if person[0] is not None:
-            self.person = Person.from_db(connection.alias, _PERSON, (*person[:-1], bool(person[-1])))
+            self.person = Person.from_db(connection.alias, _PERSON, (*person[:-2], bool(person[-2]), person[-1]))
         self.house = house_in(house)
         kept: dict[str, Any] = self.decode(data)
         return kept

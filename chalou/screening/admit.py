@@ -46,6 +46,10 @@ def limit_of(act: Act) -> Limit:
             return Limit(300, 6, 10)
         case Act.GIVE_REASON:
             return Limit(200, 60, 60)
+        case Act.REPORT:
+            return Limit(500, 6, 12)
+        case Act.DECIDE:
+            return Limit(200, 60, 60)
         case Act.OPEN_THREAD | Act.CHANGE_THREAD:
             return Limit(300, 6, 10)
         case Act.JOIN | Act.CHANGE_PROFILE:
@@ -63,6 +67,8 @@ def pace_of(deed: Deed) -> tuple[float, float]:
             return 10, 20
         case Deed.CHOOSE:
             return 60, 60
+        case Deed.REPORT:
+            return 6, 12
         case Deed.BRING:
             return 20, 30
         case Deed.REACT:  # each is told to the whole room

@@ -15,19 +15,22 @@ class Act(enum.StrEnum):
     OPEN_THREAD = "open_thread"
     CHANGE_THREAD = "change_thread"
     GIVE_REASON = "give_reason"
+    REPORT = "report"
+    DECIDE = "decide"
     JOIN = "join"
     CHANGE_PROFILE = "change_profile"
 
 
 class Deed(enum.StrEnum):
     """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear,
-    bringing pictures and files, raising a cup.
+    bringing pictures and files, raising a cup, telling those who keep order of something.
     """
 
     SIT = "sit"
     KEEP_ORDER = "keep_order"
     INVITE = "invite"
     CHOOSE = "choose"
+    REPORT = "report"
     BRING = "bring"
     REACT = "react"
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from chalou.chat.actions import forget_attachments, forget_invitations
+from chalou.desk.actions import forget_cases
 from chalou.events.chores import Chore
 from chalou.events.record import prune
 from chalou.people.actions import forget_what_is_over
@@ -17,10 +18,12 @@ POLITE = 10
 
 
 def _tidy(at: datetime) -> None:
-    """Events that are old, and sign-ins, links and invitations whose time is over, are kept no longer."""
+    """Events that are old, and sign-ins, links, invitations and cases whose time is over, are kept no
+    longer."""
     prune(at - timedelta(days=settings.CHALOU.event_days))
     forget_what_is_over(at=at)
     forget_invitations(at=at)
+    forget_cases(at=at)
 
 
 def _tidy_media(at: datetime) -> None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.template.backends.utils import csrf_input
 from django.utils.translation import get_language
 
+from chalou.desk.queries import open_count
 from chalou.foundation.languages import FALLBACK, LANGUAGES, html_lang
 from chalou.people.http import house_of, viewer
 
@@ -33,9 +34,12 @@ class FormToken:
 
 def house_and_reader(request: HttpRequest) -> dict[str, Any]:  # Django's shape of a context processor
     language = get_language() or FALLBACK
+    reader = viewer(request) if hasattr(request, "user") else None
     return {
         "house": house_of(request),
-        "reader": viewer(request) if hasattr(request, "user") else None,
+        "reader": reader,
+        # Asked by the line at the top of a page of those who keep order, and by no other.
+        "cases_open": lambda: open_count(reader) if reader else 0,
         "language": language,
         "html_lang": html_lang(language),
         "languages": LANGUAGES,

@@ -109,6 +109,7 @@ INSTALLED_APPS = [
     "chalou.house",
     "chalou.people",
     "chalou.chat",
+    "chalou.desk",
     "chalou.exchange",
     "chalou.server",
 ]
@@ -131,7 +132,9 @@ WSGI_APPLICATION = None
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [PACKAGE / area / "templates" for area in ("server", "chat", "people", "house", "foundation/web")],
+        "DIRS": [
+            PACKAGE / area / "templates" for area in ("server", "desk", "chat", "people", "house", "foundation/web")
+        ],
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "chalou.foundation.web.environment.environment",
@@ -142,7 +145,7 @@ TEMPLATES = [
 
 STATICFILES_DIRS = [
     str(PACKAGE / area / "static")
-    for area in ("foundation/web", "server", "chat", "people", "house")
+    for area in ("foundation/web", "server", "desk", "chat", "people", "house")
     if (PACKAGE / area / "static").is_dir()
 ]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]

@@ -11,6 +11,7 @@ urlpatterns = [
     path("language/", set_language, name="language"),
     path("live/", views.live, name="live"),
     path("", include("chalou.people.urls")),
+    path("", include("chalou.desk.urls")),
     path("rooms/", include("chalou.chat.urls")),
     path("", include("chalou.server.keeper.urls")),
 ]

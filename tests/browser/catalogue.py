@@ -66,6 +66,24 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     beside.thread(member, 2, "Keeping rock tea in a damp town", "storage")
     for text in ("先看叶底，再看水路。", "我只信喉咙口的那一下。"):
         beside.post(member, 2, text, thread=table)
+    loud = beside.person("阿炳")
+    yard = beside.room(member, newcomer, loud, name="天井", purpose="随便坐坐。", host=member)
+    for who, text in (
+        (member, "明前的到了，谁要尝？"),
+        (loud, "加我，另有好货，价钱好讲。"),
+        (newcomer, "这是什么意思？"),
+    ):
+        beside.post(who, yard, text)
+    reported = beside.ask("report", by=newcomer.id, room=yard, seq=2, kind="soliciting", words="连着发了三天。")
+    beside.ask("report", by=member.id, room=yard, seq=2, kind="other", words="")
+    alcove = beside.room(loud, holder, name="小阁", access="invitation", host=loud)
+    beside.post(loud, alcove, "来私聊。")
+    hidden = beside.ask("report", by=holder.id, room=alcove, seq=1, kind="insult", words="")
+    rude = beside.person("阿六")
+    passage = beside.room(rude, name="过道")
+    beside.post(rude, passage, "你懂什么茶。")
+    warned = beside.ask("report", by=keeper.id, room=passage, seq=1, kind="insult", words="")
+    beside.ask("decide", by=keeper.id, case=warned["case"], act="warn", reason="对茶不对人，慢慢讲。")
     link = re.search(r"/link/\S+", house.run("signin-link", holder.sign_in_name))
     assert link is not None
     return [
@@ -113,6 +131,17 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("room-invitation-member", asked, holder),
         Shown("room-invitation-over", "/rooms/invitation/nobody/", holder, status=410),
         Shown("open-room", "/rooms/new/", keeper),
+        Shown("report", f"/report/{reported['about']}/", keeper),
+        Shown("report-told", f"/report/{reported['about']}/", member),
+        Shown("desk", "/desk/", keeper),
+        Shown("desk-case", f"/desk/{reported['case']}/", keeper),
+        Shown("desk-case-closed", f"/desk/{hidden['case']}/", keeper),
+        Shown("desk-case-decided", f"/desk/{warned['case']}/", keeper),
+        Shown("desk-audit", "/desk/audit/", keeper),
+        Shown("desk-away", "/desk/away/", keeper),
+        Shown("notices", "/notices/", rude),
+        Shown("rooms-told", "/rooms/", rude),
+        Shown("notices-none", "/notices/", member),
         Shown("me", "/me/", member),
         Shown("me-keeper", "/me/", keeper),
         Shown("password", "/me/password/", holder),

@@ -15,8 +15,11 @@ django.setup()
 
 from chalou.chat import actions as chat  # noqa: E402  # the tables are there only now
 from chalou.chat.models import Access, Message, Room  # noqa: E402
+from chalou.desk import actions as desk  # noqa: E402
+from chalou.desk.models import Case  # noqa: E402
 from chalou.foundation.clock import now  # noqa: E402
 from chalou.foundation.ids import ClientId, PersonId, RoomId, ThreadId  # noqa: E402
+from chalou.foundation.subjects import Subject  # noqa: E402
 from chalou.foundation.throttle import the_throttle  # noqa: E402
 from chalou.people import actions as people  # noqa: E402
 from chalou.people.models import Person, Role, Tea  # noqa: E402
@@ -130,6 +133,20 @@ def pin(by: int, room: RoomId, seq: int) -> Answer:
     return None
 
 
+def report(by: int, room: RoomId, seq: int, kind: str, words: str) -> Answer:
+    message = Message.objects.get(room=room, seq=seq)
+    about = Subject("message", message.id)
+    desk.report(by=Person.objects.get(id=by), about=about, kind=kind, words=words, at=now())
+    return {"case": Case.objects.get(about_number=message.id, decided_at=None).pk, "about": str(about)}
+
+
+def decide(by: int, case: int, act: str, reason: str) -> Answer:
+    {"warn": desk.warn, "dismiss": desk.dismiss, "send_away": desk.send_away}[act](
+        by=Person.objects.get(id=by), case=case, reason=reason, at=now()
+    )
+    return None
+
+
 def texts(room: int) -> Answer:
     """What is on disk, in order."""
     return {"texts": list(Message.objects.filter(room=Room(room)).order_by("seq").values_list("text", flat=True))}
@@ -139,7 +156,7 @@ VERBS: dict[str, Callable[..., Answer]] = {
     verb.__name__: verb
     for verb in (
         *(person, sign_in, number, room, invitation, open_thread),
-        *(move, post, talk, edit, take_back, react, remove, mute, pin, texts),
+        *(move, post, talk, edit, take_back, react, remove, mute, pin, report, decide, texts),
     )
 }
 

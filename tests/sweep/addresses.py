@@ -80,6 +80,13 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             path["invitation"] = tokens["room_invitation_number"]
         case "chat:invitations":
             form |= {"uses": "1", "days": "7"}
+        case "desk:report":
+            path["about"], form["kind"] = f"message:{world.message}", "insult"
+        case "desk:case":
+            path["case"] = world.case
+            form |= {"act": "warn", "reason": "慢慢来"}
+        case "desk:let_back":
+            path["person"], form["reason"] = world.away, "再来"
         case "keeper_link" | "keeper_role":
             path["person"], form["role"] = world.people["house"], "moderator"
         case "keeper_withdraw":

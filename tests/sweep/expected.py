@@ -43,6 +43,17 @@ people:sign_out_everywhere POST   -        door     on    on     on      on   on
 setup                      GET    -        on       on    on     on      on   on        on
 setup                      POST   -        on       on    on     on      on   on        on
 
+desk:report                GET    -        door     200   409    200     200  200       200
+desk:report                POST   -        door     on    409    on      on   on        on
+desk:notices               GET    -        door     200   200    200     200  200       200
+desk:notices_read          POST   -        door     on    on     on      on   on        on
+desk:queue                 GET    -        door     404   404    404     404  200       200
+desk:case                  GET    -        door     404   404    404     404  200       200
+desk:case                  POST   -        door     404   404    404     404  on        on
+desk:audit                 GET    -        door     404   404    404     404  200       200
+desk:away                  GET    -        door     404   404    404     404  200       200
+desk:let_back              POST   -        door     404   404    404     404  on        on
+
 chat:rooms                 GET    -        200      200   200    200     200  200       200
 chat:open_room             GET    -        door     409   409    409     409  200       200
 chat:open_room             POST   -        door     409   409    409     409  on        on
@@ -173,6 +184,7 @@ ANSWERS_PROGRAMS = {
     *("chat:edit", "chat:join", "chat:leave", "chat:post", "chat:read", "chat:take_back"),
     *("chat:history", "chat:invitation", "chat:open_thread", "chat:thread_settings", "chat:archive_thread"),
     *("chat:stance", "chat:move", "chat:unread", "chat:pin", "chat:react"),
+    *("desk:report", "desk:notices_read"),
 }
 """Where a program is given values and not led on; see docs/protocol.md."""
 

@@ -20,8 +20,12 @@ from django.conf import settings  # the settings must be read first
 from django.core.management import call_command
 
 from chalou.chat import actions as chat
-from chalou.chat.models import Access, Room
+from chalou.chat.models import Access, Message, Room
+from chalou.desk import actions as desk
+from chalou.desk.models import Case
 from chalou.foundation.clock import now
+from chalou.foundation.subjects import Subject
+from chalou.people import actions as people_actions
 from chalou.people.actions import sign_in_many
 from chalou.people.models import Person, Role
 from tests import making as make
@@ -55,6 +59,11 @@ class World:
     """Two more who sit in the public room, and talk while others try things."""
     threads: dict[str, int]
     """By room (as JSON has its keys): a thread that `seated` opened there."""
+    message: int
+    """The first message of the public room, of `seated`; a guest has told of it, which is `case`."""
+    case: int
+    away: int
+    """Somebody who was sent out of the house."""
     pictures: dict[str, int]
     """As above: the one that stands in its first message."""
     cookies: dict[str, str] = field(default_factory=dict)
@@ -87,8 +96,14 @@ def inhabit(*, password: str | None = None) -> World:
         for room, title in ((public, "岩茶怎么存"), (members, SECRET_WORDS), (closed, CLOSED_WORDS))
     }
     guests = [make.person(joins=public), make.person(joins=public)]
+    message = Message.objects.get(room=public, seq=1).id
+    desk.report(by=guests[0], about=Subject("message", message), kind="hoax", at=now())
+    case = Case.objects.get().pk
+    away = make.person()
+    people_actions.send_away(by=people["keeper"], person_id=away.id, reason="茶馆不谈这个", at=now())
     numbers: dict[str, int] = {who: one.id for who, one in people.items()}
-    return World(public.id, members.id, closed.id, numbers, [one.id for one in guests], threads, pictures)
+    talkers: list[int] = [one.id for one in guests]
+    return World(public.id, members.id, closed.id, numbers, talkers, threads, message, case, away.id, pictures)
 
 
 def cookies_of(people: Iterable[int]) -> list[str]:

@@ -8,6 +8,7 @@ from chalou.chat.actions.attachments import LARGE, SMALL, WHOLE, bring, forget_a
 from chalou.chat.actions.invitations import forget_invitations, invite, take_invitation, withdraw_invitation
 from chalou.chat.actions.order import mute, pin, unmute, unpin
 from chalou.chat.actions.reactions import react
+from chalou.chat.actions.reported import take_back_reported
 from chalou.chat.actions.rooms import change_room, open_room
 from chalou.chat.actions.seats import alter_member, join, join_many, leave, lift, name_host, remove
 from chalou.chat.actions.talk import edit, hand_in, mark_read, mark_unread, post, take_back, write_down
@@ -44,6 +45,7 @@ __all__ = [
     "react",
     "remove",
     "take_back",
+    "take_back_reported",
     "take_invitation",
     "take_stance",
     "unmute",

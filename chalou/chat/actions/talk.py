@@ -185,17 +185,22 @@ def take_back(*, by: Person, room_id: RoomId, seq: int, at: datetime) -> Message
                 is_gone=message.taken_back_at is not None,
             )
         )
-        Wording.objects.filter(message=message).delete()
-        forget_reactions(message)
-        Mention.objects.filter(message=message).delete()
-        Pin.objects.filter(message=message).delete()
-        message.text, message.html, message.taken_back_at = "", "", at
-        message.change = next_change(room)
-        transaction.on_commit(partial(media.remove, let_go(message)))
-        message.save(update_fields=["text", "html", "taken_back_at", "reactions", "change", "has_attachments"])
-        record(MessageTakenBack(room=room.id, message=message.id, change=message.change, by=by.id, at=at))
-        alter_quotes(room, message, at=at)
+        empty(message, room, by=by, at=at)
     return message.id
+
+
+def empty(message: Message, room: Room, *, by: Person, at: datetime) -> None:
+    """Delete what a message says and all that hangs on it, with its room's row held; its place stays."""
+    Wording.objects.filter(message=message).delete()
+    forget_reactions(message)
+    Mention.objects.filter(message=message).delete()
+    Pin.objects.filter(message=message).delete()
+    message.text, message.html, message.taken_back_at = "", "", at
+    message.change = next_change(room)
+    transaction.on_commit(partial(media.remove, let_go(message)))
+    message.save(update_fields=["text", "html", "taken_back_at", "reactions", "change", "has_attachments"])
+    record(MessageTakenBack(room=room.id, message=message.id, change=message.change, by=by.id, at=at))
+    alter_quotes(room, message, at=at)
 
 
 def mark_read(*, marks: Mapping[tuple[PersonId, RoomId, ThreadId | None], int], at: datetime) -> None:

@@ -26,6 +26,7 @@ from chalou.chat.queries.messages import (
     seqs_from,
     wordings_of,
 )
+from chalou.chat.queries.met import met
 from chalou.chat.queries.named import people_called
 from chalou.chat.queries.reactions import mine_among, reactions_to
 from chalou.chat.queries.rooms import (
@@ -107,6 +108,7 @@ __all__ = [
     "messages_before",
     "messages_readable",
     "messages_with_client_ids",
+    "met",
     "mine_among",
     "muted_in",
     "not_yet_sent",

@@ -28,6 +28,20 @@ class RoleGiven(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PersonSentAway(Event):
+    """Out of the house: they cannot sign in until somebody lets them back."""
+
+    person: PersonId
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonLetBack(Event):
+    person: PersonId
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SessionsEnded(Event):
     """Some or all sign-ins of a person are over; their live connections close.
 

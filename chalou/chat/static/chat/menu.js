@@ -56,6 +56,7 @@ export class Menu {
     if (this.around.mayWrite()) list.append(this.#link(say("Open a table about it"), `/rooms/${this.around.room}/threads/new/?about=message:${turn.dataset.message}`));
     if (this.around.keepsOrder()) list.append(this.#pinLine(turn));
     if (this.around.keepsOrder()) list.append(this.#link(say("Move it to another table"), `${addressOf(turn)}move/`));
+    if (!isMine) list.append(this.#link(say("Report"), `/report/message:${turn.dataset.message}/`));
     list.append(this.#line(say("Mark as new from here"), () => this.#unread(turn)));
     if ((isMine && this.around.mayWrite()) || this.around.keepsOrder()) {
       list.append(this.#line(say("Take back"), () => this.#takeBack(turn), "take-back"));

@@ -8,8 +8,8 @@ from django.template import engines
 from chalou.foundation.web.answers import bare_page
 
 HOUSE = SimpleNamespace(name="九曲<茶楼", tagline="", is_demo=True, way_in="open")
-MEMBER = SimpleNamespace(name="阿福", is_keeper=False)
-KEEPER = SimpleNamespace(name="顾松年", is_keeper=True)
+MEMBER = SimpleNamespace(name="阿福", is_keeper=False, keeps_order=False, unread_notices=0)
+KEEPER = SimpleNamespace(name="顾松年", is_keeper=True, keeps_order=True, unread_notices=0)
 
 
 def page(house: object = HOUSE, reader: object = None, **shown: object) -> str:
@@ -21,6 +21,7 @@ def page(house: object = HOUSE, reader: object = None, **shown: object) -> str:
         "languages": (("zh-hans", "简体中文"), ("en", "English")),
         "path": "/rooms/3/",
         "csrf_input": "",
+        "cases_open": lambda: 3,
     }
     source = "{% extends 'web/layout.html' %}{% block title %}T{% endblock %}{% block main %}<p>M</p>{% endblock %}"
     return str(engines["jinja2"].from_string(source).render(known | shown))
@@ -34,13 +35,14 @@ def test_a_page_names_its_language_and_lets_one_skip_to_its_content():
     assert "<title>T · 九曲&lt;茶楼</title>" in html
 
 
-@pytest.mark.parametrize(("reader", "ways"), [(None, 2), (MEMBER, 2), (KEEPER, 3)])
+@pytest.mark.parametrize(("reader", "ways"), [(None, 2), (MEMBER, 2), (KEEPER, 4)])
 def test_the_ways_through_the_house_are_those_this_reader_has(reader, ways):
     html = page(reader=reader)
     bar = html[html.index('<nav class="bar"') :]
     assert bar.count("<a ") == ways
     assert bar.count("aria-current") == 1
     assert ("/house/" in bar) is (reader is KEEPER)
+    assert ("/desk/" in bar) is ("top__count" in bar) is (reader is KEEPER)
 
 
 def test_before_there_is_a_house_nothing_leads_into_it():
