@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from chalou.chat.views import invitations, rooms, seats, talk, threads
+from chalou.chat.views import direct, invitations, rooms, seats, talk, threads
+
+of_people = (
+    [
+        path("<int:person>/", direct.person, name="person"),
+        path("<int:person>/block/", direct.block, name="block"),
+    ],
+    "people_met",
+)
 
 app_name = "chat"
 urlpatterns = [

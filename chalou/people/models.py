@@ -51,6 +51,9 @@ class Person(AbstractBaseUser):
     inviter = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     joined_at = models.DateTimeField()
     is_active = models.BooleanField(default=True)
+    blocks_somebody = models.BooleanField(
+        default=False, help_text="There are rows in `Block`: it comes with the session, so that others need not ask."
+    )
 
     USERNAME_FIELD = "sign_in_name"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -108,3 +111,22 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.pk} by {self.made_by_id}"
+
+
+class Block(models.Model):
+    """`person` neither sees nor hears `blocked`, anywhere; `blocked` is never told."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    blocked = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "blocked"], name="people_one_block_a_pair"),
+            models.CheckConstraint(
+                condition=~models.Q(person=models.F("blocked")), name="people_nobody_blocks_oneself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} does not hear {self.blocked_id}"

@@ -40,10 +40,11 @@ _AT_ONCE = 1000
 
 
 # Every request of somebody who is signed in reads both; the moments of the person are read when somebody asks.
-_PERSON = ("id", "password", "sign_in_name", "name", "cup", "role", "language", "time_zone", "inviter_id", "is_active")
+_PERSON = ("id", "password", "sign_in_name", "name", "cup", "role", "language", "time_zone", "inviter_id")
+_FLAGS = ("is_active", "blocks_somebody")
 _SESSION_AND_PERSON = """
     SELECT s.session_data, p.id, p.password, p.sign_in_name, p.name, p.cup, p.role, p.language, p.time_zone,
-        p.inviter_id, p.is_active
+        p.inviter_id, p.is_active, p.blocks_somebody
     FROM people_session s LEFT JOIN people_person p ON p.id = s.person_id
     WHERE s.session_key = %s AND s.expire_date > %s
 """
@@ -67,7 +68,9 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return {}
         if row[1] is not None:
-            self.person = Person.from_db(connection.alias, _PERSON, (*row[1:-1], bool(row[-1])))
+            self.person = Person.from_db(
+                connection.alias, (*_PERSON, *_FLAGS), (*row[1:-2], *(bool(flag) for flag in row[-2:]))
+            )
         kept: dict[str, Any] = self.decode(row[0])
         return kept
 
@@ -93,6 +96,7 @@ class SignedIn(NamedTuple):
     cup: str
     role: str
     language: str
+    blocks_somebody: bool
 
 
 def digest(session_key: str) -> str:
@@ -122,7 +126,9 @@ def person_of_session(session_key: str, at: datetime) -> SignedIn | None:
     # What `session[…]` reads; the stubs do not know it.
     session._session_cache = session.load_at(at)  # type: ignore[attr-defined]
     person = signed_in(session)
-    return SignedIn(person.id, person.name, person.cup, person.role, person.language) if person else None
+    if person is None:
+        return None
+    return SignedIn(person.id, person.name, person.cup, person.role, person.language, person.blocks_somebody)
 
 
 def ended_among(sessions: Mapping[str, PersonId], *, at: datetime) -> list[str]:

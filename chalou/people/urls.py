@@ -11,6 +11,8 @@ of_people = (
         path("join/<str:token>/", views.join, name="join_by"),
         path("link/<str:token>/", views.link, name="link"),
         path("me/", views.me, name="me"),
+        path("me/blocked/", views.blocked, name="blocked"),
+        path("me/blocked/<int:person>/hear/", views.hear, name="hear"),
         path("me/new-password/", views.new_password, name="new_password"),
         path("me/sign-out-everywhere/", views.sign_out_everywhere, name="sign_out_everywhere"),
     ],

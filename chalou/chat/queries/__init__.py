@@ -1,6 +1,7 @@
 """Reading rooms: always for a viewer; what they may not see is not found. Values, not model objects."""
 
 from chalou.chat.queries.closed import closed_rooms, invitation_shown, standing_invitations
+from chalou.chat.queries.direct import person_met
 from chalou.chat.queries.following import (
     MOST_TO_CATCH_UP,
     barred_among,
@@ -32,6 +33,7 @@ from chalou.chat.queries.values import (
     InvitationLine,
     InvitationShown,
     MessageShown,
+    PersonMet,
     RoomLine,
     RoomNumbers,
     RoomPage,
@@ -53,6 +55,7 @@ __all__ = [
     "InvitationLine",
     "InvitationShown",
     "MessageShown",
+    "PersonMet",
     "RoomLine",
     "RoomNumbers",
     "RoomPage",
@@ -77,6 +80,7 @@ __all__ = [
     "numbers_of_rooms",
     "page_of",
     "people_of",
+    "person_met",
     "removed_from",
     "room_for",
     "room_for_follower",

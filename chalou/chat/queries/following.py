@@ -14,6 +14,7 @@ from chalou.chat.queries.unread import unread_in
 from chalou.chat.queries.values import CatchUp, MessageShown, RoomNumbers
 from chalou.chat.rules import Refusal
 from chalou.foundation.ids import PersonId, RoomId
+from chalou.people.queries import is_any_blocking
 
 MOST_TO_CATCH_UP = 500
 
@@ -43,7 +44,9 @@ def _why_not_follow(access: str, *, is_member: bool, is_removed: bool) -> Refusa
 
 
 def catch_up(room_id: RoomId, since: int) -> CatchUp:
-    """Everything in a room that was altered after `since`, as it is now."""
+    """Everything in a room that was altered after `since`, as it is now. It is for everybody: whom a reader does not
+    hear is left out by `CatchUp.without`.
+    """
     name, purpose, access, seq, change = (
         Room.objects.filter(id=room_id).values_list("name", "purpose", "access", "seq", "change").get()
     )
@@ -65,7 +68,7 @@ def unread_of(people: Iterable[PersonId], rooms: Iterable[RoomId]) -> dict[Perso
         room: (access, seq)
         for room, access, seq in Room.objects.filter(id__in=rooms).values_list("id", "access", "seq")
     }
-    counts = unread_in(people, rooms)
+    counts = unread_in(people, rooms, some_block=is_any_blocking(people))
     found: dict[PersonId, list[tuple[RoomId, int, int]]] = {}
     seats, removals = (
         set(table.objects.filter(person_id__in=people, room_id__in=rooms).values_list("person_id", "room_id"))

@@ -1,16 +1,20 @@
 """Reading rooms and who sits in them, for a viewer."""
 
+from collections.abc import Collection
+
 from django.db import connection
 
 from chalou.chat import rules
 from chalou.chat.models import NEVER, Access, Membership, Removal
-from chalou.chat.queries.messages import messages_before, seq_beyond
+from chalou.chat.queries.hearing import NOBODY, but_of
+from chalou.chat.queries.messages import messages_before, newest_heard, seq_beyond
 from chalou.chat.queries.threads import tags_of, threads_beside
 from chalou.chat.queries.unread import first_unread, unread_in
 from chalou.chat.queries.values import RoomLine, RoomPage, RoomSeen, SeatedPerson, ThreadSeen
 from chalou.foundation.ids import PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
 from chalou.people.models import Person
+from chalou.people.queries import unheard_by
 
 SEATED_SHOWN = 50
 
@@ -69,6 +73,7 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
         may_keep_order=(bool(is_host) or keeps_order) and not is_removed,
         keeps_order=keeps_order and not is_removed,
         thread=_thread_seen(*of_thread),
+        unheard=unheard_by(viewer),
     )
 
 
@@ -110,14 +115,15 @@ def page_of(
     before a seq.
     """
     room = room_for(viewer, room_id, thread)
-    at = room.thread
+    at, unheard = room.thread, room.unheard
     if before is None and at_seq is not None:
-        before = seq_beyond(at.id, at_seq)
-    messages, has_earlier = messages_before(at.id, before or room.seq + 1)
+        before = seq_beyond(at.id, at_seq, unheard)
+    messages, has_earlier = messages_before(at.id, before or room.seq + 1, unheard)
     new_from, new_count = None, 0
     if at.read_to is not None and at.read_to < at.last_seq:
-        new_from, new_count = first_unread(at.id, at.read_to)
-    hosts, seated, count = _seated(room_id)
+        new_from, new_count = first_unread(at.id, at.read_to, unheard)
+    hosts, seated, count = _seated(room_id, unheard)
+    newest = newest_heard(at.id, unheard) if unheard else at.last_seq
     rooms = rooms_for(viewer)
     counts_here = rules.counts(is_main=at.is_main, stance=at.stance)
     unread = next((line.unread for line in rooms if line.id == room_id), 0)
@@ -131,7 +137,7 @@ def page_of(
         change=room.change,
         messages=messages,
         has_earlier=has_earlier,
-        has_later=bool(messages) and messages[-1].seq < at.last_seq,
+        has_later=bool(messages) and messages[-1].seq < newest,
         new_from=new_from,
         new_count=new_count,
         read_to=at.read_to,
@@ -143,7 +149,7 @@ def page_of(
         why_no_place=_why_no_place(viewer, room),
         thread=at,
         tags=() if at.is_main else tags_of([at.id]).get(at.id, ()),
-        threads=threads_beside(viewer, room_id),
+        threads=threads_beside(viewer, room_id, unheard),
         rooms=rooms,
         hosts=hosts,
         seated=seated,
@@ -172,7 +178,7 @@ def rooms_for(viewer: Person | None) -> tuple[RoomLine, ...]:
             {"viewer": viewer.id if viewer else None},
         )
         rows = cursor.fetchall()
-    unread = {} if viewer is None else unread_in([viewer.id])
+    unread = {} if viewer is None else unread_in([viewer.id], some_block=viewer.blocks_somebody)
     lines = []
     for room, name, purpose, access, seat, removal, read_to in rows:
         is_by_invitation = access == Access.INVITATION
@@ -201,20 +207,26 @@ def rooms_for(viewer: Person | None) -> tuple[RoomLine, ...]:
     return tuple(sorted(lines, key=lambda line: not line.is_member))
 
 
-def _seated(room_id: RoomId) -> tuple[tuple[SeatedPerson, ...], tuple[SeatedPerson, ...], int]:
+_SEATS = "SELECT person_id, is_host, joined_at, id FROM chat_membership WHERE room_id = %s"
+_SEAT_COUNT = "SELECT COUNT(*) FROM chat_membership WHERE room_id = %s"
+
+
+def _seated(
+    room_id: RoomId, unheard: Collection[PersonId]
+) -> tuple[tuple[SeatedPerson, ...], tuple[SeatedPerson, ...], int]:
     """The hosts, the first of those who sit there, and how many there are."""
+    but = but_of("person_id", unheard)
     with connection.cursor() as cursor:
         cursor.execute(
             # Fifty by their index first, then their names: joined at once, PostgreSQL may read and sort a thousand.
-            "SELECT p.id, p.name, p.cup, first.is_host, p.role FROM ("
-            "SELECT person_id, is_host, joined_at, id FROM chat_membership"
-            " WHERE room_id = %s ORDER BY is_host DESC, joined_at, id LIMIT %s"
+            f"SELECT p.id, p.name, p.cup, first.is_host, p.role FROM ({_SEATS}{but}"
+            " ORDER BY is_host DESC, joined_at, id LIMIT %s"
             ") first JOIN people_person p ON p.id = first.person_id"
             " ORDER BY first.is_host DESC, first.joined_at, first.id",
             [room_id, SEATED_SHOWN],
         )
         seated = tuple(_seated_person(*row) for row in cursor.fetchall())
-        cursor.execute("SELECT COUNT(*) FROM chat_membership WHERE room_id = %s", [room_id])
+        cursor.execute(f"{_SEAT_COUNT}{but}", [room_id])
         count: int = cursor.fetchone()[0]
     return tuple(person for person in seated if person.is_host), seated, count
 
@@ -223,9 +235,11 @@ def _seated_person(person: int, name: str, cup: str, is_host: bool, role: str) -
     return SeatedPerson(PersonId(person), name, cup, bool(is_host), role)
 
 
-def people_of(room_id: RoomId, *, after: int = 0) -> tuple[SeatedPerson, ...]:
+def people_of(room_id: RoomId, unheard: Collection[PersonId] = NOBODY, *, after: int = 0) -> tuple[SeatedPerson, ...]:
     """Those who sit in a room, by the order of their number, a page at a time."""
-    rows = Membership.objects.filter(room=room_id, person_id__gt=after).order_by("person_id")
+    rows = (
+        Membership.objects.filter(room=room_id, person_id__gt=after).exclude(person__in=unheard).order_by("person_id")
+    )
     return tuple(
         _seated_person(*row)
         for row in rows.values_list("person_id", "person__name", "person__cup", "is_host", "person__role")[:100]

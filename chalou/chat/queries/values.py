@@ -1,6 +1,7 @@
 """What is read, as values that do not change."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalou.chat.rules import Refusal
@@ -70,6 +71,7 @@ class ThreadWords:
     tags: tuple[str, ...]
     is_archived: bool
     change: int
+    opened_by: PersonId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,17 @@ class SeatedPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonMet:
+    """Somebody as the viewer meets them: `rooms` are those in which both sit, `is_unheard`: the viewer blocks them."""
+
+    id: PersonId
+    name: str
+    cup: str
+    is_unheard: bool
+    rooms: tuple[RoomLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoomPage:
     """Everything the page of a room shows to one viewer.
 
@@ -194,7 +207,8 @@ class RoomPage:
 @dataclass(frozen=True, slots=True)
 class RoomSeen:
     """A room and what one viewer is in it; `thread` is the one asked for, else the main one. `keeps_order`: in this
-    room, by their role in the house; `may_keep_order`: by that, or as its host.
+    room, by their role in the house; `may_keep_order`: by that, or as its host. What is of the `unheard`, whom the
+    viewer does not hear, is to be left out.
     """
 
     id: RoomId
@@ -209,6 +223,7 @@ class RoomSeen:
     may_keep_order: bool
     keeps_order: bool
     thread: ThreadSeen
+    unheard: frozenset[PersonId]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +244,17 @@ class CatchUp:
     people: tuple[SeatedPerson, ...]
     threads: tuple[ThreadWords, ...]
     messages: tuple[MessageShown, ...] | None
+
+    def without(self, unheard: Collection[PersonId]) -> "CatchUp":
+        """The same for somebody who does not hear these people; its numbers stay, so that none is missing."""
+        if not unheard:
+            return self
+        return replace(
+            self,
+            people=tuple(one for one in self.people if one.id not in unheard),
+            threads=tuple(one for one in self.threads if one.opened_by not in unheard),
+            messages=self.messages and tuple(one for one in self.messages if one.author not in unheard),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def people(request: MemberRequest, room: int) -> HttpResponse:
         request,
         "chat/people.html",
         room=seen,
-        people=queries.people_of(seen.id, after=number(request.GET.get("after")) or 0),
+        people=queries.people_of(seen.id, seen.unheard, after=number(request.GET.get("after")) or 0),
         removed=queries.removed_from(seen.id) if seen.may_keep_order else (),
         may_keep_order=seen.may_keep_order,
     )

@@ -132,14 +132,14 @@ def read(request: MemberRequest, room: int) -> HttpResponse:
 @require_safe
 def since(request: HttpRequest, room: int, change: int) -> HttpResponse:
     seen = queries.room_for(viewer(request), room_id(room))
-    caught = queries.catch_up(seen.id, min(change, TOO_LARGE))
+    caught = queries.catch_up(seen.id, min(change, TOO_LARGE)).without(seen.unheard)
     return JsonResponse(catch_up_values(caught, html=wants_html(request)))
 
 
 @require_safe
 def before(request: HttpRequest, room: int, seq: int) -> HttpResponse:
     seen = queries.room_for(viewer(request), room_id(room), thread_given(request.GET.get("thread")))
-    messages, has_earlier = queries.messages_before(seen.thread.id, min(seq, TOO_LARGE))
+    messages, has_earlier = queries.messages_before(seen.thread.id, min(seq, TOO_LARGE), seen.unheard)
     html = wants_html(request)
     return JsonResponse(
         {"messages": [message_frame(one).spelled(html=html) for one in messages], "has_earlier": has_earlier}
@@ -156,11 +156,11 @@ def _message_page(
 ) -> HttpResponse:
     person = viewer(request)
     seen = queries.room_for(person, room)
-    shown = queries.message_in(seen.id, seq_number(seq))
+    shown = queries.message_in(seen.id, seq_number(seq), seen.unheard)
     if wants_json(request):
         return JsonResponse(message_frame(shown).spelled(html=wants_html(request)))
     seen = queries.room_for(person, room, shown.thread)
-    earlier, later = queries.around(shown)
+    earlier, later = queries.around(shown, seen.unheard)
     is_mine = person is not None and person.id == shown.author
     may_take_back = person is not None and not why_not_take_back(
         by=person.id,
@@ -179,7 +179,7 @@ def _message_page(
         message=shown,
         room=seen,
         talk_at=address_of(room, seen.thread),
-        threads_about=queries.threads_about("message", shown.id, [seen.id]),
+        threads_about=queries.threads_about("message", shown.id, [seen.id], seen.unheard),
         before=earlier,
         after=later,
         is_mine=is_mine,
@@ -195,7 +195,7 @@ def history(request: HttpRequest, room: int, seq: int) -> HttpResponse:
     """What a message said before it was edited; for people it stands on the message's own page."""
     person = viewer(request)
     seen = queries.room_for(person, room_id(room))
-    shown = queries.message_in(seen.id, seq_number(seq))
+    shown = queries.message_in(seen.id, seq_number(seq), seen.unheard)
     wordings = queries.wordings_of(person, seen, shown)
     if wordings is None:
         raise NotFound
@@ -229,6 +229,8 @@ def edit(request: MemberRequest, room: int, seq: int) -> HttpResponse:
 @members_only
 def take_back(request: MemberRequest, room: int, seq: int) -> HttpResponse:
     seen = queries.room_for(request.person, room_id(room))
+    # Whom one does not hear one cannot take back either: others keep order there too.
+    queries.message_in(seen.id, seq_number(seq), seen.unheard)
     actions.take_back(by=request.person, room_id=seen.id, seq=seq_number(seq), at=now())
     return _altered(request, seen.id, seq)
 

@@ -66,3 +66,17 @@ class InvitationWithdrawn(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PasswordChanged(Event):
     person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Blocked(Event):
+    """`person` neither sees nor hears `blocked` any more. Nobody else is told."""
+
+    person: PersonId
+    blocked: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unblocked(Event):
+    person: PersonId
+    blocked: PersonId

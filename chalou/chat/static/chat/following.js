@@ -49,6 +49,8 @@ export class Following {
   /** @param {any} frame */
   hear(frame) {
     if (frame.is === "digest") this.#page.digest(frame.rooms);
+    // Whom one hears is another: what they said leaves every open page, or comes back.
+    else if (frame.is === "unheard") this.#page.afresh();
     else if (frame.is === "ack") this.#page.acknowledged(frame);
     else if (frame.is === "refused" && frame.about === "open" && frame.room === this.room) {
       // The house could not look just now.

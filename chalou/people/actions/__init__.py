@@ -1,0 +1,44 @@
+"""What people do about themselves and each other: come in, invite, change, sign out, not hear somebody."""
+
+from chalou.people.actions.coming import (
+    INVITATION_DAYS,
+    INVITATION_USES,
+    change_password,
+    change_profile,
+    choose_language,
+    end_sessions,
+    forget_what_is_over,
+    give_role,
+    invite,
+    join,
+    join_many,
+    join_without_password,
+    make_keeper,
+    make_signin_link,
+    sign_in_many,
+    use_signin_link,
+    withdraw_invitation,
+)
+from chalou.people.actions.reach import block, unblock
+
+__all__ = [
+    "INVITATION_DAYS",
+    "INVITATION_USES",
+    "block",
+    "change_password",
+    "change_profile",
+    "choose_language",
+    "end_sessions",
+    "forget_what_is_over",
+    "give_role",
+    "invite",
+    "join",
+    "join_many",
+    "join_without_password",
+    "make_keeper",
+    "make_signin_link",
+    "sign_in_many",
+    "unblock",
+    "use_signin_link",
+    "withdraw_invitation",
+]
