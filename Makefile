@@ -7,11 +7,15 @@ CHECKED := env -i HOME="$(HOME)" PATH="$(PATH)" CHALOU_DATA=.venv/checking CHALO
 export PIP_ROOT_USER_ACTION = ignore
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help run test check bench lock translations pages pictures crash fuzz clean
+# Where `make test` puts what PostgreSQL's tests say, to show it whole after SQLite's.
+ASIDE := .venv/test-postgres.log
+
+.PHONY: help run test test-sqlite test-postgres check bench lock translations pages pictures crash fuzz clean
 
 help:
 	@echo 'make run           open a demo teahouse from ./demo-data'
 	@echo 'make test          run every test: on SQLite, in the browser, on PostgreSQL with Redis'
+	@echo 'make test-sqlite   only the first half of them; make test-postgres: only the second'
 	@echo 'make check         style, types, layers, migrations, translations, generated pages'
 	@echo 'make bench         measure'
 	@echo 'make crash         a hundred kills under load, on both databases, and every other fault'
@@ -35,8 +39,15 @@ run: .venv/ready
 
 test: .venv/ready
 	@$(PYTHON) tools/machine.py test
-	CHALOU_TEST_ON=sqlite $(HERE) -m pytest
-	CHALOU_TEST_ON=postgres $(HERE) -m pytest
+	@echo 'PostgreSQL is tested at the same time as SQLite; what is said there follows at the end.'
+	@$(MAKE) --no-print-directory --jobs=2 POSTGRES_SAYS='>$(ASIDE) 2>&1' test-sqlite test-postgres; \
+		failed=$$?; cat $(ASIDE); exit $$failed
+
+test-sqlite: .venv/ready
+	CHALOU_TEST_ON=sqlite $(HERE) -m pytest $(TESTS)
+
+test-postgres: .venv/ready
+	CHALOU_TEST_ON=postgres $(HERE) -m pytest $(TESTS) $(POSTGRES_SAYS)
 
 check: .venv/ready
 	@mkdir -p .venv/checking

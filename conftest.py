@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.db import connections
 from django.utils import translation
@@ -20,6 +21,9 @@ from tools import translations
 # How long an example takes says more about what else this machine does than about the code.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+HASHING = ("time_cost", "memory_cost", "parallelism")
+AS_A_HOUSE = {cost: getattr(Argon2PasswordHasher, cost) for cost in HASHING}
 
 Happened = Callable[[], list[tuple[str, dict[str, Any]]]]
 
@@ -42,6 +46,24 @@ def django_db_modify_db_settings() -> None:
 def django_db_keepdb() -> bool:
     """The database is thrown away with its whole service; dropping it would wait for threads that still read."""
     return True
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_are_hashed_quickly() -> Iterator[None]:
+    """What makes guessing slow would take a minute of the suite, on each database. Houses in processes of their own
+    hash as they do everywhere.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for cost in HASHING:
+            patch.setattr(Argon2PasswordHasher, cost, {"memory_cost": 64}.get(cost, 1))
+        yield
+
+
+@pytest.fixture
+def hashed_as_a_house(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of how passwords are kept: as slowly as in earnest. Ask for it before the people are made."""
+    for cost, real in AS_A_HOUSE.items():
+        monkeypatch.setattr(Argon2PasswordHasher, cost, real)
 
 
 @pytest.fixture(autouse=True)

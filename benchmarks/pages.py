@@ -6,7 +6,6 @@ import socket
 import time
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from benchmarks.frames import Unexpected
@@ -17,6 +16,7 @@ _STATUS = re.compile(rb"HTTP/1\.1 (\d+)")
 
 @dataclass(slots=True, eq=False)
 class Connection:
+    address: tuple[str, int]
     socket: socket.socket
     asked_at: float | None = None  # when this request was due; None: the connection is free
     received: bytes = b""
@@ -61,68 +61,83 @@ class Pages:
     def __init__(self, host: str, ports: int | Sequence[int], path: str, cookie: str = "", *, connections: int) -> None:
         several = [ports] if isinstance(ports, int) else ports
         self._request = request(host, several[0], path, cookie)
-        self._open = [
-            Connection(socket.create_connection((host, several[number % len(several)]), timeout=20))
-            for number in range(connections)
-        ]
+        self._epoll = select.epoll()
+        self._by_number: dict[int, Connection] = {}
+        self._open: list[Connection] = []
+        for number in range(connections):
+            address = host, several[number % len(several)]
+            connection = Connection(address, _connected(address))
+            self._open.append(connection)
+            self._watch(connection)
 
-    @contextmanager
-    def _polled(self) -> Iterator[tuple[select.epoll, dict[int, Connection]]]:
-        with select.epoll() as epoll:
-            for connection in self._open:
-                connection.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                epoll.register(connection.socket, select.EPOLLIN)
-            yield epoll, {connection.socket.fileno(): connection for connection in self._open}
+    def _watch(self, connection: Connection) -> None:
+        self._by_number[connection.socket.fileno()] = connection
+        self._epoll.register(connection.socket, select.EPOLLIN)
 
     def close(self) -> None:
+        self._epoll.close()
         for connection in self._open:
             connection.socket.close()
 
     def as_many_as_come(self, *, seconds: float) -> float:
         """Pages/s when every connection asks again at once."""
         answered = 0
-        with self._polled() as (epoll, by_number):
-            began = time.perf_counter()
-            for connection in self._open:
-                self._ask(connection, began)
-            while any(connection.asked_at is not None for connection in self._open):
-                for number, _ in epoll.poll(20):
-                    connection = by_number[number]
-                    if self._is_answered(connection):
-                        answered += 1
-                        now = time.perf_counter()
-                        if now - began < seconds:
-                            self._ask(connection, now)
-            return answered / (time.perf_counter() - began)
+        began = time.perf_counter()
+        for connection in self._open:
+            self._ask(connection, began)
+        while any(connection.asked_at is not None for connection in self._open):
+            for connection, _ in self._answered(20):
+                answered += 1
+                now = time.perf_counter()
+                if now - began < seconds:
+                    self._ask(connection, now)
+        return answered / (time.perf_counter() - began)
 
     def at_a_pace(self, *, per_second: float, seconds: float) -> list[float]:
         """How long each page took, counted from when it was due: a queue before a slow page is part of the wait."""
         waits: list[float] = []
-        with self._polled() as (epoll, by_number):
-            began = time.perf_counter()
-            due = [began + number / per_second for number in range(int(per_second * seconds))]
-            asked = 0
-            while len(waits) < len(due):
-                now = time.perf_counter()
-                free = [connection for connection in self._open if connection.asked_at is None]
-                for connection in free:
-                    if asked < len(due) and due[asked] <= now:
-                        self._ask(connection, due[asked])
-                        asked += 1
-                        # In turn: a connection that is never asked would be closed by the server after a while.
-                        self._open.remove(connection)
-                        self._open.append(connection)
-                is_next_known = asked < len(due) and any(connection.asked_at is None for connection in self._open)
-                for number, _ in epoll.poll(max(0.0, due[asked] - time.perf_counter()) if is_next_known else 20):
-                    connection = by_number[number]
-                    asked_at = connection.asked_at
-                    if self._is_answered(connection) and asked_at is not None:
-                        waits.append(time.perf_counter() - asked_at)
+        began = time.perf_counter()
+        due = [began + number / per_second for number in range(int(per_second * seconds))]
+        asked = 0
+        while len(waits) < len(due):
+            now = time.perf_counter()
+            free = [connection for connection in self._open if connection.asked_at is None]
+            for connection in free:
+                if asked < len(due) and due[asked] <= now:
+                    self._ask(connection, due[asked])
+                    asked += 1
+                    # In turn: a connection that is never asked would be closed by the server after a while.
+                    self._open.remove(connection)
+                    self._open.append(connection)
+            is_next_known = asked < len(due) and any(connection.asked_at is None for connection in self._open)
+            wait_s = max(0.0, due[asked] - time.perf_counter()) if is_next_known else 20
+            waits += [time.perf_counter() - asked_at for _, asked_at in self._answered(wait_s)]
         return waits
 
     def _ask(self, connection: Connection, at: float) -> None:
+        if _is_over(connection.socket):
+            self._open_anew(connection)
         connection.asked_at = at
         connection.socket.sendall(self._request)
+
+    def _answered(self, wait_s: float) -> Iterator[tuple[Connection, float]]:
+        """Those whose answers are complete within this time, and when they were asked for."""
+        for number, _ in self._epoll.poll(wait_s):
+            connection = self._by_number[number]
+            asked_at = connection.asked_at
+            if asked_at is None:
+                # No server keeps idle connections for ever. One that waits for its answer is another matter.
+                if _is_over(connection.socket):
+                    self._open_anew(connection)
+            elif self._is_answered(connection):
+                yield connection, asked_at
+
+    def _open_anew(self, connection: Connection) -> None:
+        del self._by_number[connection.socket.fileno()]
+        self._epoll.unregister(connection.socket)
+        connection.socket.close()
+        connection.socket = _connected(connection.address)
+        self._watch(connection)
 
     def _is_answered(self, connection: Connection) -> bool:
         data = _more(connection.socket)
@@ -140,6 +155,27 @@ class Pages:
             return False
         connection.asked_at, connection.received, connection.left = None, b"", -1
         return True
+
+
+def _connected(address: tuple[str, int]) -> socket.socket:
+    line = socket.create_connection(address, timeout=20)
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return line
+
+
+def _is_over(idle: socket.socket) -> bool:
+    """Whether the server has closed a connection on which nothing is asked."""
+    heard = select.poll()
+    heard.register(idle, select.POLLIN)
+    if not heard.poll(0):
+        return False
+    try:
+        said = idle.recv(1)
+    except ConnectionResetError:
+        return True
+    if said:
+        raise Unexpected("an answer to nothing")
+    return True
 
 
 def _more(line: socket.socket) -> bytes:

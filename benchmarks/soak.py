@@ -41,15 +41,17 @@ def minute(crowd: Crowd, pages: Pages, *, per_second: float, seconds: float) -> 
     number = 0
     while (now := time.perf_counter()) - began < seconds:
         due = began + number / per_second
-        if now >= due:
+        # Pages first: where posts are behind, there is always one due. The next page waits a while after this one, so
+        # that slow pages do not keep the posts from their turn either.
+        if now >= next_page:
+            waits += pages.at_a_pace(per_second=1000, seconds=0.001)
+            next_page = time.perf_counter() + random.uniform(0.5, 1.5) / PAGES_PER_S
+        elif now >= due:
             sender = crowd.members[number % crowd.senders]
             crowd.until(lambda sender=sender: not sender.waits_for, seconds=measures.SETTLE_S)  # type: ignore[misc]
             sent.append(time.perf_counter())
             crowd.post(sender)
             number += 1
-        elif now >= next_page:
-            waits += pages.at_a_pace(per_second=1000, seconds=0.001)
-            next_page += random.uniform(0.5, 1.5) / PAGES_PER_S
         else:
             crowd.turn(min(due, next_page) - now)
     crowd.until(lambda: crowd.heard.deliveries >= crowd.posted * len(crowd.members), seconds=measures.SETTLE_S)

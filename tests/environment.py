@@ -52,6 +52,8 @@ if ON == "postgres":
     os.environ["CHALOU_REDIS_URL"] = REDIS.url
 os.environ["CHALOU_DATA"] = str(FOLDER / "data")
 os.environ["CHALOU_LOG_LEVEL"] = "warning"
+# pytest remembers what failed in a folder of this name (pyproject.toml): both databases are tested at the same time.
+os.environ["TESTED_ON"] = ON
 
 
 def pytest_report_header() -> str:

@@ -1,7 +1,11 @@
 """The load client reads frames as the RFC has them, and still knows how to measure."""
 
+import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import given
@@ -10,6 +14,7 @@ from websockets.frames import Frame, Opcode
 
 from benchmarks import frames, limit, measures, report
 from benchmarks.crowd import Crowd
+from benchmarks.pages import Pages
 from tests.house import CHECKOUT
 from tests.services import free_port
 
@@ -62,6 +67,50 @@ def test_the_measures_run_against_the_limit():
     finally:
         server.kill()
         server.wait()
+
+
+@contextmanager
+def hanging_up(*, after: bytes) -> Iterator[tuple[int, threading.Event]]:
+    """A server on this port that answers one request of each connection with these bytes and hangs up, as it says."""
+    hung_up = threading.Event()
+
+    def serve(listener: socket.socket) -> None:
+        while True:
+            try:
+                line, _ = listener.accept()
+            except OSError:  # the test is over
+                return
+            with line:
+                line.recv(4096)
+                line.sendall(after)
+                line.shutdown(socket.SHUT_WR)
+                hung_up.set()
+                line.recv(4096)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        serving = threading.Thread(target=serve, args=(listener,))
+        serving.start()
+        yield listener.getsockname()[1], hung_up
+        listener.shutdown(socket.SHUT_RDWR)
+        serving.join()
+
+
+def test_pages_open_a_connection_again_that_was_closed_while_it_was_idle():
+    with hanging_up(after=b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\ntea") as (port, hung_up):
+        pages = Pages("127.0.0.1", port, "/", connections=1)
+        for _ in range(3):
+            assert len(pages.at_a_pace(per_second=1000, seconds=0.001)) == 1
+            assert hung_up.wait(20)
+            hung_up.clear()
+        pages.close()
+
+
+def test_pages_do_not_ask_again_on_a_connection_that_was_closed_while_it_waited():
+    with hanging_up(after=b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nt") as (port, _):
+        pages = Pages("127.0.0.1", port, "/", connections=1)
+        with pytest.raises(frames.Unexpected, match="closed a connection"):
+            pages.at_a_pace(per_second=1000, seconds=0.001)
+        pages.close()
 
 
 def test_a_missed_bar_is_said():

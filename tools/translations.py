@@ -9,6 +9,7 @@ Catalogues are sorted by text and carry files without line numbers, so that an u
 """
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -93,14 +94,15 @@ def update() -> None:
 
 
 def compile_all() -> list[Path]:
-    """Make every `.mo` file; says which were written."""
+    """Make every `.mo` file; says which were written. Several may do it at once, while houses read."""
     written = []
     for file in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
         compiled = file.with_suffix(".mo")
-        aside = compiled.with_suffix(".mo.new")
+        # Nobody reads half a file, and nobody else writes this one. Its ending keeps it out of version control.
+        aside = compiled.with_suffix(f".{os.getpid()}.mo")
         with aside.open("wb") as opened:
             write_mo(opened, read(file.parent.parent.name, file.stem))
-        aside.replace(compiled)  # a running house never reads half a file
+        aside.replace(compiled)
         written.append(compiled)
     return written
 

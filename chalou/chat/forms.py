@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from chalou.chat.models import Access
 from chalou.chat.queries import ThreadLine
-from chalou.chat.rules import INVITATION_DAYS, INVITATION_USES
 from chalou.foundation.ids import ThreadId
 
 
@@ -40,25 +39,6 @@ class RoomForm(forms.Form):
         if not may_close:
             access = cast(forms.ChoiceField, self.fields["access"])
             access.choices = [choice for choice in RoomForm.CHOICES if choice[0] != Access.INVITATION]
-
-
-class InviteForm(forms.Form):
-    """For how many, and for how long."""
-
-    uses = forms.IntegerField(
-        label=_("For how many people"),
-        min_value=1,
-        max_value=INVITATION_USES,
-        initial=1,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
-    days = forms.IntegerField(
-        label=_("For how many days"),
-        min_value=1,
-        max_value=INVITATION_DAYS,
-        initial=7,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
 
 
 class ThreadForm(forms.Form):

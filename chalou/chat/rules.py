@@ -5,8 +5,6 @@ from collections.abc import Sequence
 
 from chalou.foundation.ids import PersonId
 
-INVITATION_DAYS = 90
-INVITATION_USES = 500
 INVITATIONS_AT_ONCE = 50  # of one room, standing at the same time
 
 TAGS_OF_A_THREAD = 5

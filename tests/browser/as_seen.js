@@ -23,6 +23,7 @@
     room: lines(".side__purpose, .side__access"),
     sitting: lines(".seats li, .to-side .num, .side h2 .num"),
     rooms: lines(".rooms [data-room]"),
+    tables: lines(".tables li, .this-table .tags"),
     place: lines(".place__in h2, .place__in label"),
     title: document.title,
   };

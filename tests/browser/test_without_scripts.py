@@ -72,3 +72,62 @@ def test_earlier_pages_and_people(demo: Demo, visit: Visit):
     assert turns(page)[-1] == "第 120 泡"
     page.locator(".side a[href$='/people/']").click()
     expect(page.locator(".sitting li")).to_have_count(3)
+
+
+def test_one_is_invited_by_a_link_that_can_be_withdrawn(demo: Demo, visit: Visit):
+    fu, yulan = demo.beside.person("阿福"), demo.beside.person("沈玉兰")
+    room = demo.beside.room(name="里间", access="invitation", host=yulan)
+    demo.beside.post(yulan, room, "门关好了。")
+    host, guest = (visit(person, java_script_enabled=False) for person in (yulan, fu))
+    go(host, demo.house, f"/rooms/{room}/settings/")
+    host.locator(f"a[href='/rooms/{room}/invitations/']").click()
+    host.locator("#id_uses").fill("0")
+    host.locator("main form.stack button").click()
+    expect(host.locator("#id_uses:invalid")).to_have_count(1)  # the browser itself holds it back
+    host.locator("#id_uses").fill("2")
+    host.locator("main form.stack button").click()
+    link = host.locator(".handed-on").inner_text()
+    expect(host.locator(".qr svg")).to_be_visible()
+    expect(host.locator(".sitting li")).to_have_count(1)
+
+    go(guest, demo.house, f"/rooms/{room}/")
+    expect(guest.locator(".talk")).to_have_count(0)
+    guest.goto(link)
+    expect(guest.locator("h1")).to_have_text("里间")
+    guest.locator("main form button").click()
+    assert path_of(guest) == f"/rooms/{room}/"
+    assert turns(guest) == ["门关好了。"]
+
+    go(host, demo.house, f"/rooms/{room}/invitations/")
+    host.locator(".sitting li form button").click()
+    expect(host.locator(".sitting li")).to_have_count(0)
+    late = visit(demo.beside.person("阿明"), java_script_enabled=False)
+    late.goto(link)
+    expect(late.locator("main")).to_contain_text("收回")
+    expect(late.locator("main form")).to_have_count(0)
+
+
+def test_a_host_reads_an_earlier_wording_and_opens_the_room_when_told_what_that_means(demo: Demo, visit: Visit):
+    fu, yulan = demo.beside.person("阿福"), demo.beside.person("沈玉兰")
+    room = demo.beside.room(name="里间", access="invitation", host=yulan)
+    seq = demo.beside.post(yulan, room, "水太烫。")
+    page = visit(yulan, java_script_enabled=False)
+    go(page, demo.house, f"/rooms/{room}/{seq}/")
+    page.locator(".one__form textarea").fill("水刚好。")
+    page.locator(".one__form button").click()
+    go(page, demo.house, f"/rooms/{room}/{seq}/")
+    assert page.locator("#earlier .one__typed").all_inner_texts() == ["水太烫。"]
+
+    reader = visit(fu, java_script_enabled=False)
+    go(page, demo.house, f"/rooms/{room}/settings/")
+    page.locator("#id_access").select_option("members")
+    page.locator("main form.stack .btn--main").click()
+    # Asked before it is done: what was said here was said among few.
+    go(reader, demo.house, f"/rooms/{room}/")
+    expect(reader.locator(".turn__said")).to_have_count(0)
+    expect(page.locator("#id_access")).to_have_value("members")
+    page.locator("button[name=opens]").click()
+    go(reader, demo.house, f"/rooms/{room}/")
+    assert turns(reader) == ["水刚好。"]
+    go(reader, demo.house, f"/rooms/{room}/{seq}/")
+    expect(reader.locator("#earlier")).to_have_count(0)

@@ -55,3 +55,8 @@ def level(area: str) -> int:
 def documentation() -> str:
     """All that docs/ says."""
     return "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").rglob("*.md")))
+
+
+def named_tests(page: Path) -> list[tuple[str, str]]:
+    """The tests that a page names, as (file, test); the second is empty where it names a whole file."""
+    return re.findall(r"`((?:tests|chalou)/[\w/]+\.py)(?:::(\w+))?`", page.read_text(encoding="utf-8"))

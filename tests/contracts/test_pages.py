@@ -2,10 +2,11 @@
 
 import re
 import tomllib
+from pathlib import Path
 
 from chalou.server.command import COMMANDS
 from chalou.server.configuration import TABLE
-from tests.contracts.source import ROOT, documentation
+from tests.contracts.source import ROOT, documentation, named_tests
 from tools import events_page, settings_page
 
 AGAIN = "type: make pages"
@@ -76,3 +77,16 @@ def test_links_between_pages_lead_somewhere():
         if not re.match(r"[a-z]+:", target) and not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def is_there(file: Path, test: str) -> bool:
+    if not (file.is_file() and test):
+        return file.is_file()
+    return re.search(rf"^(async )?def {test}\(", file.read_text(encoding="utf-8"), re.MULTILINE) is not None
+
+
+def test_every_test_that_a_page_names_exists():
+    pages = [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]
+    said = [(page.name, file, test) for page in pages for file, test in named_tests(page)]
+    assert {"reliability.md", "security.md"} <= {page for page, _, _ in said}
+    assert [spoken for spoken in said if not is_there(ROOT / spoken[1], spoken[2])] == []

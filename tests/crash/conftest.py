@@ -61,6 +61,23 @@ def _demo(house: OpenedHouse, folder: Path, people: int, settings: dict[str, str
 
 
 @dataclass(frozen=True)
+class Place:
+    """A house on a machine whose disk and clock are bad on demand."""
+
+    sitting: Sitting
+    machine: BadMachine
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    folder = tmp_path_factory.mktemp("place")
+    machine = BadMachine(folder / "data")
+    sitting = sit_down_in(folder, 4, **machine.environ)
+    with sitting.house:
+        yield Place(sitting, machine)
+
+
+@dataclass(frozen=True)
 class Grown:
     """A split house, two of each kind, with a PostgreSQL and a Redis of its own that may be killed."""
 

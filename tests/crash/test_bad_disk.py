@@ -6,13 +6,11 @@ disk is well again nobody has to do anything.
 
 import asyncio
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.crash.conftest import Sitting, sit_down_in
+from tests.crash.conftest import Place
 from tests.crash.gathering import Gathering, assert_kept, talk
 from tests.crash.machine import BadMachine
 from tests.crash.talker import until
@@ -25,21 +23,6 @@ pytestmark = [pytest.mark.crash, pytest.mark.sqlite]
 FULL = ({"is_full": True}, "disk_full", "The house’s disk is full", "茶楼的磁盘满了")
 READ_ONLY = ({"is_read_only": True}, "disk_fails", "cannot write to its disk", "写不了磁盘")
 BROKEN = ({"sync_fails": True}, "disk_fails", "cannot write to its disk", "写不了磁盘")
-
-
-@dataclass(frozen=True)
-class Place:
-    sitting: Sitting
-    machine: BadMachine
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    folder = tmp_path_factory.mktemp("bad-disk")
-    machine = BadMachine(folder / "data")
-    sitting = sit_down_in(folder, 4, **machine.environ)
-    with sitting.house:
-        yield Place(sitting, machine)
 
 
 @pytest.mark.parametrize("fault", [FULL, READ_ONLY, BROKEN], ids=["full", "read-only", "broken"])

@@ -2,34 +2,16 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 
-from tests.crash.conftest import Sitting, sit_down_in
+from tests.crash.conftest import Place
 from tests.crash.gathering import assert_kept, talk
-from tests.crash.machine import BadMachine
 from tests.crash.visitor import Visitor
 
 pytestmark = [pytest.mark.crash, pytest.mark.sqlite]  # the clock is the house's own, whatever keeps its records
 
 HOUR_S, DAY_S = 3600, 86_400
-
-
-@dataclass(frozen=True)
-class Place:
-    sitting: Sitting
-    machine: BadMachine
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    folder = tmp_path_factory.mktemp("clock")
-    machine = BadMachine(folder / "data")
-    sitting = sit_down_in(folder, 4, **machine.environ)
-    with sitting.house:
-        yield Place(sitting, machine)
 
 
 def test_the_talk_goes_on_in_order_and_nobody_is_signed_out(place: Place):

@@ -1,22 +1,8 @@
-"""The page on security names tests: they must exist, and none of the tests made for it may be missing there."""
+"""The page on security names tests: none of the tests made for it may be missing there."""
 
-import re
+from tests.contracts.source import ROOT, named, named_tests
 
-from tests.contracts.source import ROOT, named
-
-PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
-NAMED = re.findall(r"`((?:tests|chalou)/[\w/]+\.py)(?:::(\w+))?`", PAGE)
-
-
-def test_every_test_that_the_page_names_exists():
-    assert NAMED
-    missing = [
-        f"{file}::{test}"
-        for file, test in NAMED
-        if not (ROOT / file).is_file()
-        or (test and not re.search(rf"^(async )?def {test}\(", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE))
-    ]
-    assert missing == []
+NAMED = named_tests(ROOT / "docs" / "security.md")
 
 
 def test_the_page_names_every_file_of_the_sweep_and_of_what_is_hostile():

@@ -79,6 +79,8 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             form |= {"uses": "1", "days": "7"}
         case "keeper":
             form |= {"name": "九曲茶楼", "tagline": "", "language": "zh-hans", "way_in": "open"}
+        case "people_met:person" | "people_met:block" | "people:hear":
+            path["person"] = world.people["seated"]
         case "people:join_by":
             path["token"] = tokens["invitation"]
         case "people:link":

@@ -31,6 +31,8 @@ keeper_role                POST   -        door     404   404    404     404  40
 keeper_withdraw            POST   -        door     404   404    404     404  on        on
 language                   POST   -        on       on    on     on      on   on        on
 live                       GET    -        401      200   200    200     200  200       200
+people:blocked             GET    -        door     200   200    200     200  200       200
+people:hear                POST   -        door     404   404    404     404  404       404
 people:join_by             GET    -        200      on    on     on      on   on        on
 people:join_by             POST   -        on       on    on     on      on   on        on
 people:link                GET    -        200      200   200    200     200  200       200
@@ -40,6 +42,9 @@ people:me                  POST   -        door     on    on     on      on   on
 people:new_password        GET    -        door     on    on     on      on   on        on
 people:new_password        POST   -        door     on    on     on      on   on        on
 people:sign_out_everywhere POST   -        door     on    on     on      on   on        on
+people_met:person          GET    -        door     200   on     200     200  200       200
+people_met:block           GET    -        door     200   200    200     200  200       200
+people_met:block           POST   -        door     on    409    on      on   on        on
 setup                      GET    -        on       on    on     on      on   on        on
 setup                      POST   -        on       on    on     on      on   on        on
 
@@ -148,7 +153,7 @@ chat:name_host             POST   closed   door     404   409    404     on   40
 ANSWERS_PROGRAMS = {
     *("chat:edit", "chat:join", "chat:leave", "chat:post", "chat:read", "chat:take_back"),
     *("chat:history", "chat:invitation", "chat:open_thread", "chat:thread_settings", "chat:archive_thread"),
-    *("chat:stance", "chat:move", "chat:unread"),
+    *("chat:stance", "chat:move", "chat:unread", "people_met:block"),
 }
 """Where a program is given values and not led on; see docs/protocol.md."""
 

@@ -3,13 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.db.models import F, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from chalou.chat import rules
 from chalou.chat.actions.held import is_removed, locked, locked_for, seat
 from chalou.chat.models import Access, Membership, Room, RoomInvitation
 from chalou.chat.refusals import refuse, refused
-from chalou.chat.rules import INVITATION_DAYS, INVITATION_USES, Refusal
+from chalou.chat.rules import Refusal
 from chalou.events.record import record
 from chalou.events.vocabulary.chat import (
     MembershipBegan,
@@ -19,7 +18,8 @@ from chalou.events.vocabulary.chat import (
 )
 from chalou.foundation.database import write
 from chalou.foundation.ids import RoomId
-from chalou.foundation.refusals import NotFound, Refused
+from chalou.foundation.invitations import accept_terms
+from chalou.foundation.refusals import NotFound
 from chalou.foundation.tokens import new_token, token_digest
 from chalou.people.models import Person
 from chalou.screening.admit import admit_deed
@@ -30,10 +30,7 @@ KEPT_FOR = timedelta(days=30)  # after an invitation's last day, so that its lin
 
 def invite(*, by: Person, room_id: RoomId, days: int, uses: int, at: datetime) -> str:
     """A link by which `uses` people may sit down within `days`; answers its token, which is kept nowhere."""
-    if not 1 <= days <= INVITATION_DAYS:
-        raise Refused("bad_days", _("An invitation stands for 1 to 90 days."), field="days")
-    if not 1 <= uses <= INVITATION_USES:
-        raise Refused("bad_uses", _("An invitation is for 1 to 500 people."), field="uses")
+    accept_terms(days=days, uses=uses)
     admit_deed(deed=Deed.INVITE, by=by.id)
     token = new_token()
     with write():

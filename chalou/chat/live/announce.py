@@ -36,8 +36,11 @@ def message_taken_back(event: MessageTakenBack) -> None:
 
 @live(MessageMoved)
 def message_moved(event: MessageMoved) -> None:
-    """Pages of the thread it was in see that it is in another, those of the other that it is there."""
+    """Pages of the thread it was in see that it is in another, those of the other that it is there; and what is new in
+    each counts otherwise, which stands beside the talk.
+    """
     _tell_message(event.room, event.message)
+    _tell_seats(event.room)
 
 
 @live(ThreadOpened)

@@ -22,6 +22,16 @@ LAST_OF_MAIN_THREADS = """
 """
 
 
+def settle(apps, schema_editor):
+    """Have the keys of the rows above checked now: PostgreSQL alters no table while some are still to be checked."""
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        schema_editor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+SETTLED = migrations.RunPython(settle, migrations.RunPython.noop)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -64,6 +74,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(LAST_OF_MAIN_THREADS, migrations.RunSQL.noop),
+        SETTLED,
         migrations.AddIndex(
             "thread", models.Index(fields=["room", "-last_seq", "-id"], name="chat_threads_in_order")
         ),
@@ -113,6 +124,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(MARKS_OF_ROOMS_TO_THEIR_MAIN_THREADS, migrations.RunSQL.noop),
+        SETTLED,
         migrations.RemoveConstraint("readmark", "chat_one_read_mark_a_room"),
         migrations.RemoveField("readmark", "room"),
         migrations.AlterField(
@@ -142,4 +154,5 @@ class Migration(migrations.Migration):
             "message", models.Index(fields=["thread", "seq"], name="chat_message_in_thread")
         ),
         migrations.RunSQL(MARKS_OF_ALL_WHO_SIT, migrations.RunSQL.noop),
+        SETTLED,
     ]

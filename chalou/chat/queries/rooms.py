@@ -119,9 +119,11 @@ def page_of(
     if before is None and at_seq is not None:
         before = seq_beyond(at.id, at_seq, unheard)
     messages, has_earlier = messages_before(at.id, before or room.seq + 1, unheard)
-    new_from, new_count = None, 0
-    if at.read_to is not None and at.read_to < at.last_seq:
-        new_from, new_count = first_unread(at.id, at.read_to, unheard)
+    new_from, unread_here = None, 0
+    if viewer is not None and (at.read_to or 0) < at.last_seq:
+        new_from, unread_here = first_unread(at.id, at.read_to or 0, unheard)
+    # To whoever has never been here, nothing is new more than the rest.
+    new_from, new_count = (None, 0) if at.read_to is None else (new_from, unread_here)
     hosts, seated, count = _seated(room_id, unheard)
     newest = newest_heard(at.id, unheard) if unheard else at.last_seq
     rooms = rooms_for(viewer)
@@ -142,7 +144,7 @@ def page_of(
         new_count=new_count,
         read_to=at.read_to,
         counts_here=counts_here,
-        unread_elsewhere=max(0, unread - new_count) if counts_here else unread,
+        unread_elsewhere=max(0, unread - unread_here) if counts_here else unread,
         is_member=room.is_member,
         is_host=room.is_host,
         may_keep_order=room.may_keep_order,

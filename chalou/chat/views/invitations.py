@@ -7,7 +7,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chalou.chat import actions, queries
-from chalou.chat.forms import InviteForm
 from chalou.chat.models import Access
 from chalou.chat.queries import InvitationShown
 from chalou.chat.refusals import refuse, refused
@@ -15,6 +14,7 @@ from chalou.chat.rules import Refusal, why_not_invite
 from chalou.chat.views.asked import GET_OR_POST, TOO_LARGE, done, room_id
 from chalou.foundation.clock import now
 from chalou.foundation.hub.frames import moment
+from chalou.foundation.invitations import InvitationForm
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.addresses import whole_address
 from chalou.foundation.web.answers import page, wants_json
@@ -30,7 +30,7 @@ def invitations(request: MemberRequest, room: int) -> HttpResponse:
     """Invitations that stand, and a new one. Its link is shown in this answer and never again."""
     seen = queries.room_for(request.person, room_id(room))
     refuse(why_not_invite(is_by_invitation=seen.access == Access.INVITATION, is_host=seen.is_host, standing=0))
-    form, link = InviteForm(request.POST or None), None
+    form, link = InvitationForm(request.POST or None), None
     if form.is_valid():
         try:
             token = actions.invite(by=request.person, room_id=seen.id, **form.cleaned_data, at=now())
@@ -40,7 +40,7 @@ def invitations(request: MemberRequest, room: int) -> HttpResponse:
             form.add_error(refusal.field, str(refusal))
         else:
             link = whole_address(request, reverse("chat:invitation", args=[token]))
-            form = InviteForm()
+            form = InvitationForm()
     standing = queries.standing_invitations(seen, at=now())
     if wants_json(request) and not form.errors:
         lines = [

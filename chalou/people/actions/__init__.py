@@ -1,8 +1,6 @@
 """What people do about themselves and each other: come in, invite, change, sign out, not hear somebody."""
 
 from chalou.people.actions.coming import (
-    INVITATION_DAYS,
-    INVITATION_USES,
     change_password,
     change_profile,
     choose_language,
@@ -22,8 +20,6 @@ from chalou.people.actions.coming import (
 from chalou.people.actions.reach import block, unblock
 
 __all__ = [
-    "INVITATION_DAYS",
-    "INVITATION_USES",
     "block",
     "change_password",
     "change_profile",

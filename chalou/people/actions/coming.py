@@ -25,6 +25,7 @@ from chalou.events.vocabulary.people import (
     SignInLinkUsed,
 )
 from chalou.foundation.database import write
+from chalou.foundation.invitations import accept_terms
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.tokens import new_token, token_digest
 from chalou.house.models import WayIn
@@ -41,9 +42,6 @@ from chalou.people.names import (
 from chalou.people.sessions import BACKEND, SessionStore, digest
 from chalou.screening.admit import admit, admit_deed
 from chalou.screening.rules import Act, Deed
-
-INVITATION_DAYS = 90
-INVITATION_USES = 500
 
 _NOT_YOURS = _("Only the keeper of the house may do this.")
 _ONLY_ORDER_KEEPERS_INVITE = _("The keeper and the moderators invite people to this house.")
@@ -174,10 +172,7 @@ def invite(*, by: Person, days: int, uses: int, at: datetime) -> str:
     """A link by which `uses` people may join within `days`; answers its token, which is kept nowhere."""
     if not by.keeps_order:
         raise Refused("not_yours", _ONLY_ORDER_KEEPERS_INVITE)
-    if not 1 <= days <= INVITATION_DAYS:
-        raise Refused("bad_days", _("An invitation stands for 1 to 90 days."), field="days")
-    if not 1 <= uses <= INVITATION_USES:
-        raise Refused("bad_uses", _("An invitation is for 1 to 500 people."), field="uses")
+    accept_terms(days=days, uses=uses)
     admit_deed(deed=Deed.INVITE, by=by.id)
     token = new_token()
     with write():

@@ -1,5 +1,6 @@
 """Signing in by name and password: by allauth's code, under our pages and our rules."""
 
+import re
 import time
 from statistics import median
 
@@ -97,7 +98,15 @@ def test_whether_a_name_exists_is_not_told(afu):
     assert answer_to("gone", PASSWORD) == wrong
 
 
-def test_an_unknown_name_costs_the_same_work(afu):
+def test_a_password_is_kept_so_that_guessing_it_is_slow(hashed_as_a_house, afu):
+    """At least what OWASP asks of Argon2id: 19 MiB of memory, twice over."""
+    costs = re.match(r"argon2\$argon2id\$v=19\$m=(\d+),t=(\d+),p=\d+\$", afu.password)
+    assert costs is not None
+    assert int(costs[1]) >= 19 * 1024
+    assert int(costs[2]) >= 2
+
+
+def test_an_unknown_name_costs_the_same_work(hashed_as_a_house, afu):
     make.person(sign_in_name="guest")
 
     def work(login):

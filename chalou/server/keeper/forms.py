@@ -7,7 +7,6 @@ from chalou.foundation.languages import LANGUAGES
 from chalou.house import actions as house_actions
 from chalou.house.models import WayIn
 from chalou.house.rules import NAME_LENGTH, TAGLINE_LENGTH
-from chalou.people.actions import INVITATION_DAYS, INVITATION_USES
 from chalou.people.forms import AS_TYPED, HouseForm, WithPerson
 from chalou.people.models import Role
 from chalou.people.names import accept_name
@@ -77,25 +76,6 @@ class HouseWordsForm(HouseForm):
 
     def clean_tagline(self) -> str:
         return self.accepted("tagline", house_actions.accept_tagline)
-
-
-class InvitationForm(HouseForm):
-    """For how many, and for how long."""
-
-    uses = forms.IntegerField(
-        label=_("For how many people"),
-        min_value=1,
-        max_value=INVITATION_USES,
-        initial=1,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
-    days = forms.IntegerField(
-        label=_("For how many days"),
-        min_value=1,
-        max_value=INVITATION_DAYS,
-        initial=7,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
 
 
 class RoleForm(forms.Form):

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chalou.foundation.clock import now
 from chalou.foundation.hub import hub
 from chalou.foundation.ids import PersonId
+from chalou.foundation.invitations import InvitationForm
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.addresses import whole_address
 from chalou.foundation.web.answers import page
@@ -31,7 +32,7 @@ from chalou.people.forms import put, status_of
 from chalou.people.http import MemberRequest, members_only, slow_down
 from chalou.people.models import Role
 from chalou.server.keeper import actions
-from chalou.server.keeper.forms import HouseWordsForm, InvitationForm, RoleForm, SetUpForm
+from chalou.server.keeper.forms import HouseWordsForm, RoleForm, SetUpForm
 from chalou.server.seeing import findings
 from chalou.server.setup_key import forget_setup_key
 

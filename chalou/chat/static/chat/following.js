@@ -106,6 +106,7 @@ export class Following {
         break;
       case "behind":
         changes.heardOf(frame.change);
+        this.#page.seats(); // what was lost on the way may have been a hint as well
         break;
       case "afresh":
         this.#page.afresh();

@@ -9,6 +9,13 @@ import { say } from "../web/words.js";
 const PATIENCE_A_SEAT_MS = 20;
 const LONGEST_PATIENCE_MS = 30_000;
 
+/** Let a line of a list say so much is new. @param {Element} line @param {number} count */
+function mark(line, count) {
+  line.classList.toggle("quiet", !count);
+  const number = line.querySelector(".num__count");
+  if (number) number.textContent = figure(count);
+}
+
 export class Panes {
   #room; #title = document.title;
   /** @type {Map<number, number>} */ #unread = new Map();
@@ -117,6 +124,8 @@ export class Panes {
     const { elsewhere, counts } = /** @type {HTMLElement} */ (this.#room.querySelector("#side")).dataset;
     this.#newHere = count;
     this.#set(Number(this.#room.dataset.room), Number(elsewhere ?? 0) + (counts === undefined ? 0 : count));
+    const table = this.#room.querySelector(`.tables [data-thread="${this.#room.dataset.thread}"]`);
+    if (table) mark(table, counts === undefined ? 0 : count);
     this.#showTitle();
   }
 
@@ -154,9 +163,7 @@ export class Panes {
     const line = this.#line(room);
     if (!line) return;
     this.#unread.set(room, count);
-    line.classList.toggle("quiet", !count);
-    const mark = line.querySelector(".num__count");
-    if (mark) mark.textContent = figure(count);
+    mark(line, count);
   }
 
   /** @param {number} room */
