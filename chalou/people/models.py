@@ -34,6 +34,13 @@ class Tea(models.TextChoices):
     DARK = "dark"
 
 
+class Door(models.TextChoices):
+    """Who may talk with somebody directly: those with whom they share a room, or nobody."""
+
+    SHARED = "shared"
+    CLOSED = "closed"
+
+
 class People(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(sign_in_name=(username or "").lower())
@@ -51,6 +58,7 @@ class Person(AbstractBaseUser):
     inviter = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     joined_at = models.DateTimeField()
     is_active = models.BooleanField(default=True)
+    door = models.CharField(max_length=8, choices=Door, default=Door.SHARED)
     blocks_somebody = models.BooleanField(
         default=False, help_text="There are rows in `Block`: it comes with the session, so that others need not ask."
     )

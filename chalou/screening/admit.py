@@ -61,6 +61,8 @@ def pace_of(deed: Deed) -> tuple[float, float]:
             return 10, 20
         case Deed.CHOOSE:
             return 60, 60
+        case Deed.TALK:
+            return 6, 12
 
 
 def admit_deed(*, deed: Deed, by: PersonId) -> None:

@@ -19,12 +19,15 @@ class Act(enum.StrEnum):
 
 
 class Deed(enum.StrEnum):
-    """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear."""
+    """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear,
+    asking others into a direct talk.
+    """
 
     SIT = "sit"
     KEEP_ORDER = "keep_order"
     INVITE = "invite"
     CHOOSE = "choose"
+    TALK = "talk"
 
 
 class Objection(enum.StrEnum):

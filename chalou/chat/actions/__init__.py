@@ -4,6 +4,7 @@ Everything that alters what a room shows, or who may see it, takes the room's ro
 `change`; so a post and a removal never pass each other unseen.
 """
 
+from chalou.chat.actions.direct import open_talk
 from chalou.chat.actions.invitations import forget_invitations, invite, take_invitation, withdraw_invitation
 from chalou.chat.actions.rooms import change_room, open_room
 from chalou.chat.actions.seats import alter_member, join, join_many, leave, lift, name_host, remove
@@ -29,6 +30,7 @@ __all__ = [
     "move_to_new",
     "name_host",
     "open_room",
+    "open_talk",
     "open_thread",
     "post",
     "remove",

@@ -6,7 +6,7 @@ from datetime import datetime
 from chalou.chat import rules
 from chalou.chat.actions.held import clear_seat, is_removed, locked, locked_for, next_change, seat
 from chalou.chat.actions.invitations import void_invitations
-from chalou.chat.models import Access, Membership, Removal, Room
+from chalou.chat.models import CLOSED, Access, Membership, Removal, Room
 from chalou.chat.refusals import refuse
 from chalou.events.record import record
 from chalou.events.vocabulary.chat import HostNamed, MemberAltered, MembershipBegan, MembershipEnded, RemovalLifted
@@ -29,7 +29,7 @@ def join(*, by: Person, room_id: RoomId, at: datetime) -> None:
         is_member = Membership.objects.filter(room=room, person=by).exists()
         if not rules.may_read(
             is_public=room.access == Access.PUBLIC,
-            is_by_invitation=room.access == Access.INVITATION,
+            is_by_invitation=room.access in CLOSED,
             is_signed_in=True,
             is_member=is_member,
             is_removed=was_removed,
@@ -58,6 +58,10 @@ def leave(*, by: Person, room_id: RoomId, at: datetime) -> None:
         theirs = Membership.objects.filter(room=room, person=by).first()
         if theirs is None:
             return
+        if room.access == Access.DIRECT:
+            refuse(rules.why_not_leave_talk(people=Membership.objects.filter(room=room).count()))
+            # It is no longer the talk of those people: should they talk again, all of them, it is another.
+            Room.objects.filter(pk=room.pk).update(direct_key=None)
         others = Membership.objects.filter(room=room, is_host=True).exclude(person=by).count()
         refuse(rules.why_not_leave(is_host=theirs.is_host, other_hosts=others))
         clear_seat(theirs)
@@ -75,7 +79,7 @@ def remove(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime) ->
         theirs = Membership.objects.filter(room=room, person=person).first()
         refuse(
             rules.why_not_remove(
-                is_by_invitation=room.access == Access.INVITATION,
+                is_by_invitation=room.access in CLOSED,
                 is_host=standing.is_host,
                 keeps_order=standing.keeps_order,
                 target_is_host=theirs is not None and theirs.is_host,

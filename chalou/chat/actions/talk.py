@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q
 
 from chalou.chat import rules, writer
-from chalou.chat.actions.held import locked_for, next_change
+from chalou.chat.actions.held import locked_for, next_change, refuse_unreached
 from chalou.chat.models import Message, ReadMark, Room, Thread, Wording
 from chalou.chat.refusals import refuse, refused
 from chalou.chat.rules import WORDINGS_KEPT
@@ -103,6 +103,7 @@ def edit(*, by: Person, room_id: RoomId, seq: int, text: str, at: datetime) -> M
                 is_gone=message.taken_back_at is not None,
             )
         )
+        refuse_unreached(room, by)
         if message.text == text:
             return message.id
         _keep_wording(message)

@@ -1,7 +1,12 @@
 """Reading rooms: always for a viewer; what they may not see is not found. Values, not model objects."""
 
 from chalou.chat.queries.closed import closed_rooms, invitation_shown, standing_invitations
-from chalou.chat.queries.direct import person_met
+from chalou.chat.queries.direct import (
+    companions,
+    direct_room,
+    how_reached,
+    why_not_say_in,
+)
 from chalou.chat.queries.following import (
     MOST_TO_CATCH_UP,
     barred_among,
@@ -23,17 +28,20 @@ from chalou.chat.queries.messages import (
     seqs_from,
     wordings_of,
 )
+from chalou.chat.queries.met import person_met
 from chalou.chat.queries.rooms import members_altered, page_of, people_of, removed_from, room_for, rooms_for
 from chalou.chat.queries.threads import tags_of, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
     CatchUp,
     ClosedRoom,
+    Companion,
     EarlierWording,
     InvitationLine,
     InvitationShown,
     MessageShown,
     PersonMet,
+    Reached,
     RoomLine,
     RoomNumbers,
     RoomPage,
@@ -51,11 +59,13 @@ __all__ = [
     "PAGE",
     "CatchUp",
     "ClosedRoom",
+    "Companion",
     "EarlierWording",
     "InvitationLine",
     "InvitationShown",
     "MessageShown",
     "PersonMet",
+    "Reached",
     "RoomLine",
     "RoomNumbers",
     "RoomPage",
@@ -69,6 +79,9 @@ __all__ = [
     "barred_among",
     "catch_up",
     "closed_rooms",
+    "companions",
+    "direct_room",
+    "how_reached",
     "invitation_shown",
     "members_altered",
     "members_of_closed",
@@ -94,5 +107,6 @@ __all__ = [
     "threads_of",
     "unread_in",
     "unread_of",
+    "why_not_say_in",
     "wordings_of",
 ]

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Q
 
 from chalou.chat import rules
-from chalou.chat.models import Access, Membership, ReadMark, Removal, Room
+from chalou.chat.models import CLOSED, Access, Membership, ReadMark, Removal, Room
 from chalou.chat.queries.messages import altered_since
 from chalou.chat.queries.rooms import WITH_VIEWER, members_altered
 from chalou.chat.queries.threads import threads_altered
@@ -36,7 +36,7 @@ def room_for_follower(person: PersonId, room_id: RoomId) -> tuple[int, int] | Re
 def _why_not_follow(access: str, *, is_member: bool, is_removed: bool) -> Refusal | None:
     return rules.why_not_follow(
         is_public=access == Access.PUBLIC,
-        is_by_invitation=access == Access.INVITATION,
+        is_by_invitation=access in CLOSED,
         is_signed_in=True,
         is_member=is_member,
         is_removed=is_removed,
@@ -77,7 +77,7 @@ def unread_of(people: Iterable[PersonId], rooms: Iterable[RoomId]) -> dict[Perso
     for (person, room), count in sorted(counts.items()):
         access, seq = numbers.get(room, (None, 0))
         # Whoever has lost their seat in a room by invitation hears no more of it, though they once read there.
-        is_closed = access == Access.INVITATION and (person, room) not in seats
+        is_closed = access in CLOSED and (person, room) not in seats
         if access is None or is_closed or (person, room) in removals:
             continue
         found.setdefault(person, []).append((room, seq, count))
@@ -119,7 +119,7 @@ def barred_among(people: Iterable[PersonId], room_id: RoomId) -> dict[PersonId, 
 
 
 def members_of_closed(room_id: RoomId) -> list[PersonId] | None:
-    """Everybody who may follow a room by invitation; None for every other room."""
-    if not Room.objects.filter(id=room_id, access=Access.INVITATION).exists():
+    """Everybody who may follow a room that is closed to others; None for every other room."""
+    if not Room.objects.filter(id=room_id, access__in=CLOSED).exists():
         return None
     return [PersonId(one) for one in Membership.objects.filter(room=room_id).values_list("person_id", flat=True)]

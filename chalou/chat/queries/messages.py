@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from chalou.chat import rules
-from chalou.chat.models import Access, Membership, Message, Removal, Room, Wording
+from chalou.chat.models import CLOSED, Access, Membership, Message, Removal, Room, Wording
 from chalou.chat.queries.hearing import NOBODY, but_of
 from chalou.chat.queries.values import EarlierWording, MessageShown, RoomSeen
 from chalou.foundation.database import as_moment
@@ -125,7 +125,7 @@ def readable_among(viewer: Person | None, rooms: Collection[RoomId]) -> set[Room
         for room, access in Room.objects.filter(id__in=rooms).values_list("id", "access")
         if rules.may_read(
             is_public=access == Access.PUBLIC,
-            is_by_invitation=access == Access.INVITATION,
+            is_by_invitation=access in CLOSED,
             is_signed_in=viewer is not None,
             is_member=room in seated,
             is_removed=room in removed,

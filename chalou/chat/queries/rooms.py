@@ -5,7 +5,8 @@ from collections.abc import Collection
 from django.db import connection
 
 from chalou.chat import rules
-from chalou.chat.models import NEVER, Access, Membership, Removal
+from chalou.chat.models import CLOSED, NEVER, Access, Membership, Removal
+from chalou.chat.queries.direct import direct_for, talk_named
 from chalou.chat.queries.hearing import NOBODY, but_of
 from chalou.chat.queries.messages import messages_before, newest_heard, seq_beyond
 from chalou.chat.queries.threads import tags_of, threads_beside
@@ -46,7 +47,7 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
         raise NotFound
     name, purpose, access, seq, change, is_host, removal, *of_thread = row
     is_removed = removal is not None
-    is_by_invitation = access == Access.INVITATION
+    is_by_invitation = access in CLOSED
     if not rules.may_read(
         is_public=access == Access.PUBLIC,
         is_by_invitation=is_by_invitation,
@@ -60,6 +61,9 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
         keeps_order=viewer is not None and viewer.keeps_order,
         is_host=bool(is_host),
     )
+    unheard = unheard_by(viewer)
+    if access == Access.DIRECT and viewer is not None:
+        name = talk_named(room_id, viewer.id, unheard)
     return RoomSeen(
         id=room_id,
         name=name,
@@ -73,7 +77,7 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
         may_keep_order=(bool(is_host) or keeps_order) and not is_removed,
         keeps_order=keeps_order and not is_removed,
         thread=_thread_seen(*of_thread),
-        unheard=unheard_by(viewer),
+        unheard=unheard,
     )
 
 
@@ -170,13 +174,14 @@ def _why_no_place(viewer: Person | None, room: RoomSeen) -> str:
 
 
 def rooms_for(viewer: Person | None) -> tuple[RoomLine, ...]:
-    """The rooms this viewer may know of, those they sit in first, each with what is unread there. Those who keep order
-    in the house know of rooms by invitation that are closed to them.
+    """The rooms this viewer may know of, those they sit in first, each with what is unread there; their direct talk
+    last. Those who keep order in the house know of rooms by invitation that are closed to them, of direct talk never.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT r.id, r.name, r.purpose, r.access, m.id, x.id, k.seq {WITH_VIEWER} WHERE t.is_main"
-            " ORDER BY r.opened_at, r.id",
+            # As the index says it, or SQLite does not know it again.
+            " AND NOT (r.access = 'direct') ORDER BY r.opened_at, r.id",
             {"viewer": viewer.id if viewer else None},
         )
         rows = cursor.fetchall()
@@ -206,7 +211,8 @@ def rooms_for(viewer: Person | None) -> tuple[RoomLine, ...]:
                 is_closed=not may_read,
             )
         )
-    return tuple(sorted(lines, key=lambda line: not line.is_member))
+    talks = () if viewer is None else direct_for(viewer, unread)
+    return (*sorted(lines, key=lambda line: not line.is_member), *talks)
 
 
 _SEATS = "SELECT person_id, is_host, joined_at, id FROM chat_membership WHERE room_id = %s"

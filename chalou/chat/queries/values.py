@@ -155,6 +155,26 @@ class SeatedPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class Companion:
+    """Somebody with whom one could talk directly."""
+
+    id: PersonId
+    name: str
+    cup: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How somebody stands to those with whom they want to talk. Which of them it is that cannot be reached, and why, is
+    not said.
+    """
+
+    is_own_door_closed: bool
+    hears_all: bool
+    reaches_all: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PersonMet:
     """Somebody as the viewer meets them: `rooms` are those in which both sit, `is_unheard`: the viewer blocks them."""
 

@@ -125,8 +125,8 @@ def read(request: MemberRequest, room: int) -> HttpResponse:
     seen = queries.room_for(request.person, room_id(room), thread_given(request.POST.get("thread")))
     seq = min(number(request.POST.get("seq")) or 0, seen.thread.last_seq)
     actions.mark_read(marks={(request.person.id, seen.id, seen.thread.id): seq}, at=now())
-    line = next(line for line in queries.rooms_for(request.person) if line.id == seen.id)
-    return done(request, seen.id, {"room": room, "seq": seq, "unread": line.unread})
+    unread = next((line.unread for line in queries.rooms_for(request.person) if line.id == seen.id), 0)
+    return done(request, seen.id, {"room": room, "seq": seq, "unread": unread})
 
 
 @require_safe

@@ -10,8 +10,8 @@ from uuid import UUID
 import msgspec
 from django.db import DatabaseError, Error, connection
 
-from chalou.chat.models import Access
-from chalou.chat.queries import MessageShown, messages_with_client_ids
+from chalou.chat.models import CLOSED, Access
+from chalou.chat.queries import MessageShown, messages_with_client_ids, why_not_say_in
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal, why_not_post
 from chalou.chat.writer.values import Draft, Outcome, Posted
@@ -115,6 +115,10 @@ class _Accepted:
         return Posted(message, self.draft.client_id, again=again)
 
 
+def _is_direct(rooms: dict[RoomId, _Room], room: RoomId) -> bool:
+    return room in rooms and rooms[room].access == Access.DIRECT
+
+
 class _Group:
     """The steps of one transaction."""
 
@@ -127,6 +131,7 @@ class _Group:
         rooms = self._lock_rooms()
         threads = self._threads(rooms)
         known = self._known()
+        unreached = why_not_say_in({(one.room, one.author) for one in self._drafts if _is_direct(rooms, one.room)})
         seated = self._seated()
         accepted: dict[_Key, _Accepted] = {}
         verdicts: list[Refused | Posted | None] = []  # None: among the accepted
@@ -143,11 +148,12 @@ class _Group:
             refusal = why_not_post(
                 room_exists=room is not None,
                 thread_exists=thread is not None and thread.room == draft.room,
-                is_by_invitation=room is not None and room.access == Access.INVITATION,
+                is_by_invitation=room is not None and room.access in CLOSED,
                 is_member=author is not None,
                 is_removed=room is not None and author is None and self._is_removed(draft),
                 is_archived=thread is not None and thread.is_archived,
             )
+            refusal = refusal or unreached.get((draft.room, draft.author))
             if refusal is not None or room is None or thread is None or author is None:
                 verdicts.append(refused(refusal or Refusal.NOT_FOUND))
                 continue

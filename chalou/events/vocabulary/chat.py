@@ -149,3 +149,12 @@ class StanceTaken(Event):
     thread: ThreadId
     person: PersonId
     stance: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TalkOpened(Event):
+    """A direct talk of these people, `by` among them."""
+
+    room: RoomId
+    by: PersonId
+    people: tuple[PersonId, ...]

@@ -80,3 +80,11 @@ class Blocked(Event):
 class Unblocked(Event):
     person: PersonId
     blocked: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DoorSet(Event):
+    """Who may talk with somebody directly is another."""
+
+    person: PersonId
+    door: str

@@ -17,7 +17,7 @@ from chalou.people.actions.coming import (
     use_signin_link,
     withdraw_invitation,
 )
-from chalou.people.actions.reach import block, unblock
+from chalou.people.actions.reach import block, set_door, unblock
 
 __all__ = [
     "block",
@@ -33,6 +33,7 @@ __all__ = [
     "join_without_password",
     "make_keeper",
     "make_signin_link",
+    "set_door",
     "sign_in_many",
     "unblock",
     "use_signin_link",

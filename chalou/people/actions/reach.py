@@ -1,4 +1,4 @@
-"""Whom somebody does not want to see or hear. The other is never told."""
+"""Whom somebody does not want to see or hear, and who may talk with them. The other is never told."""
 
 from datetime import datetime
 
@@ -7,11 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chalou.events.record import record
-from chalou.events.vocabulary.people import Blocked, Unblocked
+from chalou.events.vocabulary.people import Blocked, DoorSet, Unblocked
 from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound, Refused
-from chalou.people.models import Block, Person
+from chalou.people.models import Block, Door, Person
 from chalou.people.rules import NoBlock, why_not_block
 from chalou.screening.admit import admit_deed
 from chalou.screening.rules import Deed
@@ -48,6 +48,16 @@ def unblock(*, by: Person, person: PersonId, at: datetime) -> None:
             raise NotFound
         _remember(by, blocks_somebody=mine.exists())
         record(Unblocked(person=by.id, blocked=person, at=at))
+
+
+def set_door(*, by: Person, door: Door, at: datetime) -> None:
+    """Choose who may talk with one directly. Talks that are there stay to be read."""
+    admit_deed(deed=Deed.CHOOSE, by=by.id)
+    with write():
+        _held(by)
+        by.door = door
+        by.save(update_fields=["door"])
+        record(DoorSet(person=by.id, door=door.value, at=at))
 
 
 def _held(by: Person) -> QuerySet[Block]:
