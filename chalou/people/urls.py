@@ -11,6 +11,7 @@ of_people = (
         path("join/<str:token>/", views.join, name="join_by"),
         path("link/<str:token>/", views.link, name="link"),
         path("me/", views.me, name="me"),
+        path("me/door/", views.door, name="door"),
         path("me/blocked/", views.blocked, name="blocked"),
         path("me/blocked/<int:person>/hear/", views.hear, name="hear"),
         path("me/new-password/", views.new_password, name="new_password"),

@@ -44,7 +44,7 @@ from chalou.people.http import (
     was_sent_from_here,
     way_back,
 )
-from chalou.people.models import Person
+from chalou.people.models import Door, Person
 from chalou.people.names import accept_language
 
 AFTER_COMING_IN = settings.LOGIN_REDIRECT_URL
@@ -186,7 +186,9 @@ def me(request: MemberRequest) -> HttpResponse:
             put(form, refused)
         else:
             return redirect(f"{reverse('people:me')}?saved")
-    return page(request, "people/me.html", status=status_of(form), form=form, is_saved="saved" in request.GET)
+    return page(
+        request, "people/me.html", status=status_of(form), form=form, is_saved="saved" in request.GET, door=person.door
+    )
 
 
 @never_cache
@@ -198,6 +200,19 @@ def blocked(request: MemberRequest) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"people": [{"person": one.id, "name": one.name, "cup": one.cup} for one in people]})
     return page(request, "people/blocked.html", people=people)
+
+
+@require_POST
+@members_only
+def door(request: MemberRequest) -> HttpResponse:
+    """Who may talk with one directly."""
+    chosen = request.POST.get("door", "")
+    if chosen not in Door.values:
+        raise NotFound
+    actions.set_door(by=request.person, door=Door(chosen), at=now())
+    if wants_json(request):
+        return JsonResponse({"door": chosen})
+    return redirect(f"{reverse('people:me')}?saved")
 
 
 @require_POST

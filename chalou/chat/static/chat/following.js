@@ -93,7 +93,8 @@ export class Following {
         changes.applied(frame.change);
         break;
       case "since":
-        if (frame.change >= changes.have) this.#page.rename(frame);
+        // A direct talk has no name of its own; the list beside it says what it is called for this reader.
+        if (frame.change >= changes.have && frame.name) this.#page.rename(frame);
         this.#page.lay(frame.messages);
         for (const person of frame.people) this.#page.renamePerson(person);
         for (const thread of frame.threads) this.#page.thread(thread);

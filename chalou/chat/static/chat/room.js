@@ -69,7 +69,7 @@ class Room extends HTMLElement {
       opened: () => this.#read(),
       gone: (why) => this.#gone(why),
       afresh: () => this.#afresh(),
-      digest: (rooms) => this.panes?.unread(rooms),
+      digest: (rooms) => this.panes?.digest(rooms),
       acknowledged: (frame) => this.#acknowledged(frame),
       refused: (frame) => this.#refused(frame),
     });
@@ -210,7 +210,7 @@ class Room extends HTMLElement {
 
   /** @param {string} why */
   #gone(why) {
-    const isHidden = this.dataset.access === "invitation" || why === "not_found";
+    const isHidden = ["invitation", "direct"].includes(this.dataset.access ?? "") || why === "not_found";
     const hidesTalk = isHidden || (why === "removed" && this.dataset.access !== "public");
     if (hidesTalk) {
       this.talk?.clear();
