@@ -102,12 +102,6 @@ def has_room(name: str) -> bool:
     """Whether the address is of one room. A link to a room names it by a token, which whoever has it may look at."""
     of_none = ("rooms", "open_room", "closed", "invitation", "open_talk")
     return name.startswith("chat:") and name.removeprefix("chat:") not in of_none
-        "chat:rooms",
-        "chat:open_room",
-        "chat:closed",
-        "chat:invitation",
-        "chat:open_talk",
-    )
 
 
 def address(name: str, sent: Sent) -> str:

@@ -218,10 +218,7 @@ class TestGoingOn:
         say(ming, together)
         said = []
         for close, reopen in (
-            (
-                lambda: set_door(by=guo, door=Door.CLOSED, at=now()),
-                lambda: set_door(by=guo, door=Door.SHARED, at=now()),
-            ),
+            (partial(set_door, by=guo, door=Door.CLOSED), partial(set_door, by=guo, door=Door.SHARED)),
             (partial(block, by=guo, person=ming.id), partial(unblock, by=guo, person=ming.id)),
         ):
             close(at=now())
