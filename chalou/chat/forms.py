@@ -41,6 +41,25 @@ class RoomForm(forms.Form):
             access.choices = [choice for choice in RoomForm.CHOICES if choice[0] != Access.INVITATION]
 
 
+class RoomSettingsForm(RoomForm):
+    SLOW = (
+        (0, _("As fast as people like")),
+        (10, _("Ten seconds between two messages of a guest")),
+        (30, _("Half a minute between two messages of a guest")),
+        (60, _("A minute between two messages of a guest")),
+        (300, _("Five minutes between two messages of a guest")),
+        (900, _("A quarter of an hour between two messages of a guest")),
+    )
+    slow_s = forms.TypedChoiceField(
+        label=_("Pace"),
+        choices=SLOW,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("For when everybody talks at once. Hosts need not wait."),
+    )
+
+
 class ThreadForm(forms.Form):
     # No limits here: the door says what is wrong with a title or a tag, and keeps what was typed.
     title = forms.CharField(

@@ -38,6 +38,9 @@ class Room(models.Model):
     rights_change = models.BigIntegerField(
         default=0, help_text="The change at which somebody last lost their place; hubs that missed it ask again."
     )
+    slow_s = models.PositiveIntegerField(
+        default=0, help_text="Seconds that a guest waits between two messages; 0: none."
+    )
     opened_at = models.DateTimeField()
     direct_key = models.CharField(  # noqa: DJ001  # unique where it is one
         max_length=255,
@@ -124,6 +127,7 @@ class Membership(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     is_host = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
+    posted_at = models.DateTimeField(null=True, help_text="Their last message here; kept only while the room is slow.")
     change = models.BigIntegerField(
         default=0, help_text="The room's change at which this member's name or cup was last another."
     )
@@ -144,12 +148,30 @@ class Removal(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     removed_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     removed_at = models.DateTimeField()
+    reason = models.CharField(max_length=200, blank=True, help_text="In a host's words; the person reads it.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["room", "person"], name="chat_one_removal_a_room")]
 
     def __str__(self) -> str:
         return f"{self.person_id} removed from room {self.room_id}"
+
+
+class Mute(models.Model):
+    """Somebody may not speak in a room for a time. It outlasts getting up and sitting down again."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=200, help_text="In a host's words; the person reads it.")
+    muted_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    muted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "person"], name="chat_one_mute_a_room")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} muted in room {self.room_id}"
 
 
 class RoomInvitation(models.Model):
@@ -246,3 +268,15 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"earlier wording {self.pk} of message {self.message_id}"
+
+
+class Pin(models.Model):
+    """A message that hosts keep in sight beside the talk."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="+")
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="pins")
+    pinned_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    pinned_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"pin of message {self.message_id}"

@@ -15,6 +15,7 @@ ROOM_NAME_LENGTH = 40
 PURPOSE_LENGTH = 200
 TITLE_LENGTH = 120
 TAG_LENGTH = 20
+REASON_LENGTH = 200
 
 _BETWEEN_TAGS = re.compile(r"[\s,，、;；#＃]+")
 
@@ -38,6 +39,11 @@ def accept_purpose(typed: str) -> str:
 def accept_title(typed: str) -> str:
     """The title of a thread as it is kept, or `Refused`."""
     return _accepted(typed, longest=TITLE_LENGTH)
+
+
+def accept_reason(typed: str) -> str:
+    """What a host tells somebody of why; one line."""
+    return _accepted(typed, longest=REASON_LENGTH)
 
 
 def accept_tags(typed: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The refusals of rooms, said so that a person can read them."""
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chalou.chat.rules import Refusal
@@ -16,6 +17,9 @@ _SAYS: dict[Refusal, str | Promise] = {
     Refusal.LAST_HOST: _("You are the last host of this room. Name another host before you leave."),
     Refusal.ONLY_ORDER_KEEPERS: _("Rooms are opened by the keeper and the moderators. Ask them if you would like one."),
     Refusal.ARCHIVED: _("This table has been put away. You can read it, and open another."),
+    Refusal.MUTED: _("A host has asked you to listen for a while."),
+    Refusal.SLOW: _("This room talks slowly at the moment: have a sip, and send it again in a little while."),
+    Refusal.TOO_MANY_PINS: _("Twenty messages are kept in sight already. Let one go first."),
     Refusal.MAIN_THREAD: _("The main table of a room has no name of its own and is always open."),
     Refusal.NOT_YOUR_THREAD: _("Only whoever opened this table, and the hosts of the room, can change it."),
     Refusal.OTHER_ROOM: _("Messages can only be moved to a table of the same room."),
@@ -48,5 +52,11 @@ def refuse(refusal: Refusal | None) -> None:
         raise refused(refusal)
 
 
-def refused(refusal: Refusal) -> Refused:
-    return Refused(refusal.value, _SAYS[refusal])
+def refused(refusal: Refusal, *, wait_s: float | None = None) -> Refused:
+    return Refused(refusal.value, _SAYS[refusal], wait_s=wait_s)
+
+
+def muted(*, reason: str, wait_s: float) -> Refused:
+    """Asked to listen, with the reason in the host's own words."""
+    say = format_lazy(_("A host has asked you to listen for a while: {reason}"), reason=reason)
+    return Refused(Refusal.MUTED.value, say, wait_s=wait_s)

@@ -2,6 +2,7 @@
 
 import enum
 from collections.abc import Sequence
+from datetime import datetime
 
 from chalou.foundation.ids import PersonId
 
@@ -9,6 +10,9 @@ INVITATIONS_AT_ONCE = 50  # of one room, standing at the same time
 
 TAGS_OF_A_THREAD = 5
 MOVED_AT_ONCE = 200
+PINS_AT_ONCE = 20  # of one room
+SLOW_S = (0, 10, 30, 60, 300, 900)
+MUTE_HOURS = (1, 6, 24, 72, 168)
 
 TALKERS = 12  # the most people of a direct talk; more of them want a room
 
@@ -27,6 +31,9 @@ class Refusal(enum.StrEnum):
     LAST_HOST = "last_host"
     ONLY_ORDER_KEEPERS = "only_order_keepers"
     ARCHIVED = "archived"
+    MUTED = "muted"
+    SLOW = "slow"
+    TOO_MANY_PINS = "too_many_pins"
     MAIN_THREAD = "main_thread"
     NOT_YOUR_THREAD = "not_your_thread"
     OTHER_ROOM = "other_room"
@@ -97,6 +104,8 @@ def why_not_post(
     is_member: bool,
     is_removed: bool,
     is_archived: bool,
+    is_muted: bool,
+    has_to_wait: bool,
 ) -> Refusal | None:
     """Asked on fresh values inside the transaction that keeps a message. A thread exists in its own room only."""
     if not room_exists or not thread_exists or (is_by_invitation and not is_member):
@@ -105,7 +114,18 @@ def why_not_post(
         return Refusal.REMOVED
     if not is_member:
         return Refusal.NOT_A_MEMBER
-    return Refusal.ARCHIVED if is_archived else None
+    if is_muted:
+        return Refusal.MUTED
+    if is_archived:
+        return Refusal.ARCHIVED
+    return Refusal.SLOW if has_to_wait else None
+
+
+def wait_in_slow_room(*, slow_s: int, is_host: bool, posted_at: datetime | None, at: datetime) -> float:
+    """Seconds until somebody may speak again in a slow room; 0: now. Hosts need not wait."""
+    if not slow_s or is_host or posted_at is None:
+        return 0.0
+    return max(0.0, slow_s - (at - posted_at).total_seconds())
 
 
 def why_not_open_thread(*, is_member: bool, is_removed: bool, keeps_order: bool) -> Refusal | None:
@@ -142,6 +162,13 @@ def why_not_move(*, is_host: bool, keeps_order: bool, same_room: bool, is_archiv
 def counts(*, is_main: bool, stance: str) -> bool:
     """Whether what is new in a thread counts in its room's figure: the main one does, others for who follows them."""
     return stance != "muted" and (is_main or stance == "follows")
+
+
+def why_not_pin(*, is_gone: bool, pinned: int) -> Refusal | None:
+    """What was taken back is not kept in sight, and not more than can be overlooked."""
+    if is_gone:
+        return Refusal.TAKEN_BACK
+    return Refusal.TOO_MANY_PINS if pinned >= PINS_AT_ONCE else None
 
 
 def mark_after_move(*, marked: int, source_marked: int | None, moved: Sequence[int]) -> int:

@@ -44,6 +44,8 @@ def limit_of(act: Act) -> Limit:
             return Limit(settings.CHALOU.message_length, 30, 15)
         case Act.OPEN_ROOM | Act.CHANGE_ROOM:
             return Limit(300, 6, 10)
+        case Act.GIVE_REASON:
+            return Limit(200, 60, 60)
         case Act.OPEN_THREAD | Act.CHANGE_THREAD:
             return Limit(300, 6, 10)
         case Act.JOIN | Act.CHANGE_PROFILE:

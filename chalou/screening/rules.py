@@ -14,6 +14,7 @@ class Act(enum.StrEnum):
     CHANGE_ROOM = "change_room"
     OPEN_THREAD = "open_thread"
     CHANGE_THREAD = "change_thread"
+    GIVE_REASON = "give_reason"
     JOIN = "join"
     CHANGE_PROFILE = "change_profile"
 

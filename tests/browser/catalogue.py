@@ -41,6 +41,11 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     removed = beside.person("德生")
     lower = beside.room(member, newcomer, removed, name="楼下", purpose="", host=member)
     beside.ask("remove", by=member.id, room=lower, person=removed.id)
+    hot = beside.person("阿强")
+    fast = beside.room(member, hot, name="热闹厅", purpose="话多的时候，慢慢来。", host=member)
+    beside.post(member, fast, "一句一句来，都听得到。")
+    beside.ask("pin", by=member.id, room=fast, seq=1)
+    beside.ask("mute", by=member.id, room=fast, person=hot.id, reason="连着三回打断别人，先听听。")
     empty = beside.room(member, name="新开的厅")
     talk, lane = "/rooms/2/", f"/rooms/{lower}/"
     beside.ask("take_back", by=member.id, room=2, seq=6)
@@ -78,6 +83,9 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("room-newcomer", talk, newcomer),
         Shown("room-member", talk, member),
         Shown("room-host", lane, member),
+        Shown("room-muted", f"/rooms/{fast}/", hot),
+        Shown("people-muted", f"/rooms/{fast}/people/", member),
+        Shown("rooms-removed", "/rooms/", removed),
         Shown("room-empty", f"/rooms/{empty}/", member),
         Shown("room-closed", lane, removed, status=404),
         Shown("message", "/rooms/2/3/", member),

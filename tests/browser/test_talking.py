@@ -121,3 +121,36 @@ def test_what_the_door_turns_away_comes_back_with_its_reason(demo: Demo, visit: 
     say(page, "好了。")
     expect(said(page, "好了。")).to_be_visible()
     expect(page.locator(".place__wrong")).to_be_hidden()
+
+
+def test_what_was_just_sent_is_taken_back_and_said_again(demo: Demo, visit: Visit):
+    fu, yulan = demo.beside.person("阿福"), demo.beside.person("沈玉兰")
+    room = demo.beside.room(fu, yulan)
+    page, other = enter(visit(fu), demo.house, room), enter(visit(yulan), demo.house, room)
+    say(page, "水要九十肚")
+    expect(said(other, "水要九十肚")).to_be_visible()
+    page.locator(".undo").click()
+    expect(page.locator("#say")).to_have_value("水要九十肚")
+    expect(said(other, "水要九十肚")).to_have_count(0)
+    say(page, "水要九十度")
+    expect(said(other, "水要九十度")).to_be_visible()
+    # In an empty field the arrow leads back to it.
+    page.locator("#say").press("ArrowUp")
+    field = page.locator(".mend textarea")
+    expect(field).to_have_value("水要九十度")
+    field.fill("水要九十五度")
+    field.press("Enter")
+    expect(said(other, "水要九十五度")).to_be_visible()
+
+
+def test_whoever_signs_out_leaves_no_draft_behind(demo: Demo, visit: Visit):
+    fu = demo.beside.person("阿福")
+    room = demo.beside.room(fu)
+    page = enter(visit(fu), demo.house, room)
+    page.locator("#say").fill("写了一半")
+    page.reload()
+    expect(page.locator("#say")).to_have_value("写了一半")
+    go(page, demo.house, "/signout/")
+    with page.expect_navigation():
+        page.locator("main form button").click()
+    assert page.evaluate("Object.keys(sessionStorage)") == []

@@ -115,6 +115,16 @@ def remove(by: int, room: RoomId, person: PersonId) -> Answer:
     return None
 
 
+def mute(by: int, room: RoomId, person: PersonId, reason: str) -> Answer:
+    chat.mute(by=Person.objects.get(id=by), room_id=room, person_id=person, hours=24, reason=reason, at=now())
+    return None
+
+
+def pin(by: int, room: RoomId, seq: int) -> Answer:
+    chat.pin(by=Person.objects.get(id=by), room_id=room, seq=seq, at=now())
+    return None
+
+
 def texts(room: int) -> Answer:
     """What is on disk, in order."""
     return {"texts": list(Message.objects.filter(room=Room(room)).order_by("seq").values_list("text", flat=True))}
@@ -124,7 +134,7 @@ VERBS: dict[str, Callable[..., Answer]] = {
     verb.__name__: verb
     for verb in (
         *(person, sign_in, number, room, invitation, open_thread),
-        *(move, post, talk, edit, take_back, remove, texts),
+        *(move, post, talk, edit, take_back, remove, mute, pin, texts),
     )
 }
 

@@ -55,8 +55,11 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
         case "chat:thread" | "chat:thread_settings" | "chat:archive_thread" | "chat:stance":
             path["thread"] = world.threads.get(str(room), NOBODY)
             form |= {"title": "岩茶再存", "tags": "", "archived": "yes", "stance": "follows"}
-        case "chat:remove" | "chat:name_host":
+        case "chat:pin":
+            path["seq"] = 1
+        case "chat:remove" | "chat:name_host" | "chat:mute" | "chat:unmute":
             path["person"] = world.people["seated"]
+            form |= {"hours": "1", "reason": "先听听"}
         case "chat:lift":
             path["person"] = world.people["removed"]
         case "chat:post":

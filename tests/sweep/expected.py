@@ -88,6 +88,10 @@ chat:thread                GET    public   200      200   200    200     200  20
 chat:thread                GET    members  404      200   200    404     200  200       200
 chat:thread                GET    closed   404      404   200    404     200  404       404
 chat:thread                GET    direct   404      404   200    404     200  404       404
+chat:on_day                GET    public   on       on    on     on      on   on        on
+chat:on_day                GET    members  404      on    on     404     on   on        on
+chat:on_day                GET    closed   404      404   on     404     on   404       404
+chat:on_day                GET    direct   404      404   on     404     on   404       404
 chat:open_thread           GET    public   door     409   200    409     200  200       200
 chat:open_thread           GET    members  door     409   200    404     200  200       200
 chat:open_thread           GET    closed   door     404   200    404     200  404       404
@@ -176,6 +180,18 @@ chat:remove                POST   public   door     409   409    409     on   on
 chat:remove                POST   members  door     409   409    404     on   on        on
 chat:remove                POST   closed   door     404   409    404     on   404       404
 chat:remove                POST   direct   door     404   409    404     409  404       404
+chat:mute                  POST   public   door     409   409    409     on   on        on
+chat:mute                  POST   members  door     409   409    404     on   on        on
+chat:mute                  POST   closed   door     404   409    404     on   404       404
+chat:mute                  POST   direct   door     404   409    404     409  404       404
+chat:unmute                POST   public   door     409   409    409     on   on        on
+chat:unmute                POST   members  door     409   409    404     on   on        on
+chat:unmute                POST   closed   door     404   409    404     on   404       404
+chat:unmute                POST   direct   door     404   409    404     409  404       404
+chat:pin                   POST   public   door     409   409    409     on   on        on
+chat:pin                   POST   members  door     409   409    404     on   on        on
+chat:pin                   POST   closed   door     404   409    404     on   404       404
+chat:pin                   POST   direct   door     404   409    404     409  404       404
 chat:lift                  POST   public   door     409   409    409     on   on        on
 chat:lift                  POST   members  door     409   409    404     on   on        on
 chat:lift                  POST   closed   door     404   409    404     on   404       404
@@ -189,8 +205,8 @@ chat:name_host             POST   direct   door     404   409    404     409  40
 ANSWERS_PROGRAMS = {
     *("chat:edit", "chat:join", "chat:leave", "chat:post", "chat:read", "chat:take_back"),
     *("chat:history", "chat:invitation", "chat:open_thread", "chat:thread_settings", "chat:archive_thread"),
-    *("chat:stance", "chat:move", "chat:unread", "people_met:block"),
-    *("chat:open_talk", "people_met:talk", "people:door"),
+    *("chat:stance", "chat:move", "chat:unread", "chat:pin"),
+    *("people_met:block", "chat:open_talk", "people_met:talk", "people:door"),
 }
 """Where a program is given values and not led on; see docs/protocol.md."""
 

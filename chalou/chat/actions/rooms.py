@@ -12,6 +12,7 @@ from chalou.events.record import record
 from chalou.events.vocabulary.chat import RemovalLifted, RoomChanged, RoomOpened
 from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId, RoomId
+from chalou.foundation.refusals import NotFound
 from chalou.people.models import ORDER_KEEPERS, Person
 from chalou.screening.admit import admit
 from chalou.screening.rules import Act
@@ -39,12 +40,16 @@ def change_room(
     access: Access,
     at: datetime,
     knows_it_opens: bool = False,
+    slow_s: int | None = None,
 ) -> None:
-    """Give a room another name, purpose or way to read it. Only hosts, and those who keep order in it.
+    """Give a room another name, purpose, way to read it or pace (None: as it is). Only hosts, and those who keep order
+    in it.
 
     Out of "by invitation" it comes only by a host who `knows_it_opens`: that others will read all that was ever said.
     """
     name, purpose = _admitted(act=Act.CHANGE_ROOM, by=by, name=name, purpose=purpose)
+    if slow_s is not None and slow_s not in rules.SLOW_S:
+        raise NotFound
     with write():
         room, standing = locked_for(by, room_id)
         was_by_invitation = room.access == Access.INVITATION
@@ -61,7 +66,8 @@ def change_room(
         if access != room.access:
             room.rights_change = room.change
         room.name, room.purpose, room.access = name, purpose, access
-        room.save(update_fields=["name", "purpose", "access", "change", "rights_change"])
+        room.slow_s = room.slow_s if slow_s is None else slow_s
+        room.save(update_fields=["name", "purpose", "access", "slow_s", "change", "rights_change"])
         record(RoomChanged(room=room.id, change=room.change, by=by.id, at=at))
         if was_by_invitation and access != Access.INVITATION:
             void_invitations(room, by=by, at=at)

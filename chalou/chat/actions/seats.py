@@ -7,6 +7,7 @@ from chalou.chat import rules
 from chalou.chat.actions.held import clear_seat, is_removed, locked, locked_for, next_change, seat
 from chalou.chat.actions.invitations import void_invitations
 from chalou.chat.models import CLOSED, Access, Membership, Removal, Room
+from chalou.chat.names import accept_reason
 from chalou.chat.refusals import refuse
 from chalou.events.record import record
 from chalou.events.vocabulary.chat import HostNamed, MemberAltered, MembershipBegan, MembershipEnded, RemovalLifted
@@ -14,8 +15,8 @@ from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId, RoomId
 from chalou.foundation.refusals import NotFound
 from chalou.people.models import Person
-from chalou.screening.admit import admit_deed
-from chalou.screening.rules import Deed
+from chalou.screening.admit import admit, admit_deed
+from chalou.screening.rules import Act, Deed
 
 
 def join(*, by: Person, room_id: RoomId, at: datetime) -> None:
@@ -68,9 +69,14 @@ def leave(*, by: Person, room_id: RoomId, at: datetime) -> None:
         _end_membership(room, by.id, by=by, at=at)
 
 
-def remove(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime) -> None:
-    """Send somebody out of a room. They cannot sit down there again until it is lifted."""
+def remove(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime, reason: str = "") -> None:
+    """Send somebody out of a room. They cannot sit down there again until it is lifted; the reason, if one is given, is
+    for them to read.
+    """
     admit_deed(deed=Deed.KEEP_ORDER, by=by.id)
+    if reason.strip():
+        reason = accept_reason(reason)
+        admit(act=Act.GIVE_REASON, by=by.id, text=reason)
     with write():
         room, standing = locked_for(by, room_id)
         person = Person.objects.filter(id=person_id).first()
@@ -88,7 +94,7 @@ def remove(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime) ->
             )
         )
         _, is_new = Removal.objects.get_or_create(
-            room=room, person=person, defaults={"removed_by": by, "removed_at": at}
+            room=room, person=person, defaults={"removed_by": by, "removed_at": at, "reason": reason.strip()}
         )
         if theirs is not None:
             clear_seat(theirs)

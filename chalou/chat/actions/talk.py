@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from chalou.chat import rules, writer
 from chalou.chat.actions.held import locked_for, next_change, refuse_unreached
-from chalou.chat.models import Message, ReadMark, Room, Thread, Wording
+from chalou.chat.models import Message, Pin, ReadMark, Room, Thread, Wording
 from chalou.chat.refusals import refuse, refused
 from chalou.chat.rules import WORDINGS_KEPT
 from chalou.chat.writer import Draft, Outcome, Posted, Reply
@@ -139,6 +139,7 @@ def take_back(*, by: Person, room_id: RoomId, seq: int, at: datetime) -> Message
             )
         )
         Wording.objects.filter(message=message).delete()
+        Pin.objects.filter(message=message).delete()
         message.text, message.html, message.taken_back_at = "", "", at
         message.change = next_change(room)
         message.save(update_fields=["text", "html", "taken_back_at", "change"])

@@ -4,16 +4,20 @@ from functools import partial
 
 from chalou.chat import actions, queries
 from chalou.chat.live.frames import member_values, message_frame, thread_values, topic_of
-from chalou.chat.models import Room
+from chalou.chat.models import Pin, Removal, Room
 from chalou.events.record import live
 from chalou.events.vocabulary.chat import (
     HostNamed,
     MemberAltered,
+    MemberMuted,
     MembershipBegan,
     MembershipEnded,
     MessageEdited,
     MessageMoved,
+    MessagePinned,
     MessageTakenBack,
+    MessageUnpinned,
+    MuteLifted,
     RoomChanged,
     ThreadChanged,
     ThreadOpened,
@@ -27,11 +31,45 @@ from chalou.foundation.ids import MessageId, PersonId, RoomId
 @live(MessageEdited)
 def message_edited(event: MessageEdited) -> None:
     _tell_message(event.room, event.message)
+    _tell_if_pinned(event.room, event.message)
 
 
 @live(MessageTakenBack)
 def message_taken_back(event: MessageTakenBack) -> None:
     _tell_message(event.room, event.message)
+    _tell_seats(event.room)  # it may have been kept in sight
+
+
+@live(MessagePinned)
+def message_pinned(event: MessagePinned) -> None:
+    _tell_moved(event.room, event.change)
+
+
+@live(MessageUnpinned)
+def message_unpinned(event: MessageUnpinned) -> None:
+    _tell_moved(event.room, event.change)
+
+
+def _tell_moved(room: RoomId, change: int) -> None:
+    """Something beside the talk is another: it is fetched, and the change counted."""
+    if hub.the_hub is not None:
+        moved = Frame({"is": "moved", "room": room, "change": change})
+        hub.the_hub.call(hub.the_hub.tell, topic_of(room), [moved, _seats(room)])
+
+
+def _tell_if_pinned(room: RoomId, message: MessageId) -> None:
+    if hub.the_hub is not None and Pin.objects.filter(message=message).exists():
+        _tell_seats(room)
+
+
+@live(MemberMuted)
+def member_muted(event: MemberMuted) -> None:
+    _tell_seats(event.room)
+
+
+@live(MuteLifted)
+def mute_lifted(event: MuteLifted) -> None:
+    _tell_seats(event.room)
 
 
 @live(MessageMoved)
@@ -91,6 +129,9 @@ def membership_over(event: MembershipEnded) -> None:
     """Whoever left or was removed hears nothing from this moment; the others only count the change."""
     if hub.the_hub is not None:
         gone = {"is": "gone", "room": event.room, "why": "left" if event.by == event.person else "removed"}
+        reason = Removal.objects.filter(room=event.room, person=event.person).values_list("reason", flat=True).first()
+        if reason:
+            gone["reason"] = reason
         moved = Frame({"is": "moved", "room": event.room, "change": event.change})
         hub.the_hub.call(hub.the_hub.revoke, event.person, topic_of(event.room), gone)
         hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [moved, _seats(event.room)])

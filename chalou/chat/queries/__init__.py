@@ -20,6 +20,7 @@ from chalou.chat.queries.following import (
 from chalou.chat.queries.messages import (
     PAGE,
     around,
+    first_seq_since,
     message_by_id,
     message_in,
     messages_before,
@@ -29,7 +30,17 @@ from chalou.chat.queries.messages import (
     wordings_of,
 )
 from chalou.chat.queries.met import person_met
-from chalou.chat.queries.rooms import members_altered, page_of, people_of, removed_from, room_for, rooms_for
+from chalou.chat.queries.rooms import (
+    members_altered,
+    muted_in,
+    page_of,
+    people_of,
+    pins_of,
+    removals_of,
+    removed_from,
+    room_for,
+    rooms_for,
+)
 from chalou.chat.queries.threads import tags_of, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
@@ -40,8 +51,11 @@ from chalou.chat.queries.values import (
     InvitationLine,
     InvitationShown,
     MessageShown,
+    MutedPerson,
     PersonMet,
+    PinLine,
     Reached,
+    Removed,
     RoomLine,
     RoomNumbers,
     RoomPage,
@@ -64,8 +78,11 @@ __all__ = [
     "InvitationLine",
     "InvitationShown",
     "MessageShown",
+    "MutedPerson",
     "PersonMet",
+    "PinLine",
     "Reached",
+    "Removed",
     "RoomLine",
     "RoomNumbers",
     "RoomPage",
@@ -81,6 +98,7 @@ __all__ = [
     "closed_rooms",
     "companions",
     "direct_room",
+    "first_seq_since",
     "how_reached",
     "invitation_shown",
     "members_altered",
@@ -90,10 +108,13 @@ __all__ = [
     "messages_before",
     "messages_readable",
     "messages_with_client_ids",
+    "muted_in",
     "numbers_of_rooms",
     "page_of",
     "people_of",
     "person_met",
+    "pins_of",
+    "removals_of",
     "removed_from",
     "room_for",
     "room_for_follower",

@@ -1,6 +1,7 @@
 """Reading messages. By key, never by offset: the thousandth page costs what the first does."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -131,6 +132,27 @@ def readable_among(viewer: Person | None, rooms: Collection[RoomId]) -> set[Room
             is_removed=room in removed,
         )
     }
+
+
+def first_seq_since(thread: ThreadId, moment: datetime) -> int | None:
+    """The seq of the first message of a thread at or after a moment; None: there is none.
+
+    Found by halving, because times have no index that every message would have to pay for: a million messages are
+    twenty looks. Messages are numbered as they come, so their times grow with their seq but for a moment now and then.
+    """
+    there = Message.objects.filter(thread=thread).order_by("seq")
+    first, last = there.values_list("seq", flat=True).first(), there.values_list("seq", flat=True).last()
+    if first is None or last is None:
+        return None
+    low, high = first, last + 1
+    while low < high:
+        middle = (low + high) // 2
+        seq, posted_at = there.filter(seq__gte=middle).values_list("seq", "posted_at")[0]
+        if posted_at < moment:
+            low = seq + 1
+        else:
+            high = middle
+    return there.filter(seq__gte=low).values_list("seq", flat=True).first()
 
 
 def message_in(room_id: RoomId, seq: int, unheard: Collection[PersonId] = NOBODY) -> MessageShown:

@@ -1,23 +1,35 @@
 """Reading rooms and who sits in them, for a viewer."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from django.db import connection
 
 from chalou.chat import rules
-from chalou.chat.models import CLOSED, NEVER, Access, Membership, Removal
+from chalou.chat.models import CLOSED, NEVER, Access, Membership, Mute, Pin, Removal
 from chalou.chat.queries.direct import direct_for, talk_named
 from chalou.chat.queries.hearing import NOBODY, but_of
 from chalou.chat.queries.messages import messages_before, newest_heard, seq_beyond
 from chalou.chat.queries.threads import tags_of, threads_beside
 from chalou.chat.queries.unread import first_unread, unread_in
-from chalou.chat.queries.values import RoomLine, RoomPage, RoomSeen, SeatedPerson, ThreadSeen
+from chalou.chat.queries.values import (
+    MutedPerson,
+    PinLine,
+    Removed,
+    RoomLine,
+    RoomPage,
+    RoomSeen,
+    SeatedPerson,
+    ThreadSeen,
+)
+from chalou.foundation.database import as_moment
 from chalou.foundation.ids import PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
 from chalou.people.models import Person
 from chalou.people.queries import unheard_by
 
 SEATED_SHOWN = 50
+PIN_WORDS = 60
 
 
 # What a viewer is in a room and how they stand to a thread of it, beside the rows of both. Written by hand: these
@@ -27,6 +39,7 @@ WITH_VIEWER = """
     JOIN chat_thread t ON t.room_id = r.id
     LEFT JOIN chat_membership m ON m.room_id = r.id AND m.person_id = %(viewer)s
     LEFT JOIN chat_removal x ON x.room_id = r.id AND x.person_id = %(viewer)s
+    LEFT JOIN chat_mute q ON q.room_id = r.id AND q.person_id = %(viewer)s
     LEFT JOIN chat_readmark k ON k.thread_id = t.id AND k.person_id = %(viewer)s
 """
 
@@ -37,15 +50,16 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT r.name, r.purpose, r.access, r.seq, r.change, m.is_host, x.id, t.id, t.title, t.is_main,"
-            f" t.archived_at, t.opened_by_id, t.last_seq, t.about_kind, t.about_id, k.seq, k.stance {WITH_VIEWER}"
+            "SELECT r.name, r.purpose, r.access, r.seq, r.change, r.slow_s, m.is_host, x.id, x.reason, q.until,"
+            " q.reason, t.id, t.title, t.is_main, t.archived_at, t.opened_by_id, t.last_seq, t.about_kind, t.about_id,"
+            f" k.seq, k.stance {WITH_VIEWER}"
             f" WHERE r.id = %(room)s AND {'t.is_main' if thread is None else 't.id = %(thread)s'}",
             {"viewer": viewer.id if viewer else None, "room": room_id, "thread": thread},
         )
         row = cursor.fetchone()
     if row is None:
         raise NotFound
-    name, purpose, access, seq, change, is_host, removal, *of_thread = row
+    name, purpose, access, seq, change, slow_s, is_host, removal, why_removed, until, why_muted, *of_thread = row
     is_removed = removal is not None
     is_by_invitation = access in CLOSED
     if not rules.may_read(
@@ -76,6 +90,9 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
         is_removed=is_removed,
         may_keep_order=(bool(is_host) or keeps_order) and not is_removed,
         keeps_order=keeps_order and not is_removed,
+        slow_s=slow_s,
+        reason=why_removed or why_muted or "",
+        muted_until=as_moment(until),
         thread=_thread_seen(*of_thread),
         unheard=unheard,
     )
@@ -114,9 +131,10 @@ def page_of(
     thread: ThreadId | None = None,
     at_seq: int | None = None,
     before: int | None = None,
+    now: datetime | None = None,
 ) -> RoomPage:
     """The page of a room: the newest messages of one thread (without: the main one), those around `at_seq`, or those
-    before a seq.
+    before a seq. `now`: for what passes by itself; without it, nothing is asked of time.
     """
     room = room_for(viewer, room_id, thread)
     at, unheard = room.thread, room.unheard
@@ -152,7 +170,11 @@ def page_of(
         is_member=room.is_member,
         is_host=room.is_host,
         may_keep_order=room.may_keep_order,
-        why_no_place=_why_no_place(viewer, room),
+        why_no_place=_why_no_place(viewer, room, now),
+        reason=room.reason,
+        muted_until=room.muted_until,
+        slow_s=room.slow_s,
+        pins=pins_of(room_id, unheard),
         thread=at,
         tags=() if at.is_main else tags_of([at.id]).get(at.id, ()),
         threads=threads_beside(viewer, room_id, unheard),
@@ -163,14 +185,26 @@ def page_of(
     )
 
 
-def _why_no_place(viewer: Person | None, room: RoomSeen) -> str:
+def _why_no_place(viewer: Person | None, room: RoomSeen, now: datetime | None) -> str:
     if viewer is None:
         return "stranger"
     if room.is_removed:
         return "removed"
     if not room.is_member:
         return "join"
+    if room.muted_until is not None and now is not None and now < room.muted_until:
+        return "muted"
     return "archived" if room.thread.is_archived else ""
+
+
+def pins_of(room_id: RoomId, unheard: Collection[PersonId] = NOBODY) -> tuple[PinLine, ...]:
+    """The messages of a room that are kept in sight, the last pinned first."""
+    heard = Pin.objects.filter(room=room_id, message__taken_back_at__isnull=True).exclude(message__author__in=unheard)
+    rows = heard.order_by("-pinned_at", "-id")
+    return tuple(
+        PinLine(seq, name, " ".join(text.split())[:PIN_WORDS])
+        for seq, name, text in rows.values_list("message__seq", "message__author__name", "message__text")
+    )
 
 
 def rooms_for(viewer: Person | None) -> tuple[RoomLine, ...]:
@@ -267,4 +301,23 @@ def removed_from(room_id: RoomId) -> tuple[SeatedPerson, ...]:
     return tuple(
         SeatedPerson(PersonId(person), name, cup, is_host=False, role=role)
         for person, name, cup, role in rows.values_list("person_id", "person__name", "person__cup", "person__role")
+    )
+
+
+def muted_in(room_id: RoomId, *, at: datetime) -> tuple[MutedPerson, ...]:
+    """Those who were asked to listen in a room, as long as that stands."""
+    rows = Mute.objects.filter(room=room_id, until__gt=at).order_by("until", "id")
+    columns = ("person_id", "person__name", "person__cup", "person__role", "until", "reason")
+    return tuple(
+        MutedPerson(SeatedPerson(PersonId(person), name, cup, is_host=False, role=role), until, reason)
+        for person, name, cup, role, until, reason in rows.values_list(*columns)
+    )
+
+
+def removals_of(person: Person) -> tuple[Removed, ...]:
+    """The rooms somebody was sent out of. What one is called that is closed to them is no longer for them to know."""
+    rows = Removal.objects.filter(person=person).order_by("-removed_at", "-id")
+    return tuple(
+        Removed(name if access == Access.PUBLIC else "", reason, at)
+        for name, access, reason, at in rows.values_list("room__name", "room__access", "reason", "removed_at")
     )

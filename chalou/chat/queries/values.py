@@ -186,6 +186,33 @@ class PersonMet:
 
 
 @dataclass(frozen=True, slots=True)
+class PinLine:
+    """A message that is kept in sight: its place, who said it, and the first words of it."""
+
+    seq: int
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MutedPerson:
+    """Somebody who was asked to listen for a time, for the hosts."""
+
+    person: SeatedPerson
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A room one was sent out of, and why, in the host's words. No name: one may not know it any more."""
+
+    name: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RoomPage:
     """Everything the page of a room shows to one viewer.
 
@@ -194,7 +221,9 @@ class RoomPage:
     `MOST_COUNTED`. `seq` is the thread's newest.
     `counts_here` says that what is new in this thread counts in the room's figure, `unread_elsewhere` is what its other
     threads bring to it.
-    `why_no_place` says what stands in the composer's place: "" (may write), "stranger", "join", "removed", "archived".
+    `why_no_place` says what stands in the composer's place: "" (may write), "stranger", "join", "removed", "archived",
+    "muted"; `reason` is what a host said about that, `muted_until` how long it stands.
+    `slow_s` is the pace of the room: so many seconds between two messages of a guest.
     """
 
     id: RoomId
@@ -215,6 +244,10 @@ class RoomPage:
     is_host: bool
     may_keep_order: bool
     why_no_place: str
+    reason: str
+    muted_until: datetime | None
+    slow_s: int
+    pins: tuple[PinLine, ...]
     thread: ThreadSeen
     tags: tuple[str, ...]
     threads: tuple[ThreadLine, ...]
@@ -242,6 +275,9 @@ class RoomSeen:
     is_removed: bool
     may_keep_order: bool
     keeps_order: bool
+    slow_s: int
+    reason: str
+    muted_until: datetime | None
     thread: ThreadSeen
     unheard: frozenset[PersonId]
 

@@ -1,7 +1,7 @@
 """Reading rooms: pages by key, the catch-up, what is unread, and how much asking costs."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -294,3 +294,16 @@ def test_asking_costs_the_same_for_twice_as_much(what):
     before = cost(questions[what])
     furnish(3)
     assert cost(questions[what]) == before
+
+
+@pytest.mark.django_db
+def test_the_first_message_of_a_day_is_found_among_any_gaps():
+    room, keeper = make.room(), make.keeper()
+    days = [0, 0, 1, 4, 4, 4, 9]
+    actions.write_down(said=[(keeper, f"{day}", TODAY + timedelta(days=day)) for day in days], room_id=room.id)
+    main = make.main(room)
+    for day in range(-1, 11):
+        later = [seq for seq, said in enumerate(days, start=1) if said >= day]
+        wanted = later[0] if later else None
+        assert queries.first_seq_since(main, TODAY + timedelta(days=day)) == wanted, day
+    assert queries.first_seq_since(make.thread(by=keeper, room=room), TODAY) is None

@@ -2,6 +2,7 @@
 
 import inspect
 import itertools
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -64,12 +65,27 @@ def test_nobody_follows_what_they_may_not_read_and_nobody_removed_follows_at_all
 def test_only_who_sits_there_and_was_not_removed_posts():
     for case in combinations(rules.why_not_post):
         there = case["room_exists"] and case["thread_exists"]
-        may = there and case["is_member"] and not case["is_removed"] and not case["is_archived"]
+        kept = case["is_archived"] or case["is_muted"] or case["has_to_wait"]
+        may = there and case["is_member"] and not case["is_removed"] and not kept
         assert (rules.why_not_post(**case) is None) == may, case
         if case["is_by_invitation"] and not case["is_member"]:
             assert rules.why_not_post(**case) is Refusal.NOT_FOUND, "that there is such a room is not said"
-    nowhere = {"room_exists": False, "is_by_invitation": False, "is_archived": True}
+    nowhere = {
+        "room_exists": False,
+        "is_by_invitation": False,
+        "is_archived": True,
+        "is_muted": True,
+        "has_to_wait": True,
+    }
     assert rules.why_not_post(**nowhere, thread_exists=True, is_member=True, is_removed=True) is Refusal.NOT_FOUND
+
+
+@given(st.sampled_from(rules.SLOW_S), yes_or_no, st.none() | st.integers(0, 2000))
+def test_in_a_slow_room_guests_wait_and_hosts_do_not(slow_s, is_host, since_s):
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    posted_at = None if since_s is None else at - timedelta(seconds=since_s)
+    wait_s = rules.wait_in_slow_room(slow_s=slow_s, is_host=is_host, posted_at=posted_at, at=at)
+    assert wait_s == (0 if is_host or since_s is None else max(0, slow_s - since_s))
 
 
 def test_whoever_sits_in_a_room_opens_tables_and_changes_their_own():

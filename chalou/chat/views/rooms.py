@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chalou.chat import actions, queries
-from chalou.chat.forms import RoomForm
+from chalou.chat.forms import RoomForm, RoomSettingsForm
 from chalou.chat.models import Access
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal
@@ -37,7 +37,13 @@ def rooms(request: HttpRequest) -> HttpResponse:
                 ]
             }
         )
-    return page(request, "chat/rooms.html", rooms=lines, may_open=person is not None and person.keeps_order)
+    return page(
+        request,
+        "chat/rooms.html",
+        rooms=lines,
+        removals=queries.removals_of(person) if person is not None else (),
+        may_open=person is not None and person.keeps_order,
+    )
 
 
 @require_http_methods(GET_OR_POST)
@@ -74,9 +80,9 @@ def settings(request: MemberRequest, room: int) -> HttpResponse:
     seen = queries.room_for(request.person, room_id(room))
     if not seen.may_keep_order:
         raise refused(Refusal.NOT_A_HOST)
-    form = RoomForm(
+    form = RoomSettingsForm(
         request.POST or None,
-        initial={"name": seen.name, "purpose": seen.purpose, "access": seen.access},
+        initial={"name": seen.name, "purpose": seen.purpose, "access": seen.access, "slow_s": seen.slow_s},
         may_close=seen.is_host,
     )
     asks_to_open = False
@@ -90,6 +96,7 @@ def settings(request: MemberRequest, room: int) -> HttpResponse:
                 access=Access(form.cleaned_data["access"]),
                 at=now(),
                 knows_it_opens=request.POST.get("opens") == "yes",
+                slow_s=form.cleaned_data["slow_s"],
             )
             return redirect("chat:room", room=room)
         except Refused as refusal:

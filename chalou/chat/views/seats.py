@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chalou.chat import actions, queries
 from chalou.chat.models import CLOSED
 from chalou.chat.panes import seats
+from chalou.chat.rules import MUTE_HOURS
 from chalou.chat.views.asked import done, may_change, number, person_id, room_id, thread_given, wants_html
 from chalou.foundation.clock import now
 from chalou.foundation.web.answers import fragment, page, wants_json
@@ -35,7 +36,8 @@ def leave(request: MemberRequest, room: int) -> HttpResponse:
 def people(request: MemberRequest, room: int) -> HttpResponse:
     if wants_html(request):
         # The panes beside an open talk, whose page has been told that somebody came or went.
-        shown = queries.page_of(request.person, room_id(room), thread=thread_given(request.GET.get("thread")))
+        thread = thread_given(request.GET.get("thread"))
+        shown = queries.page_of(request.person, room_id(room), thread=thread, now=now())
         return fragment(
             request, "chat/_panes_anew.html", room=shown, seats=seats, may_change=may_change(request.person, shown)
         )
@@ -46,6 +48,8 @@ def people(request: MemberRequest, room: int) -> HttpResponse:
         room=seen,
         people=queries.people_of(seen.id, seen.unheard, after=number(request.GET.get("after")) or 0),
         removed=queries.removed_from(seen.id) if seen.may_keep_order else (),
+        muted=queries.muted_in(seen.id, at=now()) if seen.may_keep_order else (),
+        mute_hours=MUTE_HOURS,
         may_keep_order=seen.may_keep_order,
     )
 
@@ -54,7 +58,31 @@ def people(request: MemberRequest, room: int) -> HttpResponse:
 @members_only
 def remove(request: MemberRequest, room: int, person: int) -> HttpResponse:
     seen = queries.room_for(request.person, room_id(room))
-    actions.remove(by=request.person, room_id=seen.id, person_id=person_id(person), at=now())
+    reason = request.POST.get("reason", "")
+    actions.remove(by=request.person, room_id=seen.id, person_id=person_id(person), at=now(), reason=reason)
+    return redirect("chat:people", room=room)
+
+
+@require_POST
+@members_only
+def mute(request: MemberRequest, room: int, person: int) -> HttpResponse:
+    seen = queries.room_for(request.person, room_id(room))
+    actions.mute(
+        by=request.person,
+        room_id=seen.id,
+        person_id=person_id(person),
+        hours=number(request.POST.get("hours")) or 0,
+        reason=request.POST.get("reason", ""),
+        at=now(),
+    )
+    return redirect("chat:people", room=room)
+
+
+@require_POST
+@members_only
+def unmute(request: MemberRequest, room: int, person: int) -> HttpResponse:
+    seen = queries.room_for(request.person, room_id(room))
+    actions.unmute(by=request.person, room_id=seen.id, person_id=person_id(person), at=now())
     return redirect("chat:people", room=room)
 
 

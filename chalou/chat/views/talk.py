@@ -1,11 +1,13 @@
 """The talk of a room: its page, its messages, and what people do with their words."""
 
 import contextlib
+from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
+from django.utils.timezone import get_current_timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from chalou.chat import actions, queries
@@ -64,6 +66,7 @@ def _room_page(
         thread=thread,
         at_seq=number(request.GET.get("at")),
         before=number(request.GET.get("before")),
+        now=now(),
     )
     if (
         person is not None
@@ -147,6 +150,19 @@ def before(request: HttpRequest, room: int, seq: int) -> HttpResponse:
 
 
 @require_safe
+def on_day(request: HttpRequest, room: int) -> HttpResponse:
+    """To where a day begins in the talk, in the reader's zone; on a day without words, to what came next."""
+    seen = queries.room_for(viewer(request), room_id(room), thread_given(request.GET.get("thread")))
+    try:
+        begins = datetime.combine(date.fromisoformat(request.GET.get("day", "")), time(), get_current_timezone())
+        seq = queries.first_seq_since(seen.thread.id, begins)
+    except (ValueError, OverflowError):
+        seq = None
+    there = address_of(seen.id, seen.thread)
+    return HttpResponseRedirect(f"{there}?at={seq}#m{seq}" if seq is not None else there)
+
+
+@require_safe
 def message(request: HttpRequest, room: int, seq: int) -> HttpResponse:
     return _message_page(request, room_id(room), seq)
 
@@ -179,6 +195,7 @@ def _message_page(
         message=shown,
         room=seen,
         talk_at=address_of(room, seen.thread),
+        is_pinned=any(one.seq == shown.seq for one in queries.pins_of(seen.id)),
         threads_about=queries.threads_about("message", shown.id, [seen.id], seen.unheard),
         before=earlier,
         after=later,
@@ -232,6 +249,15 @@ def take_back(request: MemberRequest, room: int, seq: int) -> HttpResponse:
     # Whom one does not hear one cannot take back either: others keep order there too.
     queries.message_in(seen.id, seq_number(seq), seen.unheard)
     actions.take_back(by=request.person, room_id=seen.id, seq=seq_number(seq), at=now())
+    return _altered(request, seen.id, seq)
+
+
+@require_POST
+@members_only
+def pin(request: MemberRequest, room: int, seq: int) -> HttpResponse:
+    seen = queries.room_for(request.person, room_id(room))
+    verb = actions.unpin if request.POST.get("pinned") == "no" else actions.pin
+    verb(by=request.person, room_id=seen.id, seq=seq_number(seq), at=now())
     return _altered(request, seen.id, seq)
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +13,12 @@ from django.db import DatabaseError, Error, connection
 
 from chalou.chat.models import CLOSED, Access
 from chalou.chat.queries import MessageShown, messages_with_client_ids, why_not_say_in
-from chalou.chat.refusals import refused
-from chalou.chat.rules import Refusal, why_not_post
+from chalou.chat.refusals import muted, refused
+from chalou.chat.rules import Refusal, wait_in_slow_room, why_not_post
 from chalou.chat.writer.values import Draft, Outcome, Posted
 from chalou.events.vocabulary.chat import MessagePosted
 from chalou.foundation.counts import the_counts
-from chalou.foundation.database import is_postgres, why_unable, write
+from chalou.foundation.database import as_moment, is_postgres, why_unable, write
 from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import Refused
 
@@ -73,8 +74,21 @@ class _Room:
     id: RoomId
     thread: ThreadId
     access: str
+    slow_s: int
     seq: int
     change: int
+
+
+@dataclass(slots=True)
+class _Author:
+    """Somebody who sits in a room. `posted_at` is kept only where the room is slow."""
+
+    name: str
+    cup: str
+    is_host: bool
+    posted_at: datetime | None
+    muted_until: datetime | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +158,12 @@ class _Group:
                 continue
             room = rooms.get(draft.room)
             author = seated.get((draft.room, draft.author))
+            wait_s = 0.0
+            if room is not None and author is not None:
+                wait_s = wait_in_slow_room(
+                    slow_s=room.slow_s, is_host=author.is_host, posted_at=author.posted_at, at=draft.at
+                )
+            muted_s = (author.muted_until - draft.at).total_seconds() if author and author.muted_until else 0.0
             thread = threads.get(draft.thread or (room.thread if room is not None else ThreadId(0)))
             refusal = why_not_post(
                 room_exists=room is not None,
@@ -152,16 +172,23 @@ class _Group:
                 is_member=author is not None,
                 is_removed=room is not None and author is None and self._is_removed(draft),
                 is_archived=thread is not None and thread.is_archived,
+                is_muted=muted_s > 0,
+                has_to_wait=wait_s > 0,
             )
             refusal = refusal or unreached.get((draft.room, draft.author))
-            if refusal is not None or room is None or thread is None or author is None:
-                verdicts.append(refused(refusal or Refusal.NOT_FOUND))
+            if refusal is Refusal.MUTED and author is not None:
+                verdicts.append(muted(reason=author.reason, wait_s=muted_s))
                 continue
+            if refusal is not None or room is None or thread is None or author is None:
+                verdicts.append(refused(refusal or Refusal.NOT_FOUND, wait_s=ceil(wait_s) or None))
+                continue
+            author.posted_at = draft.at
             room.seq += 1
             room.change += 1
-            accepted[key] = _Accepted(draft, thread, room.seq, room.change, *author)
+            accepted[key] = _Accepted(draft, thread, room.seq, room.change, author.name, author.cup)
             verdicts.append(None)
         numbers = self._insert(list(accepted.values())) if accepted else {}
+        self._remember_last_post([one.draft for one in accepted.values() if rooms[one.draft.room].slow_s])
         outcomes: list[Outcome] = []
         told: set[_Key] = set()
         for draft, verdict in zip(self._drafts, verdicts, strict=True):
@@ -176,7 +203,7 @@ class _Group:
     def _lock_rooms(self) -> dict[RoomId, _Room]:
         wanted = sorted({draft.room for draft in self._drafts})
         self._cursor.execute(
-            "SELECT r.id, t.id, r.access, r.seq, r.change"
+            "SELECT r.id, t.id, r.access, r.slow_s, r.seq, r.change"
             " FROM chat_room r JOIN chat_thread t ON t.room_id = r.id AND t.is_main"
             f" WHERE r.id IN ({_marks(len(wanted))}) ORDER BY r.id"
             + (" FOR NO KEY UPDATE OF r" if self._postgres else ""),
@@ -209,16 +236,27 @@ class _Group:
             for message, client_id in (messages_with_client_ids(numbers) if numbers else ())
         }
 
-    def _seated(self) -> dict[tuple[RoomId, PersonId], tuple[str, str]]:
+    def _seated(self) -> dict[tuple[RoomId, PersonId], _Author]:
         seats = {(draft.room, draft.author) for draft in self._drafts}
         self._cursor.execute(
             f"WITH wanted (room, person) AS (VALUES {_pairs(len(seats))})"
-            " SELECT m.room_id, m.person_id, p.name, p.cup FROM wanted w"
+            " SELECT m.room_id, m.person_id, p.name, p.cup, m.is_host, m.posted_at, q.until, q.reason FROM wanted w"
             " JOIN chat_membership m ON m.room_id = w.room AND m.person_id = w.person"
-            " JOIN people_person p ON p.id = m.person_id WHERE p.is_active",
+            " JOIN people_person p ON p.id = m.person_id"
+            " LEFT JOIN chat_mute q ON q.room_id = m.room_id AND q.person_id = m.person_id WHERE p.is_active",
             [value for seat in seats for value in seat],
         )
-        return {(room, person): (name, cup) for room, person, name, cup in self._cursor.fetchall()}
+        return {
+            (room, person): _Author(name, cup, bool(host), as_moment(posted_at), as_moment(until), reason or "")
+            for room, person, name, cup, host, posted_at, until, reason in self._cursor.fetchall()
+        }
+
+    def _remember_last_post(self, drafts: list[Draft]) -> None:
+        """In slow rooms, when each of these people spoke last."""
+        self._cursor.executemany(
+            "UPDATE chat_membership SET posted_at = %s WHERE room_id = %s AND person_id = %s",
+            [(self._stored(draft.at), draft.room, draft.author) for draft in drafts],
+        )
 
     def _is_removed(self, draft: Draft) -> bool:
         self._cursor.execute(

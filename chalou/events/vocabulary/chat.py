@@ -158,3 +158,38 @@ class TalkOpened(Event):
     room: RoomId
     by: PersonId
     people: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MemberMuted(Event):
+    """Asked by a host to listen, until a moment."""
+
+    room: RoomId
+    person: PersonId
+    until: str
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MuteLifted(Event):
+    room: RoomId
+    person: PersonId
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessagePinned(Event):
+    """Kept in sight beside the talk, by a host."""
+
+    room: RoomId
+    message: MessageId
+    change: int
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageUnpinned(Event):
+    room: RoomId
+    message: MessageId
+    change: int
+    by: PersonId

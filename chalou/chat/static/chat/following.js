@@ -14,7 +14,7 @@ export const GAP_MS = 300;
  * @property {() => void} seats who sits here is not as it was
  * @property {(count: number) => void} here so many have the room open
  * @property {() => void} opened the house lets us follow from here on
- * @property {(why: string) => void} gone the room is followed no longer
+ * @property {(why: string, reason?: string) => void} gone the room is followed no longer
  * @property {() => void} afresh load the page anew, keeping what was typed
  * @property {(rooms: {room: number, seq: number, unread: number}[]) => void} digest
  * @property {(frame: any) => void} acknowledged
@@ -114,7 +114,7 @@ export class Following {
         break;
       case "gone":
         this.isFollowing = false;
-        this.#page.gone(frame.why);
+        this.#page.gone(frame.why, frame.reason);
         break;
     }
     this.#askForMissing();

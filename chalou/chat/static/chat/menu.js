@@ -51,8 +51,9 @@ export class Menu {
     const isMine = Number(turn.dataset.author) === this.around.person;
     const list = element("ul", "turn__menu", "");
     list.append(this.#line(say("Copy link"), () => this.#copy(turn)));
-    if (isMine && this.around.mayWrite()) list.append(this.#line(say("Edit"), () => this.#mend(turn)));
+    if (isMine && this.around.mayWrite()) list.append(this.#line(say("Edit"), () => this.mend(turn)));
     if (this.around.mayWrite()) list.append(this.#link(say("Open a table about it"), `/rooms/${this.around.room}/threads/new/?about=message:${turn.dataset.message}`));
+    if (this.around.keepsOrder()) list.append(this.#pinLine(turn));
     if (this.around.keepsOrder()) list.append(this.#link(say("Move it to another table"), `${addressOf(turn)}move/`));
     list.append(this.#line(say("Mark as new from here"), () => this.#unread(turn)));
     if (!isMine) list.append(this.#link(say("Who this is"), `/people/${turn.dataset.author}/`));
@@ -90,6 +91,18 @@ export class Menu {
     return item;
   }
 
+  /** @param {HTMLElement} turn */
+  #pinLine(turn) {
+    const isPinned = !!this.#room.querySelector(`.pins [data-seq="${turn.dataset.seq}"]`);
+    return this.#line(isPinned ? say("Let it go out of sight") : say("Keep it in sight"), async () => {
+      try {
+        await ask(`${addressOf(turn)}pin/`, { pinned: isPinned ? "no" : "yes" });
+      } catch (refusal) {
+        this.around.tell(/** @type {Error} */ (refusal).message);
+      }
+    });
+  }
+
   /** From here on it is new again. One leaves the talk, for whoever is shown it has read it. @param {HTMLElement} turn */
   async #unread(turn) {
     try {
@@ -116,8 +129,8 @@ export class Menu {
     this.around.tell(say("The link is copied."));
   }
 
-  /** @param {HTMLElement} turn */
-  async #mend(turn) {
+  /** Mend a message where it stands. @param {HTMLElement} turn */
+  async mend(turn) {
     if (turn.querySelector(":scope > .mend")) return;
     let source;
     try {

@@ -17,16 +17,17 @@ function mark(line, count) {
 }
 
 export class Panes {
-  #room; #title = document.title;
+  #room; #afresh; #title = document.title;
   /** @type {Map<number, number>} */ #unread = new Map();
   /** @type {HTMLElement | null} */ #opener = null;
   /** @type {number | undefined} */ #fetching;
   /** @type {number | undefined} how many have the room open */ #here;
   #newHere = 0;
 
-  /** @param {HTMLElement} room the <chalou-room> */
-  constructor(room) {
+  /** @param {HTMLElement} room the <chalou-room> @param {() => void} afresh what one may do here is another, in a way only a fresh page shows */
+  constructor(room, afresh) {
     this.#room = room;
+    this.#afresh = afresh;
     this.#count();
     room.addEventListener("click", (event) => {
       const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest(".to-rooms, .to-side, .close"));
@@ -92,6 +93,8 @@ export class Panes {
     for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (anew.querySelectorAll("[name=csrfmiddlewaretoken]"))) {
       if (token) field.value = token.value;
     }
+    // Asked to listen for a time, or no longer.
+    if (anew.dataset.place !== undefined && (anew.dataset.place === "muted") !== (pane.dataset.place === "muted")) this.#afresh();
     const there = [...pane.children];
     const wanted = [...anew.children];
     if (there.length !== wanted.length) pane.replaceChildren(...wanted);
@@ -175,6 +178,9 @@ export class Panes {
     mark(line, count);
   }
 
+  /** Whether a room stands in the list. @param {number} room */
+  lists(room) { return !!this.#line(room); }
+
   /** @param {number} room */
   #line(room) { return this.#room.querySelector(`.roomlist [data-room="${room}"]`); }
 
@@ -182,6 +188,11 @@ export class Panes {
     let all = 0;
     for (const count of this.#unread.values()) all += count;
     document.title = all ? `(${all}) ${this.#title}` : this.#title;
+    const icon = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=icon]"));
+    if (!icon) return;
+    icon.dataset.plain ??= icon.href;
+    const wanted = (all ? icon.dataset.new : icon.dataset.plain) ?? icon.href;
+    if (icon.getAttribute("href") !== wanted) icon.href = wanted;
   }
 
   /** @param {HTMLAnchorElement} link */

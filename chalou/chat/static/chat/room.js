@@ -3,13 +3,16 @@
 
 import { Connection } from "../web/connection.js";
 import { say } from "../web/words.js";
+import { ask } from "./ask.js";
 import { Composer, OnTheWay } from "./composer.js";
 import { Following } from "./following.js";
 import { Draft, isOfTheHouse, Outbox, tabStorage } from "./kept.js";
+import { listenToKeys } from "./keys.js";
 import { Menu } from "./menu.js";
 import { Panes } from "./panes.js";
 import { Scroll } from "./scroll.js";
 import { Talk } from "./talk.js";
+import { Undo } from "./undo.js";
 
 /** A line that is back within this time was not worth a word. */
 const SAY_LOST_AFTER_MS = 1000;
@@ -39,7 +42,7 @@ class Room extends HTMLElement {
     });
     if (newFrom) this.talk.newFrom = Number(newFrom);
     this.talk.newCount = Number(newCount);
-    this.panes = new Panes(this);
+    this.panes = new Panes(this, () => this.#afresh());
     this.talk.decorate();
     this.scrolling = new Scroll(this, this.talk, {
       address: this.#address,
@@ -67,7 +70,7 @@ class Room extends HTMLElement {
       seats: () => this.panes?.fetchSoon(),
       here: (count) => this.panes?.here(count),
       opened: () => this.#read(),
-      gone: (why) => this.#gone(why),
+      gone: (why, reason) => this.#gone(why, reason),
       afresh: () => this.#afresh(),
       digest: (rooms) => this.panes?.digest(rooms),
       acknowledged: (frame) => this.#acknowledged(frame),
@@ -81,6 +84,8 @@ class Room extends HTMLElement {
       put: (message) => message.html && this.#lay([message]),
       tell: (text) => this.#note(text, 4000),
     });
+    this.undo = new Undo(this.#part(".place"), (sent, text) => this.#undo(sent, text));
+    listenToKeys(this, { editLast: () => this.#editLast(), toNew: () => this.#toNew() });
     const form = /** @type {HTMLFormElement | null} */ (this.querySelector("form.speak"));
     if (form) this.#composer = new Composer(form, this.draft, (text) => this.#post(text));
     this.#showOnTheWay();
@@ -172,6 +177,8 @@ class Room extends HTMLElement {
     });
     if (!wasAtEnd || later) this.#part(".below").hidden = !messages.some((message) => message.seq > this.#readUpTo);
     this.panes?.unreadHere(talk.newCount);
+    // With its first word a direct talk comes into the list.
+    if (this.panes && !this.panes.lists(this.room ?? 0)) this.panes.fetchSoon();
     this.#read();
   }
 
@@ -208,8 +215,8 @@ class Room extends HTMLElement {
     this.dataset.access = access;
   }
 
-  /** @param {string} why */
-  #gone(why) {
+  /** @param {string} why @param {string} [reason] what a host said about it */
+  #gone(why, reason) {
     const isHidden = ["invitation", "direct"].includes(this.dataset.access ?? "") || why === "not_found";
     const hidesTalk = isHidden || (why === "removed" && this.dataset.access !== "public");
     if (hidesTalk) {
@@ -217,6 +224,11 @@ class Room extends HTMLElement {
       this.querySelector(".earlier")?.remove();
     }
     this.#place(why === "removed" ? "card-removed" : isHidden ? "card-not_found" : "card-join");
+    const said = /** @type {HTMLElement | null} */ (reason ? this.querySelector(".place .reason") : null);
+    if (said) {
+      said.hidden = false;
+      /** @type {HTMLElement} */ (said.firstElementChild).textContent = reason ?? "";
+    }
     this.panes?.fetchSoon();
     // Whoever got up may still read along.
     if (why === "left" && !isHidden) this.following?.open();
@@ -247,10 +259,37 @@ class Room extends HTMLElement {
 
   /** @param {{id: string, seq: number}} frame */
   #acknowledged({ id, seq }) {
-    if (!this.outbox?.acknowledged(id, seq)) return;
+    const post = this.outbox?.acknowledged(id, seq);
+    if (!post) return;
+    if (this.#isHere(post)) this.undo?.offer(seq, post.text);
     if (this.#part(".place__line").dataset.about === "house") this.#note("");
     this.#clearShown();
     this.#showOnTheWay();
+  }
+
+  /** What was just sent is taken back, and its words are in the field again. @param {number} seq @param {string} text */
+  async #undo(seq, text) {
+    try {
+      const message = await ask(`/rooms/${this.room}/${seq}/take-back/?frames=html`, {});
+      if (message.html) this.#lay([message]);
+      this.#composer?.giveBack(text, "", null);
+    } catch (refusal) {
+      this.#note(/** @type {Error} */ (refusal).message, 4000);
+    }
+  }
+
+  /** Mend what one said last, if it stands here. */
+  #editLast() {
+    const mine = this.talk?.turns.filter((turn) => Number(turn.dataset.author) === this.person && turn.dataset.gone === undefined).at(-1);
+    if (!mine || !this.menu) return false;
+    this.menu.mend(mine);
+    return true;
+  }
+
+  #toNew() {
+    const line = this.querySelector(".talk__list .new");
+    if (line) line.scrollIntoView({ block: "center", behavior: "instant" });
+    else this.scrolling?.toEnd();
   }
 
   /** @param {{about: string, id?: string, why: string, say: string, wait_s?: number | null}} frame */
