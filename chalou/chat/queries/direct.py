@@ -30,11 +30,12 @@ _MINE = """
 """
 
 
-def direct_for(viewer: Person, unread: Mapping[tuple[PersonId, RoomId], int]) -> list[RoomLine]:
+def direct_for(
+    viewer: Person, unread: Mapping[tuple[PersonId, RoomId], int], unheard: Collection[PersonId]
+) -> list[RoomLine]:
     """The direct talk of this viewer in which something was said, the latest first. What is left of a talk when whom
     they do not hear is left out may be nobody: then it is not listed.
     """
-    unheard = unheard_by(viewer)
     with connection.cursor() as cursor:
         cursor.execute(_MINE, [viewer.id])
         others: dict[RoomId, list[str]] = {}

@@ -148,7 +148,7 @@ def page_of(
     new_from, new_count = (None, 0) if at.read_to is None else (new_from, unread_here)
     hosts, seated, count = _seated(room_id, unheard)
     newest = newest_heard(at.id, unheard) if unheard else at.last_seq
-    rooms = rooms_for(viewer)
+    rooms = rooms_for(viewer, unheard)
     counts_here = rules.counts(is_main=at.is_main, stance=at.stance)
     unread = next((line.unread for line in rooms if line.id == room_id), 0)
     return RoomPage(
@@ -207,9 +207,10 @@ def pins_of(room_id: RoomId, unheard: Collection[PersonId] = NOBODY) -> tuple[Pi
     )
 
 
-def rooms_for(viewer: Person | None) -> tuple[RoomLine, ...]:
+def rooms_for(viewer: Person | None, unheard: Collection[PersonId] | None = None) -> tuple[RoomLine, ...]:
     """The rooms this viewer may know of, those they sit in first, each with what is unread there; their direct talk
     last. Those who keep order in the house know of rooms by invitation that are closed to them, of direct talk never.
+    `unheard`: whom the viewer does not hear, where that is known already.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -245,7 +246,7 @@ def rooms_for(viewer: Person | None) -> tuple[RoomLine, ...]:
                 is_closed=not may_read,
             )
         )
-    talks = () if viewer is None else direct_for(viewer, unread)
+    talks = () if viewer is None else direct_for(viewer, unread, unheard_by(viewer) if unheard is None else unheard)
     return (*sorted(lines, key=lambda line: not line.is_member), *talks)
 
 
