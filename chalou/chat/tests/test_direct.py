@@ -101,8 +101,9 @@ class TestOpening:
         ming, guo, room = pair
         together = talk(ming, guo)
         actions.leave(by=guo, room_id=room.id, at=now())
-        third = make.person(joins=room)
-        assert refused_to(talk, guo, ming, third) == "not_reached"
+        elsewhere = make.room()
+        make.sit(guo, elsewhere)
+        assert refused_to(talk, guo, ming, make.person(joins=elsewhere)) == "not_reached"
         assert talk(guo, ming) == together, "what is there stays"
 
     def test_a_block_a_closed_door_and_no_room_are_one_word(self, pair):
