@@ -64,8 +64,8 @@ class Comparison:
         if not people:
             self._seqs, self._rights = {}, {}
             return
-        await self._compare_blocks()
-        numbers = await self._visits.ask(queries.numbers_of_rooms)
+        mark, numbers = await self._visits.ask(_numbers)
+        await self._compare_blocks(mark)
         await self._compare([one for one in numbers if self._hub.switch.is_followed(topic_of(one.room))])
         # A room first seen in this round may have moved since somebody came: better told once too often.
         moved = [one.room for one in numbers if self._seqs.get(one.room, 0) != one.seq]
@@ -73,9 +73,8 @@ class Comparison:
             await self._visits.tell_unread(people, moved)
         self._seqs = {one.room: one.seq for one in numbers}
 
-    async def _compare_blocks(self) -> None:
+    async def _compare_blocks(self, mark: tuple[int, int]) -> None:
         """Whom people do not hear: should the word of it have been lost on the bus, it is found here."""
-        mark = await self._visits.ask(blocks_mark)
         if mark == self._blocks:
             return
         switch = self._hub.switch
@@ -120,3 +119,8 @@ class Comparison:
         barred = await self._visits.ask(partial(queries.barred_among, followers, room))
         for person, why in barred.items():
             self._hub.hear_revoke(person, topic, {"is": "gone", "room": room, "why": why.value})
+
+
+def _numbers() -> tuple[tuple[int, int], list[RoomNumbers]]:
+    """What is held against what was told: of blocks, and of every room."""
+    return blocks_mark(), queries.numbers_of_rooms()
