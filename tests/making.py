@@ -4,14 +4,18 @@ What happens while something is made is not what a test is about: `happened()` l
 """
 
 import functools
+import io
 import itertools
 from collections.abc import Callable, Iterable
 from typing import ParamSpec, TypeVar
 from uuid import uuid4
 
+from PIL import Image
+
 from chalou.chat import actions as chat
+from chalou.chat.attaching import Brought
 from chalou.chat.models import Access, Membership, Room, Thread
-from chalou.chat.queries import MessageShown
+from chalou.chat.queries import AttachmentShown, MessageShown
 from chalou.events.models import Event
 from chalou.foundation.clock import now
 from chalou.foundation.ids import ClientId, ThreadId
@@ -165,10 +169,25 @@ def thread(*, by: Person, room: Room, title: str = "岩茶怎么存", tags: str 
 
 
 @arranged
-def message(*, by: Person, room: Room, text: str = "水开了。", thread: ThreadId | None = None) -> MessageShown:
-    """A message of somebody who sits in the room."""
-    given = ClientId(uuid4())
-    return chat.post(by=by, room_id=room.id, text=text, client_id=given, at=now(), thread=thread).message
+def message(
+    *,
+    by: Person,
+    room: Room,
+    text: str = "水开了。",
+    thread: ThreadId | None = None,
+    brought: Iterable[AttachmentShown] = (),
+) -> MessageShown:
+    """A message of somebody who sits in the room, with what they brought along."""
+    posted = chat.post(
+        by=by,
+        room_id=room.id,
+        text=text,
+        client_id=ClientId(uuid4()),
+        at=now(),
+        thread=thread,
+        attachments=[Brought(one.id) for one in brought],
+    )
+    return posted.message
 
 
 @arranged
@@ -177,3 +196,24 @@ def talk(*, by: Person, room: Room, messages: int) -> None:
     for number in range(1, messages + 1):
         chat.post(by=by, room_id=room.id, text=f"第 {number} 泡", client_id=ClientId(uuid4()), at=now())
         the_throttle.forget()
+
+
+def picture_bytes(*, size: tuple[int, int] = (64, 48), form: str = "JPEG", **more: object) -> bytes:
+    """A picture as a telephone might send it: of no size to speak of, so that it costs a test nothing."""
+    into = io.BytesIO()
+    Image.linear_gradient("L").resize(size).convert("RGB").save(into, form, **more)
+    return into.getvalue()
+
+
+@arranged
+def picture(*, by: Person, room: Room, size: tuple[int, int] = (64, 48)) -> AttachmentShown:
+    """A picture that somebody has brought into the room and not sent yet."""
+    brought = chat.bring(by=by, room_id=room.id, data=picture_bytes(size=size), at=now())
+    the_throttle.forget()
+    return brought
+
+
+@arranged
+def text(*, by: Person, room: Room, name: str = "茶单.txt", words: str = "一两银针") -> AttachmentShown:
+    """A file that somebody has brought into the room and not sent yet."""
+    return chat.bring(by=by, room_id=room.id, data=words.encode(), name=name, at=now())

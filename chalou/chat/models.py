@@ -7,7 +7,7 @@ of its last alteration, so "what is new since change N" is one index read of the
 
 from django.db import models
 
-from chalou.foundation.ids import MessageId, RoomId, ThreadId
+from chalou.foundation.ids import AttachmentId, MessageId, RoomId, ThreadId
 from chalou.people.models import Person
 
 
@@ -239,6 +239,17 @@ class Message(models.Model):
     posted_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     taken_back_at = models.DateTimeField(null=True)
+    # So that a page whose messages have none asks for none.
+    has_attachments = models.BooleanField(default=False, db_default=False)
+    reply_to = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    # Empty in the database itself: the writer, which inserts messages by hand, need not know of it.
+    reactions = models.CharField(
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="How many of each kind; see rules.spelled.",
+    )
 
     class Meta:
         constraints = [
@@ -251,12 +262,53 @@ class Message(models.Model):
                 condition=models.Q(taken_back_at__isnull=True) | models.Q(text="", html=""),
                 name="chat_taken_back_is_empty",
             ),
+            models.CheckConstraint(
+                condition=models.Q(taken_back_at__isnull=True) | models.Q(reactions=""),
+                name="chat_taken_back_has_no_reactions",
+            ),
         ]
         # A page of a thread, and what is unread in it.
-        indexes = [models.Index(fields=["thread", "seq"], name="chat_message_in_thread")]
+        indexes = [
+            models.Index(fields=["thread", "seq"], name="chat_message_in_thread"),
+            # The answers to a message, among the many that answer none.
+            models.Index(fields=["reply_to"], condition=models.Q(reply_to__isnull=False), name="chat_replies"),
+        ]
 
     def __str__(self) -> str:
         return f"message {self.seq} of room {self.room_id}"
+
+
+class Reaction(models.Model):
+    """Somebody raised a cup to a message, or did another of the few things of `rules.REACTIONS`. The message's row
+    keeps their counts, so that a page need not ask here.
+    """
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["message", "person", "kind"], name="chat_one_reaction_of_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person_id} at message {self.message_id}"
+
+
+class Mention(models.Model):
+    """Somebody is named in a message, or (`person` empty) everybody who sits in its room is called."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "person"], name="chat_one_mention_a_person")]
+        # The latest that somebody was called by.
+        indexes = [models.Index(fields=["person", "-message"], name="chat_mentions_of_somebody")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id or 'everybody'} in message {self.message_id}"
 
 
 class Wording(models.Model):
@@ -268,6 +320,51 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return f"earlier wording {self.pk} of message {self.message_id}"
+
+
+class AttachmentKind(models.TextChoices):
+    PICTURE = "picture"
+    FILE = "file"
+
+
+class Attachment(models.Model):
+    """A picture or file that somebody brought into a room. Until it stands in a message, only they see it, and for a
+    day; what is in it lies in the folder `media` under its token.
+    """
+
+    id: AttachmentId  # the column is Django's BigAutoField; this is its meaning
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+", db_index=False)
+    brought_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
+    message = models.ForeignKey(Message, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    place = models.PositiveSmallIntegerField(default=0, help_text="Its place among those of its message.")
+    kind = models.CharField(max_length=8, choices=AttachmentKind)
+    name = models.CharField(max_length=120, blank=True, help_text="Of a file; pictures have none.")
+    type = models.CharField(max_length=60)
+    bytes = models.BigIntegerField(help_text="What it takes up on disk, all sizes together.")
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    alt = models.CharField(max_length=500, blank=True)
+    made_at = models.DateTimeField()
+    token = models.CharField(max_length=40, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="file", width=None, height=None)
+                | models.Q(kind="picture", width__gt=0, height__gt=0),
+                name="chat_pictures_have_a_size",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["message", "place"], name="chat_attached", condition=models.Q(message__isnull=False)),
+            models.Index(fields=["made_at"], name="chat_not_attached", condition=models.Q(message=None)),
+            # What somebody has brought is added up from the index alone.
+            models.Index(fields=["brought_by", "bytes"], name="chat_brought"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk} in room {self.room_id}"
 
 
 class Pin(models.Model):

@@ -1,12 +1,14 @@
 """What rooms may be called, and what may be said of them: taken in or refused in words."""
 
 import re
+import unicodedata
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chalou.chat.rules import TAGS_OF_A_THREAD
 from chalou.foundation.refusals import Refused
+from chalou.foundation.text.characters import Trouble, cleaned, trouble_in
 from chalou.foundation.text.lines import BadLine, tidy_line, why_not_line
 from chalou.screening.admit import refusal
 from chalou.screening.rules import Objection
@@ -15,6 +17,8 @@ ROOM_NAME_LENGTH = 40
 PURPOSE_LENGTH = 200
 TITLE_LENGTH = 120
 TAG_LENGTH = 20
+ALT_LENGTH = 500
+FILE_NAME_LENGTH = 100
 REASON_LENGTH = 200
 
 _BETWEEN_TAGS = re.compile(r"[\s,，、;；#＃]+")
@@ -39,6 +43,27 @@ def accept_purpose(typed: str) -> str:
 def accept_title(typed: str) -> str:
     """The title of a thread as it is kept, or `Refused`."""
     return _accepted(typed, longest=TITLE_LENGTH)
+
+
+def accept_alt(typed: str) -> str:
+    """What somebody says of a picture for those who cannot see it: one line, or nothing."""
+    line = cleaned(" ".join(typed[: 4 * ALT_LENGTH + 1].split()))
+    if len(line) > ALT_LENGTH:
+        raise refusal(Objection.TOO_LONG)
+    trouble = trouble_in(line)
+    if trouble is Trouble.EMPTY:
+        return ""
+    if trouble is not None:
+        raise refusal(Objection(trouble.value))
+    return line
+
+
+def tidy_file_name(given: str, *, ending: str) -> str:
+    """A name under which a file can be saved anywhere, with the ending that fits what is in it. Whatever was given."""
+    stem = re.sub(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f]+', " ", cleaned(given[:1000]))
+    stem = "".join(sign for sign in stem if not unicodedata.category(sign).startswith(("C", "Z")) or sign == " ")
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", " ".join(stem.split())).strip(". ")[:FILE_NAME_LENGTH].strip(". ")
+    return (stem or "file") + ending
 
 
 def accept_reason(typed: str) -> str:

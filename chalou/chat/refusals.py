@@ -14,6 +14,8 @@ _SAYS: dict[Refusal, str | Promise] = {
     Refusal.NOT_YOURS: _("Only the one who wrote this can change it."),
     Refusal.NOT_A_HOST: _("Only the hosts of this room can do that."),
     Refusal.TAKEN_BACK: _("This message has been taken back."),
+    Refusal.NO_REACTION: _("That is not among the ways one can answer without words here."),
+    Refusal.NO_SOURCE: _("The message that this answers is not in this room."),
     Refusal.LAST_HOST: _("You are the last host of this room. Name another host before you leave."),
     Refusal.ONLY_ORDER_KEEPERS: _("Rooms are opened by the keeper and the moderators. Ask them if you would like one."),
     Refusal.ARCHIVED: _("This table has been put away. You can read it, and open another."),
@@ -24,6 +26,18 @@ _SAYS: dict[Refusal, str | Promise] = {
     Refusal.NOT_YOUR_THREAD: _("Only whoever opened this table, and the hosts of the room, can change it."),
     Refusal.OTHER_ROOM: _("Messages can only be moved to a table of the same room."),
     Refusal.TOO_MANY_TO_MOVE: _("That is more than can be moved at once. Move them in several parts."),
+    Refusal.BAD_ATTACHMENT: _(
+        "A picture or file is no longer there: what is not sent is kept for a day. Choose it again."
+    ),
+    Refusal.TOO_MANY_ATTACHMENTS: _("Nine pictures or files fit into one message. Send the others in the next."),
+    Refusal.UNKNOWN_KIND: _(
+        "This kind of file is not taken here. Pictures are (JPEG, PNG, WebP, GIF, HEIC), PDF, and plain text."
+    ),
+    Refusal.BROKEN_FILE: _("This picture has arrived broken, or is none. Choose it again, or take another."),
+    Refusal.TOO_MANY_PIXELS: _("This picture is too large to be opened here. Make it smaller first."),
+    Refusal.FILE_TOO_LARGE: _("This is larger than what the house takes in one piece."),
+    Refusal.PERSON_FULL: _("There is no more room for what you bring. Take back some of your older pictures first."),
+    Refusal.HOUSE_FULL: _("The house has no more room for pictures and files. The keeper can make some."),
     Refusal.BAD_ID: _("This message’s own number was used before for another message. Please send it again."),
     Refusal.BUSY: _("The house could not write it down just now. Nothing is lost; please send it again."),
     Refusal.OPENS_TALK: _("Whoever may read this room afterwards reads all that was ever said in it. Say so first."),

@@ -1,7 +1,7 @@
 """Who may do what in a room. Values in, verdict out: no Django, no clock, no database."""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from chalou.foundation.ids import PersonId
@@ -15,8 +15,17 @@ SLOW_S = (0, 10, 30, 60, 300, 900)
 MUTE_HOURS = (1, 6, 24, 72, 168)
 
 TALKERS = 12  # the most people of a direct talk; more of them want a room
+MOST_ATTACHED = 9  # to one message; a grid of three by three is what people know
+EVERYBODY = 0  # in the place of a person: all who sit in the room
+
+EXCERPT = 120  # characters of a message where another quotes it
 
 WORDINGS_KEPT = 50  # earlier wordings of one message; the oldest go first
+
+
+REACTIONS = ("cup", "leaf", "smile", "thanks", "more")
+"""What one can do at a message without words: raise a cup, praise the leaf, smile, tap the table in thanks, have the
+kettle filled again (that is, "go on"). In this order they are shown."""
 
 
 class Refusal(enum.StrEnum):
@@ -28,6 +37,8 @@ class Refusal(enum.StrEnum):
     NOT_YOURS = "not_yours"
     NOT_A_HOST = "not_a_host"
     TAKEN_BACK = "taken_back"
+    NO_REACTION = "no_reaction"
+    NO_SOURCE = "no_source"
     LAST_HOST = "last_host"
     ONLY_ORDER_KEEPERS = "only_order_keepers"
     ARCHIVED = "archived"
@@ -38,6 +49,14 @@ class Refusal(enum.StrEnum):
     NOT_YOUR_THREAD = "not_your_thread"
     OTHER_ROOM = "other_room"
     TOO_MANY_TO_MOVE = "too_many_to_move"
+    BAD_ATTACHMENT = "bad_attachment"
+    TOO_MANY_ATTACHMENTS = "too_many_attachments"
+    UNKNOWN_KIND = "unknown_kind"
+    BROKEN_FILE = "broken_file"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    FILE_TOO_LARGE = "file_too_large"
+    PERSON_FULL = "person_full"
+    HOUSE_FULL = "house_full"
     BAD_ID = "bad_id"
     BUSY = "busy"
     OPENS_TALK = "opens_talk"
@@ -128,6 +147,31 @@ def wait_in_slow_room(*, slow_s: int, is_host: bool, posted_at: datetime | None,
     return max(0.0, slow_s - (at - posted_at).total_seconds())
 
 
+def why_not_bring(*, is_member: bool, is_removed: bool) -> Refusal | None:
+    """Pictures and files are brought by those who sit in the room, as words are."""
+    if is_removed:
+        return Refusal.REMOVED
+    return None if is_member else Refusal.NOT_A_MEMBER
+
+
+def why_not_keep(
+    *, size: int, of_person: int, of_house: int, most_of_person: int, most_of_house: int
+) -> Refusal | None:
+    """Whether there is room for so many bytes more, beside what somebody and everybody have brought already."""
+    if of_person + size > most_of_person:
+        return Refusal.PERSON_FULL
+    return Refusal.HOUSE_FULL if of_house + size > most_of_house else None
+
+
+def why_not_attach(*, count: int, are_free: bool, are_theirs: bool) -> Refusal | None:
+    """Asked inside the transaction that keeps a message: what it names was brought by its author into this room, and
+    stands in no other message.
+    """
+    if count > MOST_ATTACHED:
+        return Refusal.TOO_MANY_ATTACHMENTS
+    return None if are_free and are_theirs else Refusal.BAD_ATTACHMENT
+
+
 def why_not_open_thread(*, is_member: bool, is_removed: bool, keeps_order: bool) -> Refusal | None:
     """Who sits in a room opens tables in it; so does who keeps order there, to move to them what belongs elsewhere."""
     if is_removed:
@@ -196,6 +240,46 @@ def why_not_take_back(
     if is_gone:
         return Refusal.TAKEN_BACK
     return None if by == author or is_host or keeps_order else Refusal.NOT_YOURS
+
+
+def why_not_react(*, kind: str, on: bool, is_member: bool, is_removed: bool, is_gone: bool) -> Refusal | None:
+    """Who sits in the room reacts, in the ways of the house, to what has not been taken back. What somebody did they
+    may undo as long as they sit there, a kind that the house has given up included.
+    """
+    if is_removed:
+        return Refusal.REMOVED
+    if not is_member:
+        return Refusal.NOT_A_MEMBER
+    if is_gone:
+        return Refusal.TAKEN_BACK
+    return Refusal.NO_REACTION if on and kind not in REACTIONS else None
+
+
+def counted(reactions: str) -> dict[str, int]:
+    """How many of each kind, from how a message's row keeps them: `cup:3,leaf:1`."""
+    return {kind: int(count) for kind, _, count in (one.partition(":") for one in reactions.split(",") if one)}
+
+
+def spelled(counts: Mapping[str, int]) -> str:
+    """How a message's row keeps them: in the order of the house, without what nobody did."""
+    order = {kind: place for place, kind in enumerate(REACTIONS)}
+    kinds = sorted((kind for kind, count in counts.items() if count > 0), key=lambda kind: (order.get(kind, 99), kind))
+    return ",".join(f"{kind}:{counts[kind]}" for kind in kinds)
+
+
+def calls_everybody(key: str) -> bool:
+    """Whether this word after an @ calls all who sit in the room. It does so for hosts; from others it is a word."""
+    return key in ("here", "大家")
+
+
+def excerpt(text: str) -> str:
+    """The first words of a message, in one line, for where another quotes it. What it quotes itself is left out, unless
+    it says nothing else.
+    """
+    own = [line for line in text.splitlines() if not line.lstrip().startswith(">")]
+    words = " ".join(" ".join(own).split()) or " ".join(text.split())
+    # What joins one character to the next must not stand last.
+    return words if len(words) <= EXCERPT else words[:EXCERPT].rstrip("\u200d\ufe0f ") + "…"
 
 
 def may_read_wordings(*, is_author: bool, is_host: bool, keeps_order: bool) -> bool:

@@ -2,22 +2,24 @@
 
 The fragment of a message is the same for everybody but for the clock, which is in the reader's zone. So it is rendered
 once, kept in two halves, and each reader's clock is put between them: fifty renderings a page would cost more
-than everything else in it.
+than everything else in it. A whole talk is kept too, for readers of one language and zone who have read as far.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC, date, tzinfo
 from functools import lru_cache
 
 from django.template import engines
 from django.utils import timezone
+from django.utils.translation import get_language
 from markupsafe import Markup
 
 from chalou.chat.queries import MessageShown
+from chalou.foundation.clock import now
 from chalou.foundation.web.times import local
 
 KEPT = 4096  # fragments, some two kilobytes each
+TALKS_KEPT = 256  # forty kilobytes each
 
 # A control character that no message can hold: the door turns it away.
 _CLOCK = "\x1e"
@@ -49,9 +51,31 @@ def fragment(message: MessageShown) -> str:
     return f"{before}{message.posted_at.astimezone(UTC):%H:%M}{after}"
 
 
-def turns(messages: Sequence[MessageShown], *, new_from: int | None) -> list[Turn]:
-    """The messages of a page, in the reader's zone and language."""
+def talk(messages: tuple[MessageShown, ...], *, new_from: int | None, new_count: int) -> Markup:
+    """The messages of a page, in the reader's zone and language, with the lines between them."""
     zone = timezone.get_current_timezone()
+    if new_from is None or not any(message.seq == new_from for message in messages):
+        # The line before what is new stands on another page: this one is the same for all.
+        new_from, new_count = None, 0
+    # Days are told with their year where that is not the present one.
+    return _talk(messages, new_from, new_count, zone, get_language(), now().astimezone(zone).year)
+
+
+@lru_cache(maxsize=TALKS_KEPT)
+def _talk(
+    messages: tuple[MessageShown, ...],
+    new_from: int | None,
+    new_count: int,
+    zone: tzinfo,
+    language: str | None,  # noqa: ARG001  # the template reads it
+    year: int,  # noqa: ARG001  # as above
+) -> Markup:
+    turns = _turns(messages, new_from, zone)
+    html = engines["jinja2"].get_template("chat/_turns.html").render({"turns": turns, "new_count": new_count})
+    return Markup(html)  # noqa: S704  # rendered by the template above
+
+
+def _turns(messages: tuple[MessageShown, ...], new_from: int | None, zone: tzinfo) -> list[Turn]:
     set_out: list[Turn] = []
     today: date | None = None
     for message in messages:

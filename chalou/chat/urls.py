@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chalou.chat.views import direct, invitations, rooms, seats, talk, threads
+from chalou.chat.views import attachments, direct, invitations, reactions, rooms, seats, talk, threads
 
 of_people = (
     [
@@ -27,6 +27,8 @@ urlpatterns = [
     path("<int:room>/read/", talk.read, name="read"),
     path("<int:room>/since/<int:change>/", talk.since, name="since"),
     path("<int:room>/before/<int:seq>/", talk.before, name="before"),
+    path("<int:room>/attachments/", attachments.attachments, name="attachments"),
+    path("<int:room>/attachments/<int:attachment>/<str:size>/", attachments.attachment, name="attachment"),
     path("<int:room>/on/", talk.on_day, name="on_day"),
     path("<int:room>/people/", seats.people, name="people"),
     path("<int:room>/people/<int:person>/remove/", seats.remove, name="remove"),
@@ -49,5 +51,7 @@ urlpatterns = [
     path("<int:room>/<int:seq>/move/", threads.move, name="move"),
     path("<int:room>/<int:seq>/pin/", talk.pin, name="pin"),
     path("<int:room>/<int:seq>/unread/", threads.unread, name="unread"),
+    path("<int:room>/<int:seq>/reactions/", reactions.reactions, name="reactions"),
+    path("<int:room>/<int:seq>/react/", reactions.react, name="react"),
     path("<int:room>/<int:seq>/take-back/", talk.take_back, name="take_back"),
 ]

@@ -10,6 +10,7 @@ PersonId = NewType("PersonId", int)
 RoomId = NewType("RoomId", int)
 ThreadId = NewType("ThreadId", int)
 MessageId = NewType("MessageId", int)
+AttachmentId = NewType("AttachmentId", int)
 
 ClientId = NewType("ClientId", UUID)
 """What the author's own program called a message before the house knew it; unique per author."""

@@ -14,7 +14,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
-from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -23,6 +22,7 @@ from chalou.foundation.languages import FALLBACK, LANGUAGES, html_lang
 from chalou.foundation.refusals import Refused
 from chalou.foundation.throttle import the_throttle
 from chalou.foundation.web.answers import wants_json
+from chalou.house.models import House
 from chalou.house.queries import the_house
 from chalou.people.models import Person
 from chalou.people.sessions import SessionStore, signed_in
@@ -43,6 +43,16 @@ def viewer(request: HttpRequest) -> Person | None:
     """The person who asks, or `None` for a stranger."""
     user: Any = request.user  # the stubs know only AbstractBaseUser | AnonymousUser
     return cast(Person, user) if user.is_authenticated else None
+
+
+def house_of(request: HttpRequest) -> House | None:
+    """The house, for a page that shows it: read together with the session where there is one. A form may just have
+    changed it, so there it is asked for anew.
+    """
+    session = getattr(request, "session", None)
+    if request.method in ("GET", "HEAD") and isinstance(session, SessionStore) and session.house is not None:
+        return session.house
+    return the_house()
 
 
 def members_only(
@@ -118,13 +128,13 @@ def slow_down(request: HttpRequest, what: str, *, per_minute: float, burst: floa
 
 
 class WhoAsks:
-    """`request.user`: the person of the session, or nobody. Read when it is first asked for."""
+    """`request.user`: the person of the session, or nobody. Every page asks, if only for their language."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.user = SimpleLazyObject(lambda: _who(request))  # type: ignore[assignment]  # as Django's own does
+        request.user = _who(request)
         return self.get_response(request)
 
 
@@ -166,7 +176,7 @@ def language_of(request: HttpRequest, reader: Person | None) -> str:
     )
     if asked is not None:
         return asked
-    house = the_house()
+    house = house_of(request)
     return house.language if house and house.language in spoken else FALLBACK
 
 

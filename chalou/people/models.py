@@ -51,6 +51,9 @@ class Person(AbstractBaseUser):
 
     sign_in_name = models.CharField(max_length=30, unique=True)
     name = models.CharField(max_length=24)
+    # How the name is looked up and found, set with it by `names.spelled`.
+    name_key = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    sounds = models.CharField(max_length=200, blank=True, default="")
     cup = models.CharField(max_length=8, choices=Tea, default=Tea.OOLONG)
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     language = models.CharField(max_length=12, choices=LANGUAGES, blank=True)

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from chalou.foundation.languages import LANGUAGES
 from chalou.foundation.refusals import Refused
-from chalou.foundation.text.lines import BadLine, tidy_line, why_not_line
+from chalou.foundation.text.lines import BadLine, line_key, tidy_line, why_not_line
 from chalou.people.models import Person, Tea
 from chalou.people.rules import NAME_LENGTH, BadSignInName, tidy_sign_in_name, why_not_sign_in_name
+from chalou.people.sounds import sounds_of
 
 # Argon2 takes any length; nobody types more than this, and a program that does wants to keep us busy.
 PASSWORD_LENGTH = 256
@@ -56,6 +57,11 @@ def accept_name(typed: str) -> str:
     if bad := why_not_line(name, longest=NAME_LENGTH):
         raise Refused(f"name_{bad.value}", _NAME_SAYS[bad], field="name")
     return name
+
+
+def spelled(name: str) -> dict[str, str]:
+    """The columns of a person that follow from their shown name: whoever sets the one sets them all."""
+    return {"name": name, "name_key": line_key(name), "sounds": sounds_of(name)}
 
 
 def accept_password(typed: str, *, sign_in_name: str, name: str) -> str:

@@ -12,11 +12,13 @@ from typing import Any, NamedTuple
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.db import connection
+from django.db import Error, connection
 from django.utils.crypto import constant_time_compare
 
 from chalou.foundation.clock import now
 from chalou.foundation.ids import PersonId
+from chalou.house.models import House
+from chalou.house.queries import house_in
 from chalou.people.models import Person, Session
 
 __all__ = [
@@ -39,15 +41,37 @@ _KEY = re.compile(r"[a-z0-9]{32}")
 _AT_ONCE = 1000
 
 
-# Every request of somebody who is signed in reads both; the moments of the person are read when somebody asks.
+# Every request of somebody who is signed in reads both, and the house besides; the moments of the person are read when
+# somebody asks. In the order of the fields, which is how Django takes them.
 _PERSON = ("id", "password", "sign_in_name", "name", "cup", "role", "language", "time_zone", "inviter_id")
 _FLAGS = ("is_active", "blocks_somebody")
 _SESSION_AND_PERSON = """
     SELECT s.session_data, p.id, p.password, p.sign_in_name, p.name, p.cup, p.role, p.language, p.time_zone,
-        p.inviter_id, p.is_active, p.blocks_somebody
-    FROM people_session s LEFT JOIN people_person p ON p.id = s.person_id
+        p.inviter_id, p.is_active, p.blocks_somebody, h.id, h.name, h.tagline, h.language, h.way_in, h.is_demo
+    FROM people_session s LEFT JOIN people_person p ON p.id = s.person_id LEFT JOIN house_house h ON h.id = 1
     WHERE s.session_key = %s AND s.expire_date > %s
 """
+
+
+def _first_asked(question: str, values: list[Any]) -> tuple[Any, ...] | None:
+    """The row of the question with which a page begins. That the connection has gone is found out by using it: Django
+    would find out by a question of its own before the first one of each page.
+    """
+    connection.health_check_done = True  # type: ignore[attr-defined]  # the stubs do not know it
+    try:
+        return _row(question, values)
+    except Error:
+        if connection.in_atomic_block or connection.is_usable():
+            raise
+        connection.close()
+    return _row(question, values)
+
+
+def _row(question: str, values: list[Any]) -> tuple[Any, ...] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(question, values)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    return row
 
 
 class SessionStore(db.SessionStore):
@@ -56,22 +80,27 @@ class SessionStore(db.SessionStore):
     person: Person | None = None
     """Whose session this is, once it has been read."""
 
+    house: House | None = None
+    """The house, as it was then."""
+
     def load(self) -> dict[str, Any]:
         return self.load_at(now())
 
     def load_at(self, at: datetime) -> dict[str, Any]:
-        """What the session holds, and its person, in one reading. One that is unknown or over is empty and nameless."""
-        with connection.cursor() as cursor:
-            cursor.execute(_SESSION_AND_PERSON, [self.session_key, connection.ops.adapt_datetimefield_value(at)])
-            row = cursor.fetchone()
+        """What the session holds, its person and the house, in one reading. One that is unknown or over is empty and
+        nameless.
+        """
+        row = _first_asked(_SESSION_AND_PERSON, [self.session_key, connection.ops.adapt_datetimefield_value(at)])
         if row is None:
             self._session_key = None
             return {}
-        if row[1] is not None:
-            self.person = Person.from_db(
-                connection.alias, (*_PERSON, *_FLAGS), (*row[1:-2], *(bool(flag) for flag in row[-2:]))
-            )
-        kept: dict[str, Any] = self.decode(row[0])
+        fields = len(_PERSON) + len(_FLAGS)
+        data, person, house = row[0], row[1 : 1 + fields], row[1 + fields :]
+        if person[0] is not None:
+            flags = (bool(flag) for flag in person[len(_PERSON) :])
+            self.person = Person.from_db(connection.alias, (*_PERSON, *_FLAGS), (*person[: len(_PERSON)], *flags))
+        self.house = house_in(house)
+        kept: dict[str, Any] = self.decode(data)
         return kept
 
     @classmethod

@@ -65,6 +65,10 @@ def pace_of(deed: Deed) -> tuple[float, float]:
             return 60, 60
         case Deed.TALK:
             return 6, 12
+        case Deed.BRING:
+            return 20, 30
+        case Deed.REACT:  # each is told to the whole room
+            return 20, 20
 
 
 def admit_deed(*, deed: Deed, by: PersonId) -> None:
@@ -75,18 +79,20 @@ def admit_deed(*, deed: Deed, by: PersonId) -> None:
         raise refusal(Objection.TOO_FAST, wait_s=wait_s)
 
 
-def admit(*, act: Act, by: PersonId | str, text: str) -> str:
+def admit(*, act: Act, by: PersonId | str, text: str, may_be_empty: bool = False) -> str:
     """Let a text pass: answers it cleaned, as it is to be kept, or raises `Refused`.
 
     `by` is the person, or for somebody who is none yet the address they come from. A text that is turned away costs
-    no try, so that correcting a slip is never "too fast".
+    no try, so that correcting a slip is never "too fast". `may_be_empty`: there is something beside the text.
     """
     limit = limit_of(act)
     if len(text) > 4 * limit.longest + 1000:  # not even worth cleaning
         raise refusal(Objection.TOO_LONG)
     text = cleaned(text)
     objection = objection_to(text, longest=limit.longest)
-    if objection:
+    if objection is Objection.EMPTY and may_be_empty:
+        text = ""
+    elif objection:
         raise refusal(objection)
     wait_s = the_throttle.take(f"{act}:{by}", per_minute=limit.per_minute, burst=limit.burst, at=time.monotonic())
     if wait_s is not None:

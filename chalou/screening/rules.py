@@ -21,7 +21,7 @@ class Act(enum.StrEnum):
 
 class Deed(enum.StrEnum):
     """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear,
-    asking others into a direct talk.
+    bringing pictures and files, raising a cup, asking others into a direct talk.
     """
 
     SIT = "sit"
@@ -29,6 +29,8 @@ class Deed(enum.StrEnum):
     INVITE = "invite"
     CHOOSE = "choose"
     TALK = "talk"
+    BRING = "bring"
+    REACT = "react"
 
 
 class Objection(enum.StrEnum):

@@ -37,12 +37,13 @@ from chalou.foundation.sqlite import base as sqlite
 from chalou.foundation.throttle import the_throttle
 from chalou.people.sessions import ended_among
 from chalou.server import chores, static_tree
-from chalou.server.bridge import Bridge, answer
+from chalou.server.bridge import LARGEST_BODY, Bridge, answer
 from chalou.server.doorman import HouseDoorman
 from chalou.server.duties import Duty
 from chalou.server.front import Front
 from chalou.server.middleware import security_headers
 from chalou.server.seeing.asgi import Seeing, beat
+from chalou.server.uploads import ADDRESSES, Uploads
 from chalou.server.views import wrong_request
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,8 @@ class House:
         self._pages = ThreadPoolExecutor(settings.CHALOU.page_threads, thread_name_prefix="chalou-page")
         # Hashing a password is slow on purpose; it must not keep readers waiting for pages.
         self._sign_in = ThreadPoolExecutor(1, thread_name_prefix="chalou-sign-in")
+        # Making pictures anew takes a second; two at a time wait for the disk, one for the processor.
+        self._uploads = ThreadPoolExecutor(2, thread_name_prefix="chalou-upload")
         self._questions = ThreadPoolExecutor(2, thread_name_prefix="chalou-question")
         # One thing after the other: nobody waits for it.
         self._chores = ThreadPoolExecutor(1, thread_name_prefix="chalou-chore")
@@ -75,7 +78,13 @@ class House:
             prefix="/static/",
             immutable_file_test=lambda _path, _url: True,
         )
-        self._bridge = Bridge(files, threads_for=self._threads_for, wrong=wrong_request, always=security_headers())
+        self._bridge = Bridge(
+            files,
+            threads_for=self._threads_for,
+            wrong=wrong_request,
+            always=security_headers(),
+            uploads=Uploads(ordinary=LARGEST_BODY),
+        )
         self._seeing = Seeing()
         self._front = Front(self._bridge.made)
         self._running: list[asyncio.Task[None]] = []
@@ -108,6 +117,8 @@ class House:
 
     def _threads_for(self, method: str, path: str) -> Executor:
         is_slow = method == "POST" and path.startswith(HASHES_A_PASSWORD)
+        if method == "POST" and ADDRESSES.fullmatch(path):
+            return self._uploads
         return self._sign_in if is_slow else self._pages
 
     async def _live(self, receive: Any, send: Any) -> None:
@@ -204,7 +215,7 @@ class House:
         if self._bus is not None:
             await self._bus.close()
         chores.stop()
-        for threads in (self._pages, self._sign_in, self._questions, self._chores):
+        for threads in (self._pages, self._sign_in, self._uploads, self._questions, self._chores):
             threads.shutdown(wait=True, cancel_futures=True)
 
 

@@ -12,14 +12,15 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
-from typing import Any
+from typing import IO, Any
 
 from chalou.foundation.counts import the_counts
+from chalou.server.uploads import Cut, TooBusy, Uploads, taken_in
 
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 3 * 1024 * 1024
-"""Bytes. Above it the answer is 413."""
+"""Bytes. Above it the answer is 413, but for what `uploads` lets in."""
 
 LARGEST_READ = 8 * LARGEST_BODY
 """Bytes that are read and thrown away, because a browser that cannot send all of it does not show the answer. Above
@@ -59,6 +60,7 @@ class Bridge:
         threads_for: Callable[[str, str], Executor],
         wrong: Wrong,
         always: Mapping[str, str],
+        uploads: Uploads | None = None,
     ):
         """`threads_for(method, path)` picks the threads; `wrong(status, accept, accept_language)` makes the answer to
         a request that never reaches a view (its type and the bytes); the headers `always` are on every answer.
@@ -66,10 +68,15 @@ class Bridge:
         self._wsgi = wsgi
         self._threads_for = threads_for
         self._wrong = wrong
+        self._uploads = uploads
         self._always = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in always.items()]
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:  # ASGI's own shapes
         head = dict(scope["headers"])
+        length = self._uploads.length_of(scope, head) if self._uploads is not None else None
+        if length is not None:
+            await self._brought(scope, receive, send, length)
+            return
         try:
             body = await _read(head, receive)
         except _Gone:
@@ -82,11 +89,28 @@ class Bridge:
             made = await self.made(scope, body)
         await answer(scope, send, made)
 
-    async def made(self, scope: dict[str, Any], body: bytes) -> Made:
+    async def _brought(self, scope: dict[str, Any], receive: Any, send: Any, length: int) -> None:  # as above
+        """An upload that is larger than any form."""
+        assert self._uploads is not None
+        kind = dict(scope["headers"]).get(b"content-type", b"").decode("latin-1").strip()
+        try:
+            with self._uploads.place(scope):
+                if not kind.lower().startswith("multipart/form-data") or not _ORDINARY_TYPE.fullmatch(kind):
+                    made = await self.refused(scope, 400)
+                else:
+                    with await taken_in(receive, length) as body:
+                        made = await self.made(scope, body, length)
+        except TooBusy:
+            made = await self.refused(scope, 503)
+        except Cut:
+            return
+        await answer(scope, send, made)
+
+    async def made(self, scope: dict[str, Any], body: bytes | IO[bytes], length: int | None = None) -> Made:
         """The answer to a request, made in one of the threads, or that there will be none in time."""
         threads = self._threads_for(scope["method"], scope["path"])
         making = asyncio.get_running_loop().run_in_executor(
-            threads, self._made, _environ(scope, body), dict(scope["headers"])
+            threads, self._made, _environ(scope, body, length), dict(scope["headers"])
         )
         patience_s = READ_PATIENCE_S if scope["method"] in ("GET", "HEAD") else WRITE_PATIENCE_S
         the_counts.pages_under_way += 1
@@ -194,8 +218,8 @@ async def _read(head: Mapping[bytes, bytes], receive: Any) -> bytes | None:
             return b"".join(parts) if size <= LARGEST_BODY else None
 
 
-def _environ(scope: dict[str, Any], body: bytes) -> dict[str, Any]:
-    """A WSGI environ (PEP 3333) from an ASGI scope."""
+def _environ(scope: dict[str, Any], body: bytes | IO[bytes], length: int | None) -> dict[str, Any]:
+    """A WSGI environ (PEP 3333) from an ASGI scope. `length`: of a body that is a file."""
     client = scope.get("client") or ("", 0)
     server = scope.get("server") or ("", 0)
     environ: dict[str, Any] = {
@@ -209,12 +233,12 @@ def _environ(scope: dict[str, Any], body: bytes) -> dict[str, Any]:
         "REMOTE_ADDR": client[0],
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": scope["scheme"],
-        "wsgi.input": io.BytesIO(body),
+        "wsgi.input": io.BytesIO(body) if isinstance(body, bytes) else body,
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
-        "CONTENT_LENGTH": str(len(body)),
+        "CONTENT_LENGTH": str(len(body) if isinstance(body, bytes) else length),
     }
     for name, value in scope["headers"]:
         # Content_Type and Content-Type would be one name here: what a proxy filters must not come in by the other.

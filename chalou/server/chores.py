@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from chalou.chat.actions import forget_invitations
+from chalou.chat.actions import forget_attachments, forget_invitations
 from chalou.events.chores import Chore
 from chalou.events.record import prune
 from chalou.people.actions import forget_what_is_over
@@ -21,6 +21,11 @@ def _tidy(at: datetime) -> None:
     prune(at - timedelta(days=settings.CHALOU.event_days))
     forget_what_is_over(at=at)
     forget_invitations(at=at)
+
+
+def _tidy_media(at: datetime) -> None:
+    """Pictures and files that nobody sent, and what was left behind of others."""
+    forget_attachments(at=at)
 
 
 def _back_up(at: datetime) -> None:  # noqa: ARG001  # the command has a clock of its own
@@ -59,5 +64,6 @@ class BackupFailed(Exception):
 
 CHORES = (
     Chore("tidy", timedelta(hours=1), _tidy),
+    Chore("media", timedelta(hours=3), _tidy_media),
     Chore("backup", timedelta(hours=settings.CHALOU.backup_hours), _back_up),
 )

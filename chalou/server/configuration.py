@@ -171,6 +171,9 @@ TABLE: tuple[Setting, ...] = (
     Setting("CHALOU_POSTS_PER_MINUTE", _positive, "40", "How many messages one person may write in a minute."),
     Setting("CHALOU_POST_BURST", _positive, "12", "How many of them may come at once."),
     Setting("CHALOU_MESSAGE_LENGTH", _positive, "8000", "The longest message, in characters."),
+    Setting("CHALOU_UPLOAD_MB", _positive, "12", "The largest picture or file that somebody may bring, in megabytes."),
+    Setting("CHALOU_MEDIA_MB_PERSON", _positive, "500", "What the pictures and files of one person may take up."),
+    Setting("CHALOU_MEDIA_MB_HOUSE", _positive, "10000", "What those of everybody together may take up."),
     Setting("CHALOU_EVENT_DAYS", _positive, "30", "Days for which the record of events is kept."),
     Setting(
         "CHALOU_BACKUP_HOURS", _positive, "24", "Hours from one backup that the house makes by itself to the next."
@@ -218,6 +221,9 @@ class Configuration:
     posts_per_minute: int
     post_burst: int
     message_length: int
+    upload_mb: int
+    media_mb_person: int
+    media_mb_house: int
     event_days: int
     backup_hours: int
     backups_kept: int

@@ -8,8 +8,7 @@ from django.template.backends.utils import csrf_input
 from django.utils.translation import get_language
 
 from chalou.foundation.languages import FALLBACK, LANGUAGES, html_lang
-from chalou.house.queries import the_house
-from chalou.people.http import viewer
+from chalou.people.http import house_of, viewer
 
 
 class FormToken:
@@ -35,7 +34,7 @@ class FormToken:
 def house_and_reader(request: HttpRequest) -> dict[str, Any]:  # Django's shape of a context processor
     language = get_language() or FALLBACK
     return {
-        "house": the_house(),
+        "house": house_of(request),
         "reader": viewer(request) if hasattr(request, "user") else None,
         "language": language,
         "html_lang": html_lang(language),

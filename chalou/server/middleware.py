@@ -45,10 +45,11 @@ class SafeAnswers:
 
     def __init__(self, get_response: GetResponse):
         self.get_response = get_response
+        self._always = security_headers()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        for name, value in security_headers().items():
+        for name, value in self._always.items():
             response.headers.setdefault(name, value)
         is_for_programs = response.headers.get("Content-Type", "").startswith("application/json")
         response.headers.setdefault("Cache-Control", "no-store" if is_for_programs else "private, no-cache")

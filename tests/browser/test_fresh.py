@@ -11,7 +11,7 @@ from tests.house import OpenedHouse
 
 def edit(page: Page, text: str, to: str) -> None:
     """Mend a message where it stands."""
-    menu(page, text).get_by_role("button").nth(1).click()
+    menu(page, text).locator("[data-act=edit]").click()
     field = page.locator(".mend textarea")
     field.fill(to)
     field.press("Enter")

@@ -76,7 +76,7 @@ def test_the_menu_of_a_message_by_keyboard(demo: Demo, visit: Visit):
     expect(page.locator("#m1 .turn__more")).to_be_focused()
 
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
+    tab_to(page, ".turn__menu [data-act=edit]")
     page.keyboard.press("Enter")
     field = page.locator(".mend textarea")
     expect(field).to_be_focused()
@@ -87,7 +87,7 @@ def test_the_menu_of_a_message_by_keyboard(demo: Demo, visit: Visit):
     expect(page.locator("#m1 .turn__more")).to_be_focused()
 
     page.keyboard.press("Enter")
-    tab_to(page, ".turn__menu li:last-child button")
+    tab_to(page, ".turn__menu [data-act=take-back]")
     page.keyboard.press("Enter")
     expect(page.locator("dialog")).to_be_visible()
     page.keyboard.press("Escape")

@@ -120,6 +120,11 @@ def take_back(by: int, room: RoomId, seq: int) -> Answer:
     return None
 
 
+def react(by: int, room: RoomId, seq: int, kind: str) -> Answer:
+    chat.react(by=Person.objects.get(id=by), room_id=room, seq=seq, kind=kind, on=True, at=now())
+    return None
+
+
 def remove(by: int, room: RoomId, person: PersonId) -> Answer:
     chat.remove(by=Person.objects.get(id=by), room_id=room, person_id=person, at=now())
     return None
@@ -144,7 +149,7 @@ VERBS: dict[str, Callable[..., Answer]] = {
     verb.__name__: verb
     for verb in (
         *(person, sign_in, number, room, invitation, open_talk, block, open_thread),
-        *(move, post, talk, edit, take_back, remove, mute, pin, texts),
+        *(move, post, talk, edit, take_back, react, remove, mute, pin, texts),
     )
 }
 

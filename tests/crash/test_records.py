@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -87,7 +88,9 @@ def test_when_its_disk_is_full_people_read_on_and_are_told(grown: Grown, visitor
                 )
                 page = f"/rooms/{grown.room}/"
                 assert (await asyncio.to_thread(visitors.member.get, page)).status == 200
-                posted = await asyncio.to_thread(visitors.chinese.post, f"{page}post/", text="别丢了")
+                # Larger than what a page that is there has room for, and nothing that could be packed small.
+                text = f"别丢了 {os.urandom(3500).hex()}"
+                posted = await asyncio.to_thread(visitors.chinese.post, f"{page}post/", text=text)
                 assert (posted.status, "茶楼的磁盘满了" in posted.text, "别丢了" in posted.text) == (503, True, True)
             await gathering.heals()
             grown.postgres.kill()

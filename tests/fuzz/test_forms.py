@@ -128,6 +128,11 @@ def test_what_is_kept_is_answered_in_every_place_of_a_request(asked):
         sent = [(b"cookie", cookie), (b"content-type", b"multipart/form-data; boundary=x"),
                 (b"x-csrftoken", TOKEN.encode())]  # fmt: skip
         asked.ask("POST", f"/rooms/{room}/post/".encode(), b"", sent, multipart)
+        called = value.replace(b"\r", b"").replace(b"\n", b"").replace(b'"', b"")
+        head = b'--x\r\nContent-Disposition: form-data; name="files"; filename="' + called + b'"\r\n\r\n'
+        for data in (value, b"\xff\xd8\xff" + value, b"\x89PNG\r\n\x1a\n" + value, b"\0\0\0\x18ftypheic" + value):
+            body = head + data + b"\r\n--x--\r\n"
+            asked.ask("POST", f"/rooms/{room}/attachments/".encode(), b"", sent, body)
 
 
 def test_what_is_made_of_it_is_answered_at_every_address(asked):

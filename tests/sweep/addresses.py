@@ -48,6 +48,8 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
         case "chat:message" | "chat:history" | "chat:edit" | "chat:take_back":
             # The first message is of `seated`.
             path["seq"], form["text"] = 1, "改过了"
+        case "chat:reactions" | "chat:react":
+            path["seq"], form["kind"] = 1, "cup"
         case "chat:move" | "chat:unread":
             path["seq"], form["to"], form["title"] = 1, "new", "另开一桌"
         case "chat:open_thread":
@@ -64,6 +66,10 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             path["person"] = world.people["removed"]
         case "chat:post":
             form["text"] = "你好"
+        case "chat:attachments":
+            form["text"] = "你好"
+        case "chat:attachment":
+            path |= {"attachment": world.pictures.get(str(room), NOBODY), "size": "small"}
         case "chat:read":
             form["seq"] = "1"
         case "chat:open_room" | "chat:settings":
@@ -114,4 +120,5 @@ def address(name: str, sent: Sent) -> str:
 def without_what_differs(body: str, room: int) -> str:
     """A page without the number that was asked for and the tokens of its forms."""
     body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body)
-    return re.sub(r"/threads/\d+/", "/threads/…/", body.replace(f"/rooms/{room}/", "/rooms/…/"))
+    body = re.sub(r"/(attachments|threads)/\d+/", r"/\1/…/", body)  # each room has others
+    return body.replace(f"/rooms/{room}/", "/rooms/…/")

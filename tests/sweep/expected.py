@@ -80,6 +80,12 @@ chat:since                 GET    public   200      200   200    200     200  20
 chat:since                 GET    members  404      200   200    404     200  200       200
 chat:since                 GET    closed   404      404   200    404     200  404       404
 chat:since                 GET    direct   404      404   200    404     200  404       404
+chat:reactions             GET    public   200      200   200    200     200  200       200
+chat:reactions             GET    members  404      200   200    404     200  200       200
+chat:reactions             GET    closed   404      404   200    404     200  404       404
+chat:react                 POST   public   door     409   on     409     on   409       409
+chat:react                 POST   members  door     409   on     404     on   409       409
+chat:react                 POST   closed   door     404   on     404     on   404       404
 chat:threads               GET    public   200      200   200    200     200  200       200
 chat:threads               GET    members  404      200   200    404     200  200       200
 chat:threads               GET    closed   404      404   200    404     200  404       404
@@ -164,6 +170,12 @@ chat:post                  POST   public   door     409   on     409     on   40
 chat:post                  POST   members  door     409   on     404     on   409       409
 chat:post                  POST   closed   door     404   on     404     on   404       404
 chat:post                  POST   direct   door     404   on     404     on   404       404
+chat:attachments           POST   public   door     409   on     409     on   409       409
+chat:attachments           POST   members  door     409   on     404     on   409       409
+chat:attachments           POST   closed   door     404   on     404     on   404       404
+chat:attachment            GET    public   200      200   200    200     200  200       200
+chat:attachment            GET    members  404      200   200    404     200  200       200
+chat:attachment            GET    closed   404      404   200    404     200  404       404
 chat:read                  POST   public   door     on    on     on      on   on        on
 chat:read                  POST   members  door     on    on     404     on   on        on
 chat:read                  POST   closed   door     404   on     404     on   404       404
@@ -205,7 +217,7 @@ chat:name_host             POST   direct   door     404   409    404     409  40
 ANSWERS_PROGRAMS = {
     *("chat:edit", "chat:join", "chat:leave", "chat:post", "chat:read", "chat:take_back"),
     *("chat:history", "chat:invitation", "chat:open_thread", "chat:thread_settings", "chat:archive_thread"),
-    *("chat:stance", "chat:move", "chat:unread", "chat:pin"),
+    *("chat:stance", "chat:move", "chat:unread", "chat:pin", "chat:react"),
     *("people_met:block", "chat:open_talk", "people_met:talk", "people:door"),
 }
 """Where a program is given values and not led on; see docs/protocol.md."""
@@ -227,4 +239,6 @@ def to_programs(name: str, gets: str) -> str:
         return "401"
     if gets == "410":
         return "409"
+    if gets == "on" and name == "chat:attachments":
+        return "409"  # a program brings one file, and this request has none
     return "200" if gets == "on" and name in ANSWERS_PROGRAMS else gets

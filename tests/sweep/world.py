@@ -60,6 +60,8 @@ class World:
     """Two more who sit in the public room, and talk while others try things."""
     threads: dict[str, int]
     """By room (as JSON has its keys): a thread that `seated` opened there."""
+    pictures: dict[str, int]
+    """As above: the one that stands in its first message."""
     cookies: dict[str, str] = field(default_factory=dict)
     guest_cookies: list[str] = field(default_factory=list)
 
@@ -77,10 +79,13 @@ def inhabit(*, password: str | None = None) -> World:
     public = make.room(access=Access.PUBLIC, name="大堂", purpose="谁都可以读", host=people["host"])
     members = make.room(access=Access.MEMBERS, name=SECRET_NAME, purpose=SECRET_PURPOSE, host=people["host"])
     closed = make.room(access=Access.INVITATION, name=CLOSED_NAME, purpose=CLOSED_PURPOSE, host=people["host"])
+    pictures: dict[str, int] = {}
     for room, words in ((public, "水开了。"), (members, SECRET_WORDS), (closed, CLOSED_WORDS)):
         for who in ("seated", "removed"):
             make.sit(people[who], room)
-            make.message(by=people[who], room=room, text=words)
+            brought = make.picture(by=people[who], room=room)
+            pictures.setdefault(str(room.id), brought.id)
+            make.message(by=people[who], room=room, text=words, brought=[brought])
         chat.remove(by=people["host"], room_id=room.id, person_id=people["removed"].id, at=now())
     others = [people["host"].id]
     direct = Room.objects.get(id=chat.open_talk(by=people["seated"], others=others, at=now()))
@@ -91,7 +96,9 @@ def inhabit(*, password: str | None = None) -> World:
     }
     guests = [make.person(joins=public), make.person(joins=public)]
     numbers: dict[str, int] = {who: one.id for who, one in people.items()}
-    return World(public.id, members.id, closed.id, direct.id, numbers, [one.id for one in guests], threads)
+    return World(
+        public.id, members.id, closed.id, direct.id, numbers, [one.id for one in guests], threads, pictures
+    )
 
 
 def cookies_of(people: Iterable[int]) -> list[str]:

@@ -70,6 +70,43 @@ async def _talks_on(house: OpenedHouse, cookie: str, room: dict[str, object]) ->
     assert seqs == list(range(1, len(seqs) + 1))
 
 
+WITH_PICTURES = """
+import django
+django.setup()
+from chalou.chat.models import Attachment
+from tests import making as make
+room = make.room(name="有图的厅")
+ming = make.person(joins=room)
+brought = [make.picture(by=ming, room=room), make.text(by=ming, room=room)]
+make.message(by=ming, room=room, brought=brought)
+print(" ".join(Attachment.objects.order_by("id").values_list("token", flat=True)))
+"""
+
+
+def test_pictures_and_files_come_along(street, tmp_path):
+    old, middle, new = street.on_sqlite(), street.here(), street.on_sqlite()
+    first, second = tmp_path / "first.zip", tmp_path / "second.zip"
+    old.run("demo")
+    tokens = subprocess.run(
+        [sys.executable, "-c", WITH_PICTURES],
+        env={**old.environ, "DJANGO_SETTINGS_MODULE": "chalou.server.settings"},
+        cwd=CHECKOUT,
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout.split()
+    kept = {path.name: path.read_bytes() for path in (old.data / "media").rglob("*") if path.is_file()}
+    assert sorted(kept) == sorted([f"{tokens[0]}-large", f"{tokens[0]}-small", f"{tokens[1]}-whole"])
+    # What is on its way is no part of the house.
+    (old.data / "media" / tokens[0][:2] / ".half").write_bytes(b"half")
+    old.run("backup", str(first))
+    middle.run("restore", str(first))
+    middle.run("backup", str(second))
+    new.run("restore", str(second))
+    assert rows(new)["chat_attachment"] == rows(old)["chat_attachment"]
+    assert {path.name: path.read_bytes() for path in (new.data / "media").rglob("*") if path.is_file()} == kept
+
+
 def test_only_an_empty_and_closed_house_is_restored_into(street, packed):
     new = street.here()
     with new:

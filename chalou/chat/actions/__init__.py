@@ -4,20 +4,27 @@ Everything that alters what a room shows, or who may see it, takes the room's ro
 `change`; so a post and a removal never pass each other unseen.
 """
 
+from chalou.chat.actions.attachments import LARGE, SMALL, WHOLE, bring, forget_attachments
 from chalou.chat.actions.direct import open_talk
 from chalou.chat.actions.invitations import forget_invitations, invite, take_invitation, withdraw_invitation
 from chalou.chat.actions.order import mute, pin, unmute, unpin
+from chalou.chat.actions.reactions import react
 from chalou.chat.actions.rooms import change_room, open_room
 from chalou.chat.actions.seats import alter_member, join, join_many, leave, lift, name_host, remove
 from chalou.chat.actions.talk import edit, hand_in, mark_read, mark_unread, post, take_back, write_down
 from chalou.chat.actions.threads import archive_thread, change_thread, move, move_to_new, open_thread, take_stance
 
 __all__ = [
+    "LARGE",
+    "SMALL",
+    "WHOLE",
     "alter_member",
     "archive_thread",
+    "bring",
     "change_room",
     "change_thread",
     "edit",
+    "forget_attachments",
     "forget_invitations",
     "hand_in",
     "invite",
@@ -36,6 +43,7 @@ __all__ = [
     "open_thread",
     "pin",
     "post",
+    "react",
     "remove",
     "take_back",
     "take_invitation",

@@ -2,21 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 
 from chalou.chat import rules, writer
+from chalou.chat.actions.attachments import let_go
 from chalou.chat.actions.held import locked_for, next_change, refuse_unreached
-from chalou.chat.models import Message, Pin, ReadMark, Room, Thread, Wording
+from chalou.chat.actions.mentions import name_anew
+from chalou.chat.actions.quotes import alter_quotes
+from chalou.chat.actions.reactions import forget_reactions
+from chalou.chat.attaching import Brought
+from chalou.chat.models import Mention, Message, Pin, ReadMark, Room, Thread, Wording
+from chalou.chat.names import accept_alt
 from chalou.chat.refusals import refuse, refused
 from chalou.chat.rules import WORDINGS_KEPT
 from chalou.chat.writer import Draft, Outcome, Posted, Reply
 from chalou.events.record import record
 from chalou.events.vocabulary.chat import MessageEdited, MessageTakenBack
+from chalou.foundation import media
 from chalou.foundation.database import write
 from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound, Refused
@@ -38,23 +46,57 @@ def hand_in(
     at: datetime,
     reply: Reply,
     thread: ThreadId | None = None,
+    attachments: Sequence[Brought] = (),
+    reply_to: int | None = None,
 ) -> None:
     """Post a message without waiting: `reply` hears the outcome after the commit. Without a thread: in the main one.
 
-    Raises `Refused` at once for a text that is not let in. The same `client_id` of the same author is one message.
+    Raises `Refused` at once for a text that is not let in; beside `attachments` there need be none. The same
+    `client_id` of the same author is one message.
     """
-    text = admit(act=Act.POST, by=by, text=text)
-    draft = Draft(client_id=client_id, room=room_id, author=by, text=text, html=to_html(text), at=at, thread=thread)
+    if len(attachments) > rules.MOST_ATTACHED:
+        raise refused(rules.Refusal.TOO_MANY_ATTACHMENTS)
+    described = tuple(one if one.alt is None else replace(one, alt=accept_alt(one.alt)) for one in attachments)
+    text = admit(act=Act.POST, by=by, text=text, may_be_empty=bool(attachments))
+    draft = Draft(
+        client_id=client_id,
+        room=room_id,
+        author=by,
+        text=text,
+        html=to_html(text),
+        at=at,
+        thread=thread,
+        attachments=described,
+        reply_to=reply_to,
+    )
     writer.submit(draft, reply)
 
 
 def post(
-    *, by: Person, room_id: RoomId, text: str, client_id: ClientId, at: datetime, thread: ThreadId | None = None
+    *,
+    by: Person,
+    room_id: RoomId,
+    text: str,
+    client_id: ClientId,
+    at: datetime,
+    thread: ThreadId | None = None,
+    attachments: Sequence[Brought] = (),
+    reply_to: int | None = None,
 ) -> Posted:
     """Post a message and wait until it is on disk. The slow way to the same writer: forms and programs."""
     waiting: Future[Outcome] = Future()
     reply = partial(_fulfil, waiting)
-    hand_in(by=by.id, room_id=room_id, text=text, client_id=client_id, at=at, reply=reply, thread=thread)
+    hand_in(
+        by=by.id,
+        room_id=room_id,
+        text=text,
+        client_id=client_id,
+        at=at,
+        reply=reply,
+        thread=thread,
+        attachments=attachments,
+        reply_to=reply_to,
+    )
     try:
         outcome = waiting.result(timeout=PATIENCE_S)
     except TimeoutError:
@@ -90,7 +132,9 @@ def _fulfil(waiting: "Future[Outcome]", outcome: Outcome) -> None:
 
 def edit(*, by: Person, room_id: RoomId, seq: int, text: str, at: datetime) -> MessageId:
     """Put one's own words differently. Everybody sees that it was edited, and when; what it said before is kept."""
-    text = admit(act=Act.EDIT, by=by.id, text=text)
+    # Beside pictures there need be no words. Asked before the room is held, as everything about a text is.
+    has_more = not text.strip() and Message.objects.filter(room=room_id, seq=seq, has_attachments=True).exists()
+    text = admit(act=Act.EDIT, by=by.id, text=text, may_be_empty=has_more)
     html = to_html(text)
     with write():
         room, standing = locked_for(by, room_id)
@@ -107,10 +151,14 @@ def edit(*, by: Person, room_id: RoomId, seq: int, text: str, at: datetime) -> M
         if message.text == text:
             return message.id
         _keep_wording(message)
+        html = name_anew(message, html)
+        is_quoted_otherwise = rules.excerpt(message.text) != rules.excerpt(text)
         message.text, message.html, message.edited_at = text, html, at
         message.change = next_change(room)
         message.save(update_fields=["text", "html", "edited_at", "change"])
         record(MessageEdited(room=room.id, message=message.id, change=message.change, by=by.id, at=at))
+        if is_quoted_otherwise:
+            alter_quotes(room, message, at=at)
     return message.id
 
 
@@ -122,8 +170,8 @@ def _keep_wording(message: Message) -> None:
 
 
 def take_back(*, by: Person, room_id: RoomId, seq: int, at: datetime) -> MessageId:
-    """Take a message back: its words are deleted, the earlier ones too, and an empty place stays. By its author, a
-    host, or who keeps order in the room.
+    """Take a message back: its words, the earlier ones too, and what stood beside them are deleted; an empty place
+    stays. By its author, a host, or who keeps order in the room.
     """
     admit_deed(deed=Deed.KEEP_ORDER, by=by.id)
     with write():
@@ -139,11 +187,15 @@ def take_back(*, by: Person, room_id: RoomId, seq: int, at: datetime) -> Message
             )
         )
         Wording.objects.filter(message=message).delete()
+        forget_reactions(message)
+        Mention.objects.filter(message=message).delete()
         Pin.objects.filter(message=message).delete()
         message.text, message.html, message.taken_back_at = "", "", at
         message.change = next_change(room)
-        message.save(update_fields=["text", "html", "taken_back_at", "change"])
+        transaction.on_commit(partial(media.remove, let_go(message)))
+        message.save(update_fields=["text", "html", "taken_back_at", "reactions", "change", "has_attachments"])
         record(MessageTakenBack(room=room.id, message=message.id, change=message.change, by=by.id, at=at))
+        alter_quotes(room, message, at=at)
     return message.id
 
 

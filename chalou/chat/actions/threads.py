@@ -175,7 +175,9 @@ def _count_last(thread: ThreadId) -> None:
 def _carry_marks(source: ThreadId, target: ThreadId, moved: Sequence[int], *, at: datetime) -> None:
     """Keep unread what was unread. Whoever never looked into the target has read of it what they had read before."""
     read_in_source = dict(ReadMark.objects.filter(thread=source).values_list("person_id", "seq"))
-    marks = {mark.person_id: mark for mark in ReadMark.objects.filter(thread=target).select_for_update()}
+    # In the order in which marks are written elsewhere, so that two of them never wait for each other in a circle.
+    held = ReadMark.objects.filter(thread=target).order_by("person_id").select_for_update()
+    marks = {mark.person_id: mark for mark in held}
     back = []
     for person, mark in marks.items():
         seq = rules.mark_after_move(marked=mark.seq, source_marked=read_in_source.get(person), moved=moved)

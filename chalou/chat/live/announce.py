@@ -3,7 +3,7 @@
 from functools import partial
 
 from chalou.chat import actions, queries
-from chalou.chat.live.frames import member_values, message_frame, thread_values, topic_of
+from chalou.chat.live.frames import member_values, message_frame, reacted_values, thread_values, topic_of
 from chalou.chat.models import Pin, Removal, Room
 from chalou.events.record import live
 from chalou.events.vocabulary.chat import (
@@ -15,9 +15,11 @@ from chalou.events.vocabulary.chat import (
     MessageEdited,
     MessageMoved,
     MessagePinned,
+    MessageRequoted,
     MessageTakenBack,
     MessageUnpinned,
     MuteLifted,
+    Reacted,
     RoomChanged,
     ThreadChanged,
     ThreadOpened,
@@ -72,6 +74,11 @@ def mute_lifted(event: MuteLifted) -> None:
     _tell_seats(event.room)
 
 
+@live(MessageRequoted)
+def message_requoted(event: MessageRequoted) -> None:
+    _tell_message(event.room, event.message)
+
+
 @live(MessageMoved)
 def message_moved(event: MessageMoved) -> None:
     """Pages of the thread it was in see that it is in another, those of the other that it is there; and what is new in
@@ -79,6 +86,12 @@ def message_moved(event: MessageMoved) -> None:
     """
     _tell_message(event.room, event.message)
     _tell_seats(event.room)
+
+
+@live(Reacted)
+def reacted(event: Reacted) -> None:
+    if hub.the_hub is not None:
+        hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [Frame(reacted_values(event))])
 
 
 @live(ThreadOpened)

@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from chalou.chat import turns
-from chalou.chat.queries import CatchUp, MessageShown, SeatedPerson, ThreadWords
+from chalou.chat.queries import AttachmentShown, CatchUp, MessageShown, Mine, Quoted, SeatedPerson, ThreadWords
+from chalou.chat.rules import counted, spelled
 from chalou.chat.writer import Posted
+from chalou.events.vocabulary.chat import Reacted
 from chalou.foundation.hub.frames import Frame, moment
 from chalou.foundation.ids import RoomId
 from chalou.foundation.web.signs import cup_sign
@@ -26,7 +28,7 @@ def message_frame(message: MessageShown) -> Frame:
 
 
 def message_values(message: MessageShown) -> dict[str, Any]:
-    return {
+    values = {
         "is": "message",
         "room": message.room,
         "thread": message.thread,
@@ -39,7 +41,70 @@ def message_values(message: MessageShown) -> dict[str, Any]:
         "at": moment(message.posted_at),
         "edited": moment(message.edited_at) if message.edited_at else None,
         "gone": message.is_gone,
+        "reactions": message.reaction_counts,
+        "reply_to": _quoted_values(message.reply_to),
     }
+    # Where there are none, and that is nearly always, nobody is told so.
+    if message.attachments:
+        values["attachments"] = [attachment_values(one) for one in message.attachments]
+    return values
+
+
+def attachment_values(attachment: AttachmentShown) -> dict[str, Any]:
+    """A picture (with its size) or a file (with its name)."""
+    values = {"attachment": attachment.id, "kind": attachment.kind, "type": attachment.type, "bytes": attachment.bytes}
+    if attachment.width is None:
+        return {**values, "name": attachment.name, "alt": attachment.alt}
+    return {**values, "width": attachment.width, "height": attachment.height, "alt": attachment.alt}
+
+
+def _attachment(values: dict[str, Any]) -> AttachmentShown:
+    return AttachmentShown(
+        id=values["attachment"],
+        kind=values["kind"],
+        name=values.get("name", ""),
+        type=values["type"],
+        bytes=values["bytes"],
+        width=values.get("width"),
+        height=values.get("height"),
+        alt=values["alt"],
+    )
+
+
+def _quoted_values(quoted: Quoted | None) -> dict[str, Any] | None:
+    if quoted is None:
+        return None
+    return {
+        "message": quoted.message,
+        "room": quoted.room,
+        "seq": quoted.seq,
+        "author": quoted.author,
+        "name": quoted.name,
+        "words": quoted.words,
+        "gone": quoted.is_gone,
+    }
+
+
+def reacted_values(event: Reacted) -> dict[str, Any]:
+    """What somebody did at a message without words. `was` is its change before: whoever holds it at that one needs no
+    more than this.
+    """
+    return {
+        "is": "reacted",
+        "room": event.room,
+        "seq": event.seq,
+        "was": event.was,
+        "change": event.change,
+        "kind": event.kind,
+        "person": event.by,
+        "on": event.on,
+        "reactions": counted(event.counts),
+    }
+
+
+def mine_values(mine: Mine) -> dict[str, list[str]]:
+    """What whoever asks did themself, by seq."""
+    return {str(seq): list(kinds) for seq, kinds in mine.items()}
 
 
 def member_values(member: SeatedPerson) -> dict[str, Any]:
@@ -89,6 +154,7 @@ def catch_up_values(caught: CatchUp, *, html: bool) -> dict[str, Any]:
         "people": [member_values(member) for member in caught.people],
         "threads": [thread_values(thread) for thread in caught.threads],
         "messages": [message_frame(message).spelled(html=html) for message in caught.messages],
+        "mine": mine_values(caught.mine),
     }
 
 
@@ -109,5 +175,22 @@ def fragment(frame: Frame) -> str:
         is_gone=values["gone"],
         html=frame.body or "",
         text=frame.text or "",
+        attachments=tuple(_attachment(one) for one in values.get("attachments", ())),
+        reactions=spelled(values["reactions"]),
+        reply_to=_quoted(values["reply_to"]),
     )
     return turns.fragment(message)
+
+
+def _quoted(values: dict[str, Any] | None) -> Quoted | None:
+    if values is None:
+        return None
+    return Quoted(
+        message=values["message"],
+        room=values["room"],
+        seq=values["seq"],
+        author=values["author"],
+        name=values["name"],
+        words=values["words"],
+        is_gone=values["gone"],
+    )

@@ -15,6 +15,7 @@ from django.db import Error, close_old_connections, connection
 from django.utils import translation
 
 from chalou.chat import actions, queries
+from chalou.chat.attaching import Brought
 from chalou.chat.live.frames import ack, catch_up_values, message_frame, topic_of
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal
@@ -25,7 +26,7 @@ from chalou.foundation.database import why_unable
 from chalou.foundation.hub.frames import Unreadable, decode
 from chalou.foundation.hub.hub import Hub
 from chalou.foundation.hub.switch import Listener
-from chalou.foundation.ids import ClientId, PersonId, RoomId, ThreadId
+from chalou.foundation.ids import AttachmentId, ClientId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import Refused, Unable
 from chalou.foundation.throttle import the_throttle
 from chalou.screening.admit import refusal
@@ -38,6 +39,7 @@ T = TypeVar("T")
 MOST_STRIKES = 60  # refused frames in a row; a client that writes nothing else is broken or hostile
 MOST_ROOMS = 200  # rooms one connection may follow
 QUESTIONS_PER_MINUTE, QUESTIONS_AT_ONCE = 3000, 600  # to the database, of one person; a page asks a few in a minute
+MOST_NAMED = 100  # attachments of one post; how many there may be is said in words (rules)
 LONGEST_ID = 64  # of what is told back to somebody as they gave it
 
 
@@ -109,6 +111,8 @@ class Visits:
             at=now(),
             reply=partial(self._answer_post, listener, {"do": "post", "id": given, "room": frame["room"]}),
             thread=_thread(frame),
+            attachments=_brought(frame),
+            reply_to=_whole(frame, "reply_to") if frame.get("reply_to") is not None else None,
         )
 
     def _answer_post(self, listener: Listener, frame: dict[str, Any], outcome: Outcome) -> None:
@@ -158,7 +162,8 @@ class Visits:
         _, change = answer
         self._hub.follow(topic_of(room), change)
         # Only now that it follows is the state read, so nothing falls between the two.
-        caught = await self.ask(partial(queries.catch_up, room, change if since is None else since))
+        asked = partial(queries.catch_up, room, change if since is None else since, person=listener.person)
+        caught = await self.ask(asked)
         if topic_of(room) not in listener.following:
             return
         listener.strikes = 0
@@ -172,7 +177,7 @@ class Visits:
         self._once(listener, "since", room, self._caught_up(listener, room, since))
 
     async def _caught_up(self, listener: Listener, room: RoomId, since: int) -> None:
-        caught = await self.ask(partial(queries.catch_up, room, since))
+        caught = await self.ask(partial(queries.catch_up, room, since, person=listener.person))
         if topic_of(room) in listener.following:
             listener.strikes = 0
             self._hub.say(listener, catch_up_values(caught.without(listener.unheard), html=listener.wants_html))
@@ -238,10 +243,12 @@ class Visits:
         # Those who have all of them open hear of them anyway; in a large room that is nearly everybody.
         elsewhere = [one for one in people if any(topics - line.following for line in self._hub.switch.of_person(one))]
         found = await self.ask(partial(queries.unread_of, elsewhere, rooms)) if elsewhere else {}
+        behind = {room for lines in found.values() for room, _, unread in lines if unread}
+        named = await self.ask(partial(queries.unread_mentions, list(found), behind)) if behind else {}
         for person, lines in found.items():
             for listener in self._hub.switch.of_person(person):
                 others = [
-                    {"room": room, "seq": seq, "unread": unread}
+                    {"room": room, "seq": seq, "unread": unread, **_named_at(named.get((person, room)), unread)}
                     for room, seq, unread in lines
                     if topic_of(room) not in listener.following
                 ]
@@ -289,6 +296,11 @@ def _told_back(value: object) -> str | int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53 else None
 
 
+def _named_at(seq: int | None, unread: int) -> dict[str, int]:
+    """The first message that names somebody, where there is one in what counts as unread for them."""
+    return {"named_at": seq} if seq is not None and unread else {}
+
+
 def _room(frame: dict[str, Any]) -> RoomId:
     return RoomId(_whole(frame, "room"))
 
@@ -296,6 +308,23 @@ def _room(frame: dict[str, Any]) -> RoomId:
 def _thread(frame: dict[str, Any]) -> ThreadId | None:
     """Which thread of the room is meant; without one, its main."""
     return ThreadId(_whole(frame, "thread")) if frame.get("thread") is not None else None
+
+
+def _brought(frame: dict[str, Any]) -> tuple[Brought, ...]:
+    """What a post brings along: numbers, or numbers with what is to be said of each."""
+    given = frame.get("attachments")
+    if given is None:
+        return ()
+    if not isinstance(given, list) or len(given) > MOST_NAMED:
+        raise BadFrame
+    found = []
+    for one in given:
+        held = one if isinstance(one, dict) else {"id": one}
+        alt = held.get("alt")
+        if alt is not None and not isinstance(alt, str):
+            raise BadFrame
+        found.append(Brought(AttachmentId(_whole(held, "id")), alt))
+    return tuple(found)
 
 
 def _whole(frame: dict[str, Any], key: str) -> int:

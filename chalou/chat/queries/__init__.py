@@ -1,5 +1,6 @@
 """Reading rooms: always for a viewer; what they may not see is not found. Values, not model objects."""
 
+from chalou.chat.queries.attachments import AttachmentHeld, attachment_for, not_yet_sent
 from chalou.chat.queries.closed import closed_rooms, invitation_shown, standing_invitations
 from chalou.chat.queries.direct import (
     companions,
@@ -17,6 +18,7 @@ from chalou.chat.queries.following import (
     seqs_of_rooms_of,
     unread_of,
 )
+from chalou.chat.queries.mentions import unread_mentions
 from chalou.chat.queries.messages import (
     PAGE,
     around,
@@ -26,10 +28,13 @@ from chalou.chat.queries.messages import (
     messages_before,
     messages_readable,
     messages_with_client_ids,
+    quoted,
     seqs_from,
     wordings_of,
 )
 from chalou.chat.queries.met import person_met
+from chalou.chat.queries.named import people_called
+from chalou.chat.queries.reactions import mine_among, reactions_to
 from chalou.chat.queries.rooms import (
     members_altered,
     muted_in,
@@ -44,6 +49,7 @@ from chalou.chat.queries.rooms import (
 from chalou.chat.queries.threads import tags_of, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
+    AttachmentShown,
     CatchUp,
     ClosedRoom,
     Companion,
@@ -51,10 +57,13 @@ from chalou.chat.queries.values import (
     InvitationLine,
     InvitationShown,
     MessageShown,
+    Mine,
     MutedPerson,
     PersonMet,
     PinLine,
     Reached,
+    Quoted,
+    ReactionBy,
     Removed,
     RoomLine,
     RoomNumbers,
@@ -71,6 +80,8 @@ __all__ = [
     "MOST_COUNTED",
     "MOST_TO_CATCH_UP",
     "PAGE",
+    "AttachmentHeld",
+    "AttachmentShown",
     "CatchUp",
     "ClosedRoom",
     "Companion",
@@ -78,10 +89,13 @@ __all__ = [
     "InvitationLine",
     "InvitationShown",
     "MessageShown",
+    "Mine",
     "MutedPerson",
     "PersonMet",
     "PinLine",
     "Reached",
+    "Quoted",
+    "ReactionBy",
     "Removed",
     "RoomLine",
     "RoomNumbers",
@@ -93,6 +107,7 @@ __all__ = [
     "ThreadSeen",
     "ThreadWords",
     "around",
+    "attachment_for",
     "barred_among",
     "catch_up",
     "closed_rooms",
@@ -108,12 +123,17 @@ __all__ = [
     "messages_before",
     "messages_readable",
     "messages_with_client_ids",
+    "mine_among",
     "muted_in",
+    "not_yet_sent",
     "numbers_of_rooms",
     "page_of",
+    "people_called",
     "people_of",
     "person_met",
     "pins_of",
+    "quoted",
+    "reactions_to",
     "removals_of",
     "removed_from",
     "room_for",
@@ -127,6 +147,7 @@ __all__ = [
     "threads_altered",
     "threads_of",
     "unread_in",
+    "unread_mentions",
     "unread_of",
     "why_not_say_in",
     "wordings_of",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from chalou.chat import rules
 from chalou.chat.models import CLOSED, Access, Membership, ReadMark, Removal, Room
 from chalou.chat.queries.messages import altered_since
+from chalou.chat.queries.reactions import mine_among
 from chalou.chat.queries.rooms import WITH_VIEWER, members_altered
 from chalou.chat.queries.threads import threads_altered
 from chalou.chat.queries.unread import unread_in
@@ -43,9 +44,9 @@ def _why_not_follow(access: str, *, is_member: bool, is_removed: bool) -> Refusa
     )
 
 
-def catch_up(room_id: RoomId, since: int) -> CatchUp:
-    """Everything in a room that was altered after `since`, as it is now. It is for everybody: whom a reader does not
-    hear is left out by `CatchUp.without`.
+def catch_up(room_id: RoomId, since: int, *, person: PersonId | None = None) -> CatchUp:
+    """Everything in a room that was altered after `since`, as it is now; `person` is who asks. Whom they do not hear is
+    left out by `CatchUp.without`.
     """
     name, purpose, access, seq, change = (
         Room.objects.filter(id=room_id).values_list("name", "purpose", "access", "seq", "change").get()
@@ -58,7 +59,8 @@ def catch_up(room_id: RoomId, since: int) -> CatchUp:
         messages = altered_since(room_id, since, most=MOST_TO_CATCH_UP + 100)
     people = members_altered(room_id, since) if change > since else ()
     threads = threads_altered(room_id, since) if change > since else ()
-    return CatchUp(room_id, since, change, seq, name, purpose, access, people, threads, messages)
+    mine = mine_among(person, messages or ())
+    return CatchUp(room_id, since, change, seq, name, purpose, access, people, threads, messages, mine)
 
 
 def unread_of(people: Iterable[PersonId], rooms: Iterable[RoomId]) -> dict[PersonId, list[tuple[RoomId, int, int]]]:

@@ -8,8 +8,9 @@ from django.db import connection
 
 from chalou.chat import rules
 from chalou.chat.models import CLOSED, Access, Membership, Message, Removal, Room, Wording
+from chalou.chat.queries.attachments import with_attachments
 from chalou.chat.queries.hearing import NOBODY, but_of
-from chalou.chat.queries.values import EarlierWording, MessageShown, RoomSeen
+from chalou.chat.queries.values import EarlierWording, MessageShown, Quoted, RoomSeen
 from chalou.foundation.database import as_moment
 from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
@@ -32,32 +33,53 @@ _COLUMNS = (
     "taken_back_at",
     "html",
     "text",
+    "reactions",
+    "reply_to_id",
+    "reply_to__room_id",
+    "reply_to__seq",
+    "reply_to__author_id",
+    "reply_to__author__name",
+    "reply_to__text",
+    "reply_to__taken_back_at",
+    "has_attachments",
 )
 
 
-def _shown(row: tuple[Any, ...]) -> MessageShown:  # the columns above, in that order
-    number, room, thread, seq, change, author, name, cup, posted_at, edited_at, taken_back_at, html, text = row
-    return MessageShown(
-        id=number,
-        room=room,
-        thread=thread,
-        seq=seq,
-        change=change,
-        author=author,
-        name=name,
-        cup=cup,
-        posted_at=posted_at,
-        edited_at=edited_at,
-        is_gone=taken_back_at is not None,
-        html=html,
-        text=text,
-    )
+def _bare(row: tuple[Any, ...]) -> MessageShown:  # the columns above, in that order
+    *so_far, taken_back_at, html, text = row[:13]
+    reactions, *source = row[13:-1]
+    return MessageShown._make((*so_far, taken_back_at is not None, html, text, (), reactions, quoted(*source)))
+
+
+def _all_shown(rows: Iterable[tuple[Any, ...]]) -> list[MessageShown]:  # as above
+    """Messages with what stands in them besides words; only where the last column says so is that looked for."""
+    rows = list(rows)
+    return with_attachments([_bare(row) for row in rows], [row[0] for row in rows if row[-1]])
+
+
+def _shown(row: tuple[Any, ...]) -> MessageShown:  # as above
+    return _all_shown([row])[0]
+
+
+def quoted(
+    number: MessageId | None,
+    room: RoomId,
+    seq: int,
+    author: PersonId,
+    name: str,
+    text: str,
+    taken_back_at: object,
+) -> Quoted | None:
+    """How a message is shown that another answers; no number: it answers none."""
+    if number is None:
+        return None
+    return Quoted(number, room, seq, author, name, rules.excerpt(text), taken_back_at is not None)
 
 
 def messages_with_client_ids(numbers: Iterable[MessageId]) -> list[tuple[MessageShown, ClientId]]:
     """Messages by their numbers, each with what its author's program called it. For the writer, not for a viewer."""
-    rows = Message.objects.filter(id__in=list(numbers)).values_list(*_COLUMNS, "client_id")
-    return [(_shown(row[:-1]), row[-1]) for row in rows]
+    rows = list(Message.objects.filter(id__in=list(numbers)).values_list(*_COLUMNS, "client_id"))
+    return list(zip(_all_shown(row[:-1] for row in rows), (row[-1] for row in rows), strict=True))
 
 
 def message_by_id(number: MessageId) -> MessageShown:
@@ -68,8 +90,10 @@ def message_by_id(number: MessageId) -> MessageShown:
 # The same columns, by hand: this reading stands in every page of a room.
 _BEFORE = """
     SELECT m.id, m.room_id, m.thread_id, m.seq, m.change, m.author_id, p.name, p.cup,
-        m.posted_at, m.edited_at, m.taken_back_at, m.html, m.text
+        m.posted_at, m.edited_at, m.taken_back_at, m.html, m.text, m.reactions,
+        m.reply_to_id, q.room_id, q.seq, q.author_id, w.name, q.text, q.taken_back_at, m.has_attachments
     FROM chat_message m JOIN people_person p ON p.id = m.author_id
+    LEFT JOIN chat_message q ON q.id = m.reply_to_id LEFT JOIN people_person w ON w.id = q.author_id
     WHERE m.thread_id = %s AND m.seq < %s
 """
 
@@ -85,7 +109,7 @@ def messages_before(
             f"{_BEFORE}{but_of('m.author_id', unheard)} ORDER BY m.seq DESC LIMIT %s", [thread, seq, PAGE + 1]
         )
         rows = cursor.fetchall()
-    found = [_shown((*row[:8], as_moment(row[8]), as_moment(row[9]), *row[10:])) for row in rows]
+    found = _all_shown((*row[:8], as_moment(row[8]), as_moment(row[9]), *row[10:]) for row in rows)
     return tuple(reversed(found[:PAGE])), len(found) > PAGE
 
 
@@ -108,7 +132,7 @@ def messages_readable(viewer: Person | None, numbers: Collection[int]) -> tuple[
     taken back.
     """
     rows = Message.objects.filter(id__in=numbers, taken_back_at__isnull=True).values_list(*_COLUMNS)
-    found = [_shown(row) for row in rows]
+    found = _all_shown(rows)
     may_read, unheard = readable_among(viewer, {one.room for one in found}), unheard_by(viewer)
     return tuple(one for one in found if one.room in may_read and one.author not in unheard)
 
@@ -176,7 +200,7 @@ def around(
     there = Message.objects.filter(thread=message.thread).exclude(author__in=unheard)
     before = there.filter(seq__lt=message.seq).order_by("-seq").values_list(*_COLUMNS)[:reach]
     after = there.filter(seq__gt=message.seq).order_by("seq").values_list(*_COLUMNS)[:reach]
-    return tuple(reversed([_shown(row) for row in before])), tuple(_shown(row) for row in after)
+    return tuple(reversed(_all_shown(before))), tuple(_all_shown(after))
 
 
 def wordings_of(viewer: Person | None, room: RoomSeen, message: MessageShown) -> tuple[EarlierWording, ...] | None:
@@ -195,4 +219,4 @@ def wordings_of(viewer: Person | None, room: RoomSeen, message: MessageShown) ->
 def altered_since(room_id: RoomId, since: int, *, most: int) -> tuple[MessageShown, ...]:
     """Messages altered after a change, as they are now, in the order of the talk."""
     rows = Message.objects.filter(room=room_id, change__gt=since).order_by("change").values_list(*_COLUMNS)[:most]
-    return tuple(sorted((_shown(row) for row in rows), key=lambda message: message.seq))
+    return tuple(sorted(_all_shown(rows), key=lambda message: message.seq))

@@ -9,7 +9,9 @@ from chalou.chat import rules
 from chalou.chat.models import CLOSED, NEVER, Access, Membership, Mute, Pin, Removal
 from chalou.chat.queries.direct import direct_for, talk_named
 from chalou.chat.queries.hearing import NOBODY, but_of
+from chalou.chat.queries.mentions import unread_mentions
 from chalou.chat.queries.messages import messages_before, newest_heard, seq_beyond
+from chalou.chat.queries.reactions import mine_among
 from chalou.chat.queries.threads import tags_of, threads_beside
 from chalou.chat.queries.unread import first_unread, unread_in
 from chalou.chat.queries.values import (
@@ -182,6 +184,7 @@ def page_of(
         hosts=hosts,
         seated=seated,
         seated_count=count,
+        mine=mine_among(viewer.id if viewer else None, messages),
     )
 
 
@@ -221,6 +224,8 @@ def rooms_for(viewer: Person | None, unheard: Collection[PersonId] | None = None
         )
         rows = cursor.fetchall()
     unread = {} if viewer is None else unread_in([viewer.id], some_block=viewer.blocks_somebody)
+    # Whoever has read everything is named nowhere that they have not read.
+    named = unread_mentions([viewer.id]) if viewer is not None and any(unread.values()) else {}
     lines = []
     for room, name, purpose, access, seat, removal, read_to in rows:
         is_by_invitation = access == Access.INVITATION
@@ -244,14 +249,11 @@ def rooms_for(viewer: Person | None, unheard: Collection[PersonId] | None = None
                 unread=unread.get((viewer.id, RoomId(room)), 0) if viewer is not None and has_been_here else 0,
                 is_member=may_read and seat is not None,
                 is_closed=not may_read,
+                named_at=named.get((viewer.id, RoomId(room))) if viewer is not None and has_been_here else None,
             )
         )
     talks = () if viewer is None else direct_for(viewer, unread, unheard_by(viewer) if unheard is None else unheard)
     return (*sorted(lines, key=lambda line: not line.is_member), *talks)
-
-
-_SEATS = "SELECT person_id, is_host, joined_at, id FROM chat_membership WHERE room_id = %s"
-_SEAT_COUNT = "SELECT COUNT(*) FROM chat_membership WHERE room_id = %s"
 
 
 def _seated(
@@ -262,16 +264,17 @@ def _seated(
     with connection.cursor() as cursor:
         cursor.execute(
             # Fifty by their index first, then their names: joined at once, PostgreSQL may read and sort a thousand.
-            f"SELECT p.id, p.name, p.cup, first.is_host, p.role FROM ({_SEATS}{but}"
-            " ORDER BY is_host DESC, joined_at, id LIMIT %s"
+            f"SELECT (SELECT COUNT(*) FROM chat_membership WHERE room_id = %(room)s{but}),"
+            " p.id, p.name, p.cup, first.is_host, p.role FROM ("
+            "SELECT person_id, is_host, joined_at, id FROM chat_membership"
+            f" WHERE room_id = %(room)s{but} ORDER BY is_host DESC, joined_at, id LIMIT %(most)s"
             ") first JOIN people_person p ON p.id = first.person_id"
             " ORDER BY first.is_host DESC, first.joined_at, first.id",
-            [room_id, SEATED_SHOWN],
+            {"room": room_id, "most": SEATED_SHOWN},
         )
-        seated = tuple(_seated_person(*row) for row in cursor.fetchall())
-        cursor.execute(f"{_SEAT_COUNT}{but}", [room_id])
-        count: int = cursor.fetchone()[0]
-    return tuple(person for person in seated if person.is_host), seated, count
+        rows = cursor.fetchall()
+    seated = tuple(_seated_person(*row) for _, *row in rows)
+    return tuple(person for person in seated if person.is_host), seated, rows[0][0] if rows else 0
 
 
 def _seated_person(person: int, name: str, cup: str, is_host: bool, role: str) -> SeatedPerson:

@@ -47,15 +47,7 @@ def unread_in(
         cursor.execute(
             f"SELECT k.person_id, t.room_id, CASE WHEN k.stance = 'muted' THEN 0 ELSE {number} END"
             " FROM chat_readmark k JOIN chat_thread t ON t.id = k.thread_id"
-            f" WHERE t.is_main AND {of_people}{of_rooms}",
-            given,
-        )
-        for person, room, count in cursor.fetchall():
-            found[person, room] = count
-        cursor.execute(
-            f"SELECT k.person_id, t.room_id, {number}"
-            " FROM chat_readmark k JOIN chat_thread t ON t.id = k.thread_id"
-            f" WHERE k.stance = 'follows' AND NOT t.is_main AND t.last_seq > k.seq AND {of_people}{of_rooms}",
+            f" WHERE (t.is_main OR k.stance = 'follows' AND t.last_seq > k.seq) AND {of_people}{of_rooms}",
             given,
         )
         for person, room, count in cursor.fetchall():

@@ -1,16 +1,46 @@
-"""What is read, as values that do not change."""
+"""What is read, as values that do not change.
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+Frozen dataclasses; of what a page has fifty, named tuples, which are made and compared several times as fast.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
-from chalou.chat.rules import Refusal
-from chalou.foundation.ids import MessageId, PersonId, RoomId, ThreadId
+from chalou.chat.rules import Refusal, counted
+from chalou.foundation.ids import AttachmentId, MessageId, PersonId, RoomId, ThreadId
 
 
 @dataclass(frozen=True, slots=True)
-class MessageShown:
-    """A message as every reader sees it. A message that was taken back is gone: no html, no text."""
+class AttachmentShown:
+    """A picture or file in a message. `kind` is "picture" or "file"; only pictures have a size, only files a name."""
+
+    id: AttachmentId
+    kind: str
+    name: str
+    type: str
+    bytes: int
+    width: int | None
+    height: int | None
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A message where another answers it: who, and their first words. Of one that was taken back no word."""
+
+    message: MessageId
+    room: RoomId
+    seq: int
+    author: PersonId
+    name: str
+    words: str
+    is_gone: bool
+
+
+class MessageShown(NamedTuple):
+    """A message as every reader sees it. A message that was taken back is gone: no html, no text, nothing attached."""
 
     id: MessageId
     room: RoomId
@@ -25,6 +55,27 @@ class MessageShown:
     is_gone: bool
     html: str
     text: str
+    attachments: tuple[AttachmentShown, ...] = ()
+    reactions: str = ""  # as rules.counted reads it
+    reply_to: Quoted | None = None
+
+    @property
+    def reaction_counts(self) -> dict[str, int]:
+        return counted(self.reactions)
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionBy:
+    """Who did what at a message."""
+
+    kind: str
+    person: PersonId
+    name: str
+    cup: str
+
+
+Mine = Mapping[int, tuple[str, ...]]
+"""What somebody themself did at messages: kinds by seq."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +149,7 @@ class RoomLine:
     unread: int
     is_member: bool
     is_closed: bool = False
+    named_at: int | None = None  # the first message they have not read in which the viewer is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +197,7 @@ class EarlierWording:
     said_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SeatedPerson:
+class SeatedPerson(NamedTuple):
     id: PersonId
     name: str
     cup: str
@@ -255,6 +306,7 @@ class RoomPage:
     hosts: tuple[SeatedPerson, ...]
     seated: tuple[SeatedPerson, ...]
     seated_count: int
+    mine: Mine = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +352,7 @@ class CatchUp:
     people: tuple[SeatedPerson, ...]
     threads: tuple[ThreadWords, ...]
     messages: tuple[MessageShown, ...] | None
+    mine: Mine = field(default_factory=dict)
 
     def without(self, unheard: Collection[PersonId]) -> "CatchUp":
         """The same for somebody who does not hear these people; its numbers stay, so that none is missing."""

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from chalou.chat import actions, queries
+from chalou.chat import actions, queries, turns
 from chalou.chat.live.frames import topic_of
 from chalou.chat.models import Access, Room
 from chalou.chat.queries import MOST_TO_CATCH_UP
@@ -39,7 +39,7 @@ def test_a_post_is_acknowledged_and_then_heard_by_everybody_in_both_spellings(ta
     heard = program.hears("message")
     assert heard == {
         **numbers, "is": "message", "thread": row.thread, "author": ming.id, "name": "阿明", "cup": "oolong",
-        "edited": None, "gone": False, "text": "**水**开了。",
+        "edited": None, "gone": False, "reactions": {}, "reply_to": None, "text": "**水**开了。",
     }  # fmt: skip
     shown = browser.hears("message")
     assert "text" not in shown
@@ -334,6 +334,30 @@ class TestCatchingUp:
         guest.do("since", room=room.id, since=0)
         table.settle()
         assert not table.visits._asking
+
+
+def test_a_cup_that_is_raised_is_told_in_a_few_words_and_caught_up_with_what_is_mine(table):
+    room = make.room()
+    ming, fang = make.person(joins=room), make.person(joins=room)
+    make.message(by=ming, room=room)
+    listener = table.guest(ming, html=True)
+    listener.opens(room)
+    actions.react(by=fang, room_id=room.id, seq=1, kind="cup", on=True, at=TODAY)
+    told = {"is": "reacted", "room": room.id, "seq": 1, "was": 1, "change": 2}
+    assert listener.hears("reacted") == {**told, "kind": "cup", "person": fang.id, "on": True, "reactions": {"cup": 1}}
+    late = table.guest(fang, html=True)
+    late.opens(room, since=1)
+    caught = late.hears("since")
+    assert caught["mine"] == {"1": ["cup"]}
+    [message] = caught["messages"]
+    assert message["reactions"] == {"cup": 1}
+    assert 'data-kind="cup"' in message["html"]
+    assert message["html"] == as_on_a_page(room)
+
+
+def as_on_a_page(room) -> str:
+    """The fragment as a page shows it, its clock in UTC."""
+    return turns.fragment(queries.message_in(room.id, 1))
 
 
 def test_tables_that_are_opened_named_and_put_away_are_told(table):

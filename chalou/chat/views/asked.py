@@ -1,12 +1,16 @@
 """What is asked for, and in which form: numbers in addresses, pages or values."""
 
+from uuid import UUID, uuid4
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from chalou.chat.attaching import Brought
 from chalou.chat.queries import RoomPage, ThreadSeen
-from chalou.chat.rules import why_not_change_thread
-from chalou.foundation.ids import PersonId, RoomId, ThreadId
+from chalou.chat.refusals import refused
+from chalou.chat.rules import Refusal, why_not_change_thread
+from chalou.foundation.ids import AttachmentId, ClientId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.web.answers import wants_json
 from chalou.people.models import Person
@@ -55,6 +59,27 @@ def thread_given(given: str | None) -> ThreadId | None:
     if named is None:
         raise NotFound
     return thread_id(named)
+
+
+def client_id_given(request: HttpRequest) -> ClientId:
+    """What a program calls the message that it posts; a new one where it says nothing."""
+    try:
+        return ClientId(UUID(request.POST["id"])) if request.POST.get("id") else ClientId(uuid4())
+    except ValueError:
+        raise refused(Refusal.BAD_ID) from None
+
+
+def brought_given(request: HttpRequest) -> tuple[Brought, ...]:
+    """What a form says was brought before and belongs to its message: fields `attachment`, each a number, and
+    `alt-<number>`.
+    """
+    found = []
+    for given in request.POST.getlist("attachment"):
+        named = number(given)
+        if named is None:
+            raise refused(Refusal.BAD_ATTACHMENT)
+        found.append(Brought(AttachmentId(named), request.POST.get(f"alt-{named}")))
+    return tuple(found)
 
 
 def address_of(room: RoomId, thread: ThreadSeen) -> str:

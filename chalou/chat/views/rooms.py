@@ -32,6 +32,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
                         "unread": line.unread,
                         "is_member": line.is_member,
                         "is_closed": line.is_closed,
+                        "named_at": line.named_at,
                     }
                     for line in lines
                 ]

@@ -1,12 +1,11 @@
 """Who sits in a room, and what hosts do about it."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from chalou.chat import actions, queries
 from chalou.chat.models import CLOSED
-from chalou.chat.panes import seats
 from chalou.chat.rules import MUTE_HOURS
 from chalou.chat.views.asked import done, may_change, number, person_id, room_id, thread_given, wants_html
 from chalou.foundation.clock import now
@@ -38,10 +37,12 @@ def people(request: MemberRequest, room: int) -> HttpResponse:
         # The panes beside an open talk, whose page has been told that somebody came or went.
         thread = thread_given(request.GET.get("thread"))
         shown = queries.page_of(request.person, room_id(room), thread=thread, now=now())
-        return fragment(
-            request, "chat/_panes_anew.html", room=shown, seats=seats, may_change=may_change(request.person, shown)
-        )
+        return fragment(request, "chat/_panes_anew.html", room=shown, may_change=may_change(request.person, shown))
     seen = queries.room_for(request.person, room_id(room))
+    if wants_json(request) and "q" in request.GET:
+        called = queries.people_called(seen.id, request.GET["q"][:64]) if seen.is_member else ()
+        named = [{"person": one.id, "name": one.name, "cup": one.cup} for one in called]
+        return JsonResponse({"room": seen.id, "people": named})
     return page(
         request,
         "chat/people.html",

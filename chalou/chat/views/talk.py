@@ -4,6 +4,7 @@ import contextlib
 from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
@@ -12,14 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chalou.chat import actions, queries
 from chalou.chat.forms import EditForm
-from chalou.chat.live.frames import ack, catch_up_values, message_frame
-from chalou.chat.panes import seats
-from chalou.chat.refusals import refused
-from chalou.chat.rules import Refusal, why_not_edit, why_not_take_back
-from chalou.chat.turns import turns
+from chalou.chat.live.frames import ack, catch_up_values, message_frame, mine_values
+from chalou.chat.queries import AttachmentShown, Quoted
+from chalou.chat.rules import REACTIONS, excerpt, why_not_edit, why_not_take_back
+from chalou.chat.turns import talk
 from chalou.chat.views.asked import (
     TOO_LARGE,
     address_of,
+    brought_given,
+    client_id_given,
     done,
     is_prefetch,
     may_change,
@@ -33,7 +35,7 @@ from chalou.chat.views.asked import (
 from chalou.foundation import subjects
 from chalou.foundation.clock import now
 from chalou.foundation.hub.frames import moment
-from chalou.foundation.ids import ClientId, RoomId, ThreadId
+from chalou.foundation.ids import RoomId, ThreadId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.subjects import Subject
 from chalou.foundation.web.answers import page, status_of, wants_json
@@ -42,23 +44,28 @@ from chalou.people.http import MemberRequest, members_only, viewer
 
 @require_safe
 def room(request: HttpRequest, room: int) -> HttpResponse:
-    return _room_page(request, room_id(room))
+    return room_page(request, room_id(room))
 
 
 @require_safe
 def thread(request: HttpRequest, room: int, thread: int) -> HttpResponse:
-    return _room_page(request, room_id(room), thread=thread_id(thread))
+    return room_page(request, room_id(room), thread=thread_id(thread))
 
 
-def _room_page(
+def room_page(
     request: HttpRequest,
     room: RoomId,
     *,
     thread: ThreadId | None = None,
     draft: str = "",
+    reply_to: int | None = None,
     refusal: Refused | None = None,
     client_id: UUID | None = None,
+    unsent: tuple[AttachmentShown, ...] = (),
 ) -> HttpResponse:
+    """The page of a room, or of one of its threads. After a refusal with what was typed, and `unsent`: what was brought
+    along and is here already.
+    """
     person = viewer(request)
     shown = queries.page_of(
         person,
@@ -87,12 +94,27 @@ def _room_page(
         talk_at=address_of(room, shown.thread),
         about=subjects.shown(person, [about]).get(about) if about else None,
         may_change=may_change(person, shown),
-        turns=turns(shown.messages, new_from=shown.new_from),
-        seats=seats,
+        talk=talk,
+        reaction_kinds=REACTIONS,
         draft=draft,
+        answered=_answered(shown.id, reply_to or number(request.GET.get("reply"))),
         refusal=refusal,
         client_id=client_id or uuid4(),
+        unsent=unsent,
+        upload_mb=settings.CHALOU.upload_mb,
     )
+
+
+def _answered(room: RoomId, seq: int | None) -> Quoted | None:
+    """The message that is answered by what somebody is about to write."""
+    if not seq:
+        return None
+    try:
+        found = queries.message_in(room, seq)
+    except NotFound:
+        return None
+    words = excerpt(found.text)
+    return None if found.is_gone else Quoted(found.id, room, seq, found.author, found.name, words, is_gone=False)
 
 
 @require_POST
@@ -101,21 +123,32 @@ def post(request: MemberRequest, room: int) -> HttpResponse:
     """The slow way to the same writer: a form that waits for the commit."""
     given = request.POST.get("thread")
     seen = queries.room_for(request.person, room_id(room), thread_given(given))
-    text = request.POST.get("text", "")
-    try:
-        client_id = ClientId(UUID(request.POST["id"])) if request.POST.get("id") else ClientId(uuid4())
-    except ValueError:
-        raise refused(Refusal.BAD_ID) from None
+    text, client_id, brought = request.POST.get("text", ""), client_id_given(request), brought_given(request)
+    reply_to = number(request.POST.get("reply_to"))
     try:
         posted = actions.post(
-            by=request.person, room_id=seen.id, text=text, client_id=client_id, at=now(), thread=seen.thread.id
+            by=request.person,
+            room_id=seen.id,
+            text=text,
+            client_id=client_id,
+            at=now(),
+            thread=seen.thread.id,
+            attachments=brought,
+            reply_to=reply_to,
         )
     except Refused as refusal:
         if wants_json(request):
             raise
         # The same id again: should this one have been written after all, it stays one message.
-        return _room_page(
-            request, seen.id, thread=thread_given(given), draft=text, refusal=refusal, client_id=client_id
+        return room_page(
+            request,
+            seen.id,
+            thread=thread_given(given),
+            draft=text,
+            reply_to=reply_to,
+            refusal=refusal,
+            client_id=client_id,
+            unsent=queries.not_yet_sent(request.person.id, seen.id, [one.id for one in brought]),
         )
     if wants_json(request):
         return JsonResponse(ack(posted))
@@ -134,18 +167,25 @@ def read(request: MemberRequest, room: int) -> HttpResponse:
 
 @require_safe
 def since(request: HttpRequest, room: int, change: int) -> HttpResponse:
-    seen = queries.room_for(viewer(request), room_id(room))
-    caught = queries.catch_up(seen.id, min(change, TOO_LARGE)).without(seen.unheard)
+    person = viewer(request)
+    seen = queries.room_for(person, room_id(room))
+    caught = queries.catch_up(seen.id, min(change, TOO_LARGE), person=person.id if person else None)
+    caught = caught.without(seen.unheard)
     return JsonResponse(catch_up_values(caught, html=wants_html(request)))
 
 
 @require_safe
 def before(request: HttpRequest, room: int, seq: int) -> HttpResponse:
-    seen = queries.room_for(viewer(request), room_id(room), thread_given(request.GET.get("thread")))
+    person = viewer(request)
+    seen = queries.room_for(person, room_id(room), thread_given(request.GET.get("thread")))
     messages, has_earlier = queries.messages_before(seen.thread.id, min(seq, TOO_LARGE), seen.unheard)
     html = wants_html(request)
     return JsonResponse(
-        {"messages": [message_frame(one).spelled(html=html) for one in messages], "has_earlier": has_earlier}
+        {
+            "messages": [message_frame(one).spelled(html=html) for one in messages],
+            "has_earlier": has_earlier,
+            "mine": mine_values(queries.mine_among(person.id if person else None, messages)),
+        }
     )
 
 
@@ -176,6 +216,9 @@ def _message_page(
     if wants_json(request):
         return JsonResponse(message_frame(shown).spelled(html=wants_html(request)))
     seen = queries.room_for(person, room, shown.thread)
+    if "talk" in request.GET:
+        # Where a quote leads: to wherever its source stands by now.
+        return HttpResponseRedirect(f"{address_of(room, seen.thread)}?at={shown.seq}#m{shown.seq}")
     earlier, later = queries.around(shown, seen.unheard)
     is_mine = person is not None and person.id == shown.author
     may_take_back = person is not None and not why_not_take_back(

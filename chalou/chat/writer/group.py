@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -11,10 +11,13 @@ from uuid import UUID
 import msgspec
 from django.db import DatabaseError, Error, connection
 
+from chalou.chat.attaching import Attaching
 from chalou.chat.models import CLOSED, Access
-from chalou.chat.queries import MessageShown, messages_with_client_ids, why_not_say_in
+from chalou.chat.queries import AttachmentShown, MessageShown, Quoted, messages_with_client_ids, why_not_say_in
 from chalou.chat.refusals import muted, refused
 from chalou.chat.rules import Refusal, wait_in_slow_room, why_not_post
+from chalou.chat.writer.mentions import bind, keep
+from chalou.chat.writer.replies import sources
 from chalou.chat.writer.values import Draft, Outcome, Posted
 from chalou.events.vocabulary.chat import MessagePosted
 from chalou.foundation.counts import the_counts
@@ -109,6 +112,9 @@ class _Accepted:
     change: int
     name: str
     cup: str
+    attachments: tuple[AttachmentShown, ...]
+    reply_to: Quoted | None
+    named: tuple[int, ...] = ()
 
     def posted(self, number: MessageId, *, again: bool) -> Posted:
         message = MessageShown(
@@ -125,6 +131,8 @@ class _Accepted:
             is_gone=False,
             html=self.draft.html,
             text=self.draft.text,
+            attachments=self.attachments,
+            reply_to=self.reply_to,
         )
         return Posted(message, self.draft.client_id, again=again)
 
@@ -147,6 +155,9 @@ class _Group:
         known = self._known()
         unreached = why_not_say_in({(one.room, one.author) for one in self._drafts if _is_direct(rooms, one.room)})
         seated = self._seated()
+        named = {one.id for draft in self._drafts for one in draft.attachments}
+        self._attaching = Attaching(self._cursor, named, postgres=self._postgres)
+        answered = sources(self._cursor, self._drafts)
         accepted: dict[_Key, _Accepted] = {}
         verdicts: list[Refused | Posted | None] = []  # None: among the accepted
         for draft in self._drafts:
@@ -182,11 +193,20 @@ class _Group:
             if refusal is not None or room is None or thread is None or author is None:
                 verdicts.append(refused(refusal or Refusal.NOT_FOUND, wait_s=ceil(wait_s) or None))
                 continue
+            source = answered.get((draft.room, draft.reply_to or 0))
+            if draft.reply_to is not None and source is None:
+                verdicts.append(refused(Refusal.NO_SOURCE))
+                continue
+            attached = self._attaching.taken(draft.attachments, room=draft.room, author=draft.author)
+            if isinstance(attached, Refusal):
+                verdicts.append(refused(attached))
+                continue
             author.posted_at = draft.at
             room.seq += 1
             room.change += 1
-            accepted[key] = _Accepted(draft, thread, room.seq, room.change, author.name, author.cup)
+            accepted[key] = _Accepted(draft, thread, room.seq, room.change, author.name, author.cup, attached, source)
             verdicts.append(None)
+        accepted = self._with_mentions(accepted)
         numbers = self._insert(list(accepted.values())) if accepted else {}
         self._remember_last_post([one.draft for one in accepted.values() if rooms[one.draft.room].slow_s])
         outcomes: list[Outcome] = []
@@ -199,6 +219,14 @@ class _Group:
             outcomes.append(accepted[key].posted(numbers[key], again=key in told))
             told.add(key)
         return outcomes
+
+    def _with_mentions(self, accepted: dict[_Key, _Accepted]) -> dict[_Key, _Accepted]:
+        drafts = [one.draft for one in accepted.values()]
+        names = bind(self._cursor, [(draft.room, draft.author, draft.html) for draft in drafts])
+        return {
+            key: replace(one, draft=replace(one.draft, html=html), named=named) if named else one
+            for (key, one), (html, named) in zip(accepted.items(), names, strict=True)
+        }
 
     def _lock_rooms(self) -> dict[RoomId, _Room]:
         wanted = sorted({draft.room for draft in self._drafts})
@@ -266,7 +294,9 @@ class _Group:
 
     def _insert(self, accepted: list[_Accepted]) -> dict[_Key, MessageId]:
         """Insert messages and their events, write the rooms' numbers; answers the numbers of the messages."""
-        columns = "room_id, thread_id, author_id, client_id, seq, change, text, html, posted_at"
+        columns = (
+            "room_id, thread_id, author_id, client_id, seq, change, text, html, posted_at, has_attachments, reply_to_id"
+        )
         rows = [
             (
                 one.draft.room,
@@ -278,12 +308,14 @@ class _Group:
                 one.draft.text,
                 one.draft.html,
                 self._stored(one.draft.at),
+                bool(one.attachments),
+                one.reply_to.message if one.reply_to else None,
             )
             for one in accepted
         ]
         if self._postgres:
             self._cursor.execute(
-                f"INSERT INTO chat_message ({columns}) VALUES {', '.join([f'({_marks(9)})'] * len(rows))}"
+                f"INSERT INTO chat_message ({columns}) VALUES {', '.join([f'({_marks(11)})'] * len(rows))}"
                 " RETURNING room_id, seq, id",
                 [value for row in rows for value in row],
             )
@@ -295,7 +327,7 @@ class _Group:
             last = self._cursor.fetchone()[0]
             numbers = list(range(last + 1, last + 1 + len(accepted)))
             self._cursor.executemany(
-                f"INSERT INTO chat_message (id, {columns}) VALUES ({_marks(10)})",
+                f"INSERT INTO chat_message (id, {columns}) VALUES ({_marks(12)})",
                 [(number, *row) for number, row in zip(numbers, rows, strict=True)],
             )
         reached = {one.draft.room: (one.seq, one.change) for one in accepted}
@@ -306,6 +338,8 @@ class _Group:
             "UPDATE chat_thread SET last_seq = %s WHERE id = %s", [(seq, thread) for thread, seq in last.items()]
         )
         self._follow(accepted)
+        self._attaching.attach((number, one.attachments) for one, number in zip(accepted, numbers, strict=True))
+        keep(self._cursor, [(number, one.named) for one, number in zip(accepted, numbers, strict=True)])
         self._record(zip(accepted, numbers, strict=True))
         return {(one.draft.author, one.draft.client_id): number for one, number in zip(accepted, numbers, strict=True)}
 

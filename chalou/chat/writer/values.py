@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalou.chat.attaching import Brought
 from chalou.chat.queries import MessageShown
 from chalou.foundation.ids import ClientId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import Refused
@@ -11,7 +12,9 @@ from chalou.foundation.refusals import Refused
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message on its way to disk: screened and rendered, not yet numbered. `thread` None: the room's main one."""
+    """A message on its way to disk: screened and rendered, not yet numbered. `thread` None: the room's main one.
+    `reply_to` is the seq of the message that it answers.
+    """
 
     client_id: ClientId
     room: RoomId
@@ -20,6 +23,8 @@ class Draft:
     html: str
     at: datetime
     thread: ThreadId | None = None
+    attachments: tuple[Brought, ...] = ()
+    reply_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from chalou.events.vocabulary.base import Event
-from chalou.foundation.ids import MessageId, PersonId, RoomId, ThreadId
+from chalou.foundation.ids import AttachmentId, MessageId, PersonId, RoomId, ThreadId
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,6 +125,32 @@ class MessageMoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MessageRequoted(Event):
+    """What it answers has been edited or taken back: its quote is another."""
+
+    room: RoomId
+    message: MessageId
+    change: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reacted(Event):
+    """Somebody raised a cup to a message or did another of those few things; `on` false: they undid it. `counts` is
+    what it has since then (`cup:3,leaf:1`), `was` its change before.
+    """
+
+    room: RoomId
+    message: MessageId
+    seq: int
+    kind: str
+    on: bool
+    counts: str
+    was: int
+    change: int
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ThreadOpened(Event):
     room: RoomId
     thread: ThreadId
@@ -158,6 +184,15 @@ class TalkOpened(Event):
     room: RoomId
     by: PersonId
     people: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AttachmentBrought(Event):
+    """A picture or file has come into a room; it is not yet sent."""
+
+    room: RoomId
+    attachment: AttachmentId
+    by: PersonId
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -35,6 +35,15 @@ def tidy_line(typed: str) -> str:
     return re.sub(" +", " ", spaced).strip(" ")
 
 
+KEY_LENGTH = 64
+
+
+def line_key(line: str) -> str:
+    """What two spellings of a line have in common: capitals or not, full width or half, one space or another."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", line).casefold())
+    return " ".join(folded.split())[:KEY_LENGTH]
+
+
 def why_not_line(line: str, *, longest: int) -> BadLine | None:
     """What is wrong with a tidied line, if anything.
 

@@ -10,9 +10,12 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from chalou.foundation.languages import FALLBACK, html_lang
+from chalou.foundation.pictures.sizes import shown_size
 from chalou.foundation.web.figures import figure
+from chalou.foundation.web.kept import kept
 from chalou.foundation.web.pictures import qr_code
 from chalou.foundation.web.signs import cup_sign, house_seal
 from chalou.foundation.web.times import local
@@ -32,6 +35,18 @@ def reader_language() -> str:
     return html_lang(get_language() or FALLBACK)
 
 
+def said(text: str, /, **named: object) -> Markup:
+    """A sentence in the reader's language, as the extension of Jinja2 would give it: what stands for its names is
+    escaped. A page has some fifty without any, and through the extension they were a tenth of its time.
+    """
+    return Markup(gettext(text)) % named if named else _said(text, get_language())  # noqa: S704  # texts of our own
+
+
+@lru_cache(maxsize=4096)
+def _said(text: str, language: str | None) -> Markup:  # noqa: ARG001  # gettext reads it
+    return Markup(gettext(text)) % {}  # noqa: S704  # as above
+
+
 def environment(**options: Any) -> Environment:  # Django hands over the keywords of jinja2.Environment
     """The environment Django's Jinja2 backend asks for.
 
@@ -42,8 +57,10 @@ def environment(**options: Any) -> Environment:  # Django hands over the keyword
     made = Environment(extensions=extensions, trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701  # set above
     # Both are put in by the i18n extension, which the stubs of Jinja2 do not show.
     made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
+    made.globals.update(gettext=said, _=said)
     made.policies["ext.i18n.trimmed"] = True  # babel.cfg says the same
-    made.globals.update(static=lru_cache(static), url=url, words=catalogue, reader_language=reader_language)
+    made.globals.update(static=lru_cache(static), url=url, words=catalogue, kept=kept)
+    made.globals.update(reader_language=reader_language, shown_size=shown_size)
     made.filters.update(
         local=local, cup_sign=cup_sign, house_seal=house_seal, tongue=tongue, qr_code=qr_code, figure=figure
     )

@@ -38,6 +38,7 @@ from chalou.people.names import (
     accept_password,
     accept_sign_in_name,
     accept_time_zone,
+    spelled,
 )
 from chalou.people.sessions import BACKEND, SessionStore, digest
 from chalou.screening.admit import admit, admit_deed
@@ -116,7 +117,7 @@ def join_without_password(*, sign_in_name: str, name: str, cup: str, at: datetim
     """A guest of the demo: signs in by a link only, for there is no password that would fit."""
     guest = Person(
         sign_in_name=accept_sign_in_name(sign_in_name),
-        name=accept_name(name),
+        **spelled(accept_name(name)),
         cup=accept_cup(cup),
         language=accept_language(language),
         password=make_password(None),
@@ -135,7 +136,7 @@ def join_many(names: Sequence[tuple[str, str]], *, at: datetime) -> list[Person]
     """Many people without passwords at once, as (sign-in name, name): for load clients of a demo house."""
     with write():
         people = Person.objects.bulk_create(
-            Person(sign_in_name=sign_in_name, name=name, password=make_password(None), joined_at=at)
+            Person(sign_in_name=sign_in_name, **spelled(name), password=make_password(None), joined_at=at)
             for sign_in_name, name in names
         )
         for person in people:
@@ -154,7 +155,7 @@ def _somebody(
         password = accept_password(password, sign_in_name=sign_in_name, name=name)
     return Person(
         sign_in_name=sign_in_name,
-        name=name,
+        **spelled(name),
         language=accept_language(language),
         time_zone=accept_time_zone(time_zone),
         password=make_password(password),
@@ -250,9 +251,11 @@ def change_profile(*, by: Person, name: str, cup: str, language: str, time_zone:
     language, time_zone = accept_language(language), accept_time_zone(time_zone)
     admit(act=Act.CHANGE_PROFILE, by=by.id, text=name)
     is_seen = (by.name, by.cup) != (name, tea)
-    by.name, by.cup, by.language, by.time_zone = name, tea, language, time_zone
+    by.cup, by.language, by.time_zone = tea, language, time_zone
+    for column, value in spelled(name).items():
+        setattr(by, column, value)
     with write():
-        by.save(update_fields=["name", "cup", "language", "time_zone"])
+        by.save(update_fields=[*spelled(name), "cup", "language", "time_zone"])
         record(PersonChanged(person=by.id, is_seen=is_seen, at=at))
 
 

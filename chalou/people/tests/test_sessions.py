@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -197,3 +198,20 @@ def test_a_session_of_nobody_has_no_person():
     session["note"] = "kept for a stranger"
     session.create()
     assert Session.objects.get().person is None
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_page_finds_out_by_itself_that_its_connection_has_gone():
+    client = browser(make.person())
+    assert is_in(client)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (ours,) = cursor.fetchone()
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [ours])
+    finally:
+        other.close()
+    assert is_in(client)

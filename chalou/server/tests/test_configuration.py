@@ -26,6 +26,7 @@ BAD = {
         for name in (
             *("CHALOU_PAGE_THREADS", "CHALOU_POSTS_PER_MINUTE", "CHALOU_POST_BURST"),
             *("CHALOU_MESSAGE_LENGTH", "CHALOU_EVENT_DAYS", "CHALOU_BACKUP_HOURS"),
+            *("CHALOU_UPLOAD_MB", "CHALOU_MEDIA_MB_PERSON", "CHALOU_MEDIA_MB_HOUSE"),
         )
     },
     "CHALOU_LOG_LEVEL": ["", "loud", "INFO"],

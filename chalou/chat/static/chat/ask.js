@@ -32,6 +32,7 @@ export async function ask(address, fields) {
   }
   if (answer.status === 401) throw new Refusal("signed_out", say("You are signed out."));
   const said = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Refusal(said.refused ?? "failed", said.say ?? say("That did not work. Try again in a moment."));
+  const failed = say("That did not work. Try again in a moment.");
+  if (!answer.ok) throw new Refusal(said.refused ?? "failed", said["say"] ?? failed);
   return said;
 }

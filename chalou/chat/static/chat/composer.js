@@ -2,6 +2,7 @@
 
 import { say } from "../web/words.js";
 import { inFront } from "./kept.js";
+import { Pictures } from "./pictures.js";
 
 /**
  * Does this key send? Never while an input method is composing: there Enter chooses a word. Safari ends the
@@ -25,15 +26,17 @@ export function grow(field) {
 }
 
 export class Composer {
-  #form; #field; #wrong; #draft;
+  #form; #field; #wrong; #draft; #pictures;
   /** @type {number | undefined} */ #clearing;
 
   /**
    * @param {HTMLFormElement} form
    * @param {import("./kept.js").Draft} draft
-   * @param {(text: string) => void} send
+   * @param {(text: string, attachments: import("./pictures.js").Attached[]) => void} send
+   * @param {number} room
+   * @param {HTMLElement} around where pictures may be dropped
    */
-  constructor(form, draft, send) {
+  constructor(form, draft, send, room, around) {
     this.#form = form;
     this.#draft = draft;
     this.#field = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text"));
@@ -42,6 +45,7 @@ export class Composer {
     if (this.#field.value) draft.text = this.#field.value;
     else this.#field.value = draft.text;
     grow(this.#field);
+    this.#pictures = new Pictures(form, room, draft, around, (text) => this.#explain(text));
     this.#field.addEventListener("input", () => {
       draft.text = this.#field.value;
       grow(this.#field);
@@ -56,19 +60,28 @@ export class Composer {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const text = this.#field.value;
-      if (!text.trim()) {
+      if (this.#pictures.isUnderWay) {
+        this.#pictures.whenHere(() => form.requestSubmit());
+        return;
+      }
+      const attachments = this.#pictures.take();
+      if (!text.trim() && !attachments.length) {
         this.#field.focus({ preventScroll: true });
         return;
       }
       this.#set("");
       this.#explain("");
-      send(text);
+      send(text, attachments);
       this.#field.focus({ preventScroll: true });
     });
   }
 
-  /** A text that was not accepted comes back in front of what is being typed, with the reason and the wait. @param {string} text @param {string} reason @param {number | null | undefined} waitS */
-  giveBack(text, reason, waitS) {
+  /**
+   * A text that was not accepted comes back in front of what is being typed, with the reason and the wait.
+   * @param {string} text @param {string} reason @param {number | null | undefined} waitS @param {import("./pictures.js").Attached[]} [attachments]
+   */
+  giveBack(text, reason, waitS, attachments = []) {
+    this.#pictures.giveBack(attachments);
     const added = inFront(text, this.#field.value).length - this.#field.value.length;
     const { selectionStart, selectionEnd } = this.#field;
     this.#set(inFront(text, this.#field.value));
@@ -81,6 +94,7 @@ export class Composer {
   /** The form was taken out of the page; its text is in the draft. */
   leave() {
     this.#draft.text = this.#field.value;
+    this.#pictures.leave();
     this.#form.remove();
   }
 
@@ -116,9 +130,24 @@ export class OnTheWay {
     this.#list.replaceChildren(...posts.map((post) => {
       const turn = /** @type {HTMLElement} */ (/** @type {Element} */ (this.#pattern.content.firstElementChild).cloneNode(true));
       /** @type {HTMLElement} */ (turn.querySelector(".turn__said > p")).textContent = post.text;
+      if (post.attachments) turn.append(alongside(post.room, post.attachments));
       const state = /** @type {HTMLElement} */ (turn.querySelector(".turn__state"));
       state.textContent = isReady || post.seq ? say("sending…") : say("waiting for the connection");
       return turn;
     }));
   }
+}
+
+/** @param {number} room @param {import("./pictures.js").Attached[]} attachments */
+function alongside(room, attachments) {
+  const line = document.createElement("div");
+  line.className = "turn__with on-the-way__with";
+  line.append(...attachments.map((one) => {
+    if (one.kind !== "picture") return document.createTextNode(one.name ?? "");
+    const picture = document.createElement("img");
+    picture.alt = one.alt;
+    picture.src = `/rooms/${room}/attachments/${one.id}/small/`;
+    return picture;
+  }));
+  return line;
 }

@@ -9,6 +9,8 @@ export const GAP_MS = 300;
 /**
  * @typedef {object} Page
  * @property {(messages: any[]) => void} lay lay these messages down in the talk
+ * @property {(reacted: any, have: number) => boolean} react somebody answered without words; whether nothing is missing here
+ * @property {(messages: any[], mine: Record<string, string[]>) => void} mine what the reader did at these messages
  * @property {(room: {name: string, purpose: string, access: string}) => void} rename
  * @property {(words: {thread: number, title: string, archived: boolean}) => void} thread a thread was opened, or is called otherwise
  * @property {() => void} seats who sits here is not as it was
@@ -70,6 +72,9 @@ export class Following {
         this.#page.lay([frame]);
         changes.applied(frame.change);
         break;
+      case "reacted":
+        this.reacted(frame);
+        break;
       case "room":
         // An older name that arrives late must not cover the newer one; the catch-up brings the present one.
         if (frame.change > changes.have) this.#page.rename(frame);
@@ -95,6 +100,7 @@ export class Following {
       case "since":
         // A direct talk has no name of its own; the list beside it says what it is called for this reader.
         if (frame.change >= changes.have && frame.name) this.#page.rename(frame);
+        this.#page.mine(frame.messages, frame.mine ?? {});
         this.#page.lay(frame.messages);
         for (const person of frame.people) this.#page.renamePerson(person);
         for (const thread of frame.threads) this.#page.thread(thread);
@@ -118,6 +124,12 @@ export class Following {
         break;
     }
     this.#askForMissing();
+  }
+
+  /** @param {any} frame */
+  reacted(frame) {
+    if (this.#page.react(frame, this.changes.have)) this.changes.applied(frame.change);
+    else this.changes.heardOf(frame.change);
   }
 
   #askForMissing() {

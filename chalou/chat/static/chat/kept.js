@@ -40,9 +40,38 @@ export class Draft {
     else this.#storage.removeItem(this.#key);
   }
 
+  /** What was brought along and is with the house. @returns {import("./pictures.js").Attached[]} */
+  get attachments() {
+    try {
+      return JSON.parse(this.#storage.getItem(`${this.#key}:with`) ?? "[]");
+    } catch {
+      return [];
+    }
+  }
+
+  set attachments(value) {
+    if (value.length) this.#storage.setItem(`${this.#key}:with`, JSON.stringify(value));
+    else this.#storage.removeItem(`${this.#key}:with`);
+  }
+
+  /** The message that it answers. @returns {import("./quotes.js").Answered | null} */
+  get answers() {
+    try {
+      return JSON.parse(this.#storage.getItem(`${this.#key}:answers`) ?? "null");
+    } catch {
+      return null;
+    }
+  }
+
+  set answers(answered) {
+    if (answered) this.#storage.setItem(`${this.#key}:answers`, JSON.stringify(answered));
+    else this.#storage.removeItem(`${this.#key}:answers`);
+  }
+
   /** Put a text that came back in front of what is being typed. @param {string} text */
-  giveBack(text) {
+  giveBack(text, attachments = /** @type {import("./pictures.js").Attached[]} */ ([])) {
     this.text = inFront(text, this.text);
+    this.attachments = [...attachments, ...this.attachments];
     return this.text;
   }
 }
@@ -77,6 +106,8 @@ export const isOfTheHouse = (why) => OF_THE_HOUSE.has(why);
  * @property {number} room
  * @property {number} thread
  * @property {string} text
+ * @property {import("./pictures.js").Attached[]} [attachments] what the house has already and belongs to it
+ * @property {import("./quotes.js").Answered | null} [answers] the message that it answers
  * @property {boolean} hasWaited it was written or sent while the line was down: the reader has gone on, so a refusal
  *   that passes by itself is waited out instead of being handed back
  * @property {number} [seq] its place in the room, once the house has it
@@ -118,9 +149,9 @@ export class Outbox {
     for (const post of this.posts) post.hasWaited = true;
   }
 
-  /** @param {number} room @param {number} thread @param {string} text @returns {Waiting} */
-  add(room, thread, text, id = newId()) {
-    const post = { id, room, thread, text, hasWaited: !this.isReady };
+  /** @param {number} room @param {number} thread @param {string} text @param {{attachments?: import("./pictures.js").Attached[], answers?: import("./quotes.js").Answered | null}} [more] @returns {Waiting} */
+  add(room, thread, text, { attachments = [], answers = null } = {}, id = newId()) {
+    const post = { id, room, thread, text, ...(attachments.length && { attachments }), ...(answers && { answers }), hasWaited: !this.isReady };
     this.posts.push(post);
     this.#keep();
     this.#next();

@@ -1,5 +1,6 @@
 // What one can do with a message: take its link, and with one's own mend it in place or take it back.
 
+import { told } from "../web/times.js";
 import { say } from "../web/words.js";
 import { ask } from "./ask.js";
 import { grow, isTouchFirst, sends } from "./composer.js";
@@ -11,7 +12,7 @@ export class Menu {
 
   /**
    * @param {HTMLElement} room
-   * @param {{person: number, room: number, mayWrite: () => boolean, keepsOrder: () => boolean, put: (message: any) => void, tell: (text: string) => void}} around
+   * @param {{person: number, room: number, mayWrite: () => boolean, keepsOrder: () => boolean, said: import("./said.js").Said, put: (message: any) => void, tell: (text: string) => void}} around
    */
   constructor(room, around) {
     this.#room = room;
@@ -50,8 +51,11 @@ export class Menu {
     const turn = /** @type {HTMLElement} */ (more.closest(".turn"));
     const isMine = Number(turn.dataset.author) === this.around.person;
     const list = element("ul", "turn__menu", "");
-    list.append(this.#line(say("Copy link"), () => this.#copy(turn)));
-    if (isMine && this.around.mayWrite()) list.append(this.#line(say("Edit"), () => this.mend(turn)));
+    if (this.around.mayWrite()) list.append(this.#item(this.around.said.reactions.row(turn, () => this.close(true))));
+    if (this.around.mayWrite()) list.append(this.#line(say("Answer"), () => this.around.said.answer(turn), "answer"));
+    list.append(this.#line(say("Copy as text"), () => this.#copy(asText(turn), say("The text is copied.")), "copy-text"));
+    list.append(this.#line(say("Copy link"), () => this.#copy(addressOf(turn), say("The link is copied."))));
+    if (isMine && this.around.mayWrite()) list.append(this.#line(say("Edit"), () => this.mend(turn), "edit"));
     if (this.around.mayWrite()) list.append(this.#link(say("Open a table about it"), `/rooms/${this.around.room}/threads/new/?about=message:${turn.dataset.message}`));
     if (this.around.keepsOrder()) list.append(this.#pinLine(turn));
     if (this.around.keepsOrder()) list.append(this.#link(say("Move it to another table"), `${addressOf(turn)}move/`));
@@ -59,36 +63,50 @@ export class Menu {
     if (!isMine) list.append(this.#link(say("Who this is"), `/people/${turn.dataset.author}/`));
     if (!isMine) list.append(this.#link(say("I do not want to see or hear this person"), `/people/${turn.dataset.author}/block/`));
     if ((isMine && this.around.mayWrite()) || this.around.keepsOrder()) {
-      list.append(this.#line(say("Take back"), () => this.#takeBack(turn)));
+      list.append(this.#line(say("Take back"), () => this.#takeBack(turn), "take-back"));
     }
     more.after(list);
     more.setAttribute("aria-expanded", "true");
     this.#open = list;
-    const foot = this.#room.querySelector(".place")?.getBoundingClientRect().top ?? window.innerHeight;
-    list.classList.toggle("turn__menu--up", list.getBoundingClientRect().bottom > foot);
+    this.#fit(list, turn);
     /** @type {HTMLElement | null} */ (list.querySelector("button, a"))?.focus({ preventScroll: true });
   }
 
-  /** @param {string} text @param {() => void} act */
-  #line(text, act) {
+  /** It opens where there is more room between head and foot, and scrolls where that is too little. @param {HTMLElement} list @param {HTMLElement} turn */
+  #fit(list, turn) {
+    const head = this.#room.querySelector(".talk__head")?.getBoundingClientRect().bottom ?? 0;
+    const foot = this.#room.querySelector(".place")?.getBoundingClientRect().top ?? window.innerHeight;
+    const { top, bottom } = list.getBoundingClientRect();
+    const above = turn.getBoundingClientRect().top - head;
+    const isUp = bottom > foot && above > foot - top;
+    list.classList.toggle("turn__menu--up", isUp);
+    list.style.maxHeight = `${Math.max(isUp ? above : foot - top, 120)}px`;
+  }
+
+  /** @param {HTMLElement} inside */
+  #item(inside) {
+    const item = document.createElement("li");
+    item.append(inside);
+    return item;
+  }
+
+  /** @param {string} text @param {() => void} act @param {string} [name] */
+  #line(text, act, name) {
     const button = element("button", "", text);
+    if (name) button.dataset.act = name;
     button.setAttribute("type", "button");
     button.addEventListener("click", () => {
       this.close(true);
       act();
     });
-    const item = document.createElement("li");
-    item.append(button);
-    return item;
+    return this.#item(button);
   }
 
   /** @param {string} text @param {string} address */
   #link(text, address) {
     const link = /** @type {HTMLAnchorElement} */ (element("a", "", text));
     link.href = address;
-    const item = document.createElement("li");
-    item.append(link);
-    return item;
+    return this.#item(link);
   }
 
   /** @param {HTMLElement} turn */
@@ -113,20 +131,19 @@ export class Menu {
     }
   }
 
-  /** @param {HTMLElement} turn */
-  async #copy(turn) {
-    const address = addressOf(turn);
+  /** @param {string} text @param {string} done */
+  async #copy(text, done) {
     try {
-      await navigator.clipboard.writeText(address);
+      await navigator.clipboard.writeText(text);
     } catch {
       // Without https there is no clipboard for scripts; the old way still works there.
-      const field = /** @type {HTMLTextAreaElement} */ (element("textarea", "unseen", address));
+      const field = /** @type {HTMLTextAreaElement} */ (element("textarea", "unseen", text));
       document.body.append(field);
       field.select();
       document.execCommand("copy");
       field.remove();
     }
-    this.around.tell(say("The link is copied."));
+    this.around.tell(done);
   }
 
   /** Mend a message where it stands. @param {HTMLElement} turn */
@@ -198,6 +215,15 @@ export class Menu {
       this.around.tell(/** @type {Error} */ (refusal).message);
     }
   }
+}
+
+/** A message for elsewhere: who, when, and the words. @param {HTMLElement} turn */
+function asText(turn) {
+  const name = turn.querySelector(".turn__who b")?.textContent ?? "";
+  const at = new Date(turn.querySelector("time")?.dateTime ?? "");
+  const said = /** @type {HTMLElement} */ (turn.querySelector(".turn__said"));
+  const words = [...said.children].filter((one) => !one.matches(".turn__quote")).map((one) => /** @type {HTMLElement} */ (one).innerText);
+  return `${name} ${told(at, "moment")}\n${words.join("\n\n").trim()}\n`;
 }
 
 /** @param {Element} turn */

@@ -4,6 +4,7 @@
 
 import { counted, figure } from "../web/figures.js";
 import { say } from "../web/words.js";
+import { element } from "./talk.js";
 
 /** So much later does one more person in the room make us ask: in a full house not everybody asks in one instant. */
 const PATIENCE_A_SEAT_MS = 20;
@@ -74,7 +75,7 @@ export class Panes {
     const figures = [...this.#unread];
     for (const pane of /** @type {NodeListOf<HTMLElement>} */ (anew.content.querySelectorAll(".pane"))) this.#put(pane);
     this.#count();
-    this.unread(figures.map(([room, unread]) => ({ room, unread })));
+    for (const [room, unread] of figures) this.#set(room, unread);
     this.unreadHere(this.#newHere);
   }
 
@@ -125,9 +126,12 @@ export class Panes {
     if (rooms.some(({ room, unread }) => unread && !this.#line(room))) this.fetchSoon();
   }
 
-  /** @param {{room: number, unread: number}[]} rooms */
+  /** @param {{room: number, unread: number, named_at?: number}[]} rooms */
   unread(rooms) {
-    for (const { room, unread } of rooms) this.#set(room, unread);
+    for (const { room, unread, named_at: namedAt } of rooms) {
+      this.#set(room, unread);
+      this.#name(room, namedAt);
+    }
     this.#showTitle();
   }
 
@@ -138,6 +142,7 @@ export class Panes {
     this.#set(Number(this.#room.dataset.room), Number(elsewhere ?? 0) + (counts === undefined ? 0 : count));
     const table = this.#room.querySelector(`.tables [data-thread="${this.#room.dataset.thread}"]`);
     if (table) mark(table, counts === undefined ? 0 : count);
+    if (!count) this.#name(Number(this.#room.dataset.room), undefined); // what named the reader here, they have seen
     this.#showTitle();
   }
 
@@ -176,6 +181,19 @@ export class Panes {
     if (!line) return;
     this.#unread.set(room, count);
     mark(line, count);
+    if (!count) line.querySelector(":scope > .named")?.remove();
+  }
+
+  /** The reader is named there, in what they have not read. @param {number} room @param {number | undefined} seq */
+  #name(room, seq) {
+    const line = this.#line(room);
+    line?.querySelector(".named")?.remove();
+    if (!line || !seq) return;
+    const link = element("a", "named", "@");
+    link.setAttribute("href", `/rooms/${room}/${seq}/?talk`);
+    link.setAttribute("aria-label", say("To where you are named"));
+    link.setAttribute("title", say("To where you are named"));
+    line.append(link);
   }
 
   /** Whether a room stands in the list. @param {number} room */

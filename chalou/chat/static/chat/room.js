@@ -6,10 +6,13 @@ import { say } from "../web/words.js";
 import { ask } from "./ask.js";
 import { Composer, OnTheWay } from "./composer.js";
 import { Following } from "./following.js";
+import { Gallery } from "./gallery.js";
 import { Draft, isOfTheHouse, Outbox, tabStorage } from "./kept.js";
 import { listenToKeys } from "./keys.js";
 import { Menu } from "./menu.js";
 import { Panes } from "./panes.js";
+import { renameQuoted } from "./quotes.js";
+import { Said } from "./said.js";
 import { Scroll } from "./scroll.js";
 import { Talk } from "./talk.js";
 import { Undo } from "./undo.js";
@@ -43,11 +46,20 @@ class Room extends HTMLElement {
     if (newFrom) this.talk.newFrom = Number(newFrom);
     this.talk.newCount = Number(newCount);
     this.panes = new Panes(this, () => this.#afresh());
+    this.said = new Said(this, this.talk, {
+      person: this.person,
+      mayWrite: () => !!this.#composer,
+      goTo: (hash) => this.scrolling?.goTo(hash),
+      hear: (reacted) => this.following?.reacted(reacted),
+      tell: (text) => this.#note(text, 4000),
+    });
     this.talk.decorate();
+    new Gallery(this, this.querySelector("template.pattern-gallery"));
     this.scrolling = new Scroll(this, this.talk, {
       address: this.#address,
       earlier: (seq) => `/rooms/${this.room}/before/${seq}/?frames=html&thread=${this.thread}`,
       moved: () => this.#read(),
+      mine: (messages, mine) => this.said?.reactions.known(messages, mine),
       // What was read within the last second is not to be new again after a reload.
       left: () => this.#reading !== undefined && this.scrolling?.isAtEnd && this.#sendRead(),
       tell: (text) => this.#note(text, 6000),
@@ -57,14 +69,17 @@ class Room extends HTMLElement {
 
     this.storage = tabStorage();
     this.draft = new Draft(this.storage, this.person, this.room, this.thread);
-    this.outbox = new Outbox(this.storage, this.person, (post) => this.#send({ do: "post", room: post.room, thread: post.thread, id: post.id, text: post.text }));
+    this.outbox = new Outbox(this.storage, this.person, (post) => this.#send({ do: "post", room: post.room, thread: post.thread, id: post.id, text: post.text, reply_to: post.answers?.seq, attachments: post.attachments?.map(({ id, alt }) => ({ id, alt })) }));
     this.onTheWay = new OnTheWay(this.#part(".on-the-way"), this.#template("pattern-turn"));
     this.following = new Following(this.room, Number(change), (frame) => this.#send(frame), {
       lay: (messages) => this.#lay(messages),
+      react: (reacted, have) => this.said?.reactions.hear(reacted, have) ?? true,
+      mine: (messages, mine) => this.said?.reactions.known(messages, mine),
       rename: (words) => this.#rename(words),
       thread: (words) => this.#threadIs(words),
       renamePerson: (altered) => {
         this.talk?.renamePerson(altered);
+        renameQuoted(this.list, altered);
         this.panes?.fetchSoon();
       },
       seats: () => this.panes?.fetchSoon(),
@@ -81,13 +96,17 @@ class Room extends HTMLElement {
       room: this.room,
       mayWrite: () => !!this.#composer,
       keepsOrder: () => this.panes?.keepsOrder ?? false,
+      said: this.said,
       put: (message) => message.html && this.#lay([message]),
       tell: (text) => this.#note(text, 4000),
     });
     this.undo = new Undo(this.#part(".place"), (sent, text) => this.#undo(sent, text));
     listenToKeys(this, { editLast: () => this.#editLast(), toNew: () => this.#toNew() });
     const form = /** @type {HTMLFormElement | null} */ (this.querySelector("form.speak"));
-    if (form) this.#composer = new Composer(form, this.draft, (text) => this.#post(text));
+    if (form) {
+      this.said.compose(form, this.#template("pattern-answering"), this.draft, this.room);
+      this.#composer = new Composer(form, this.draft, (text, attachments) => this.#post(text, attachments), this.room, this);
+    }
     this.#showOnTheWay();
     this.#line = new Connection("/live/?frames=html", {
       frame: (frame) => this.#hear(frame),
@@ -168,6 +187,7 @@ class Room extends HTMLElement {
         const outcome = talk.put(message);
         later ||= outcome === "later";
         const isUnseen = outcome === "later" || !wasAtEnd || document.visibilityState === "hidden";
+        if (message.gone) this.said?.answering?.forget(message.seq);
         if (message.seq > before && isUnseen && !message.gone) talk.markNew(message.seq, message.author);
       }
       this.querySelector(".talk__empty")?.remove();
@@ -246,9 +266,9 @@ class Room extends HTMLElement {
   /** @param {{do: string, [key: string]: any}} frame */
   #send(frame) { return this.#line?.send(frame) ?? false; }
 
-  /** @param {string} text */
-  #post(text) {
-    this.outbox?.add(this.room ?? 0, this.thread ?? 0, text);
+  /** @param {string} text @param {import("./pictures.js").Attached[]} attachments */
+  #post(text, attachments) {
+    this.outbox?.add(this.room ?? 0, this.thread ?? 0, text, { attachments, answers: this.said?.taken() });
     this.talk?.forgetNew();
     this.talk?.decorate();
     this.panes?.unreadHere(0);
@@ -261,6 +281,7 @@ class Room extends HTMLElement {
   #acknowledged({ id, seq }) {
     const post = this.outbox?.acknowledged(id, seq);
     if (!post) return;
+    this.sent = post;
     if (this.#isHere(post)) this.undo?.offer(seq, post.text);
     if (this.#part(".place__line").dataset.about === "house") this.#note("");
     this.#clearShown();
@@ -272,6 +293,7 @@ class Room extends HTMLElement {
     try {
       const message = await ask(`/rooms/${this.room}/${seq}/take-back/?frames=html`, {});
       if (message.html) this.#lay([message]);
+      if (this.sent && this.draft) this.said?.giveBack(this.sent, this.draft, true, "");
       this.#composer?.giveBack(text, "", null);
     } catch (refusal) {
       this.#note(/** @type {Error} */ (refusal).message, 4000);
@@ -303,9 +325,11 @@ class Room extends HTMLElement {
       line.dataset.about = "house";
     }
     if (!post || !this.storage || !this.person) return;
-    if (this.#isHere(post) && this.#composer) this.#composer.giveBack(post.text, reason, waitS);
+    const draft = this.#isHere(post) && this.draft ? this.draft : new Draft(this.storage, this.person, post.room, post.thread);
+    this.said?.giveBack(post, draft, this.#isHere(post), why);
+    if (this.#isHere(post) && this.#composer) this.#composer.giveBack(post.text, reason, waitS, post.attachments);
     else {
-      new Draft(this.storage, this.person, post.room, post.thread).giveBack(post.text);
+      draft.giveBack(post.text, post.attachments);
       this.#note(reason, 8000);
     }
     this.#showOnTheWay();

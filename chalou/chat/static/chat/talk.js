@@ -5,6 +5,7 @@
 import { say } from "../web/words.js";
 import { figure } from "../web/figures.js";
 import { tell, told } from "../web/times.js";
+import { describe } from "./gallery.js";
 
 /** Turns of one person that follow each other this closely are one speech. */
 const SAME_SPEECH_MS = 5 * 60_000;
@@ -31,6 +32,7 @@ export class Talk {
   /** The first message that is new to this reader; the line stands above it. @type {number | null} */
   newFrom = null;
   newCount = 0;
+  /** Told of each message that was laid down. */ dress = (/** @type {HTMLElement} */ turn) => void turn;
 
   /**
    * @param {HTMLElement} list
@@ -180,12 +182,14 @@ export class Talk {
       said.replaceChildren(element("p", "turn__gone", say("Taken back.")));
       return;
     }
+    describe(turn);
     if (turn.dataset.edited !== undefined) who.append(element("span", "turn__edited", say("edited")));
     const more = element("button", "turn__more", "");
     more.setAttribute("type", "button");
     more.setAttribute("aria-expanded", "false");
     more.setAttribute("aria-label", say("What you can do with this message by {name}", { name: who.querySelector("b")?.textContent ?? "" }));
     who.append(more);
+    this.dress(turn);
   }
 
   /** @param {number} seq */

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0002_blocks")]
+    dependencies = [("people", "0004_blocks")]
 
     operations = [
         migrations.AddField(

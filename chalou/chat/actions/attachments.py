@@ -1,0 +1,176 @@
+"""Bringing pictures and files into a room, and letting go of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Sum
+
+from chalou.chat import rules
+from chalou.chat.models import Access, Attachment, AttachmentKind, Membership, Message, Removal, Room
+from chalou.chat.names import accept_alt, tidy_file_name
+from chalou.chat.queries import AttachmentShown
+from chalou.chat.refusals import refuse, refused
+from chalou.chat.rules import Refusal
+from chalou.events.record import record
+from chalou.events.vocabulary.chat import AttachmentBrought
+from chalou.foundation import media
+from chalou.foundation.database import write
+from chalou.foundation.ids import RoomId
+from chalou.foundation.pictures import making
+from chalou.foundation.pictures.kinds import PICTURES, Kind, kind_of
+from chalou.foundation.refusals import NotFound
+from chalou.people.models import Person
+from chalou.screening.admit import admit_deed
+from chalou.screening.rules import Deed
+
+LARGE, SMALL, WHOLE = "large", "small", "whole"
+"""What is kept of an attachment: a picture in two sizes, a file as it is."""
+
+UNSENT_FOR = timedelta(days=1)
+FORGOTTEN_AT_ONCE = 500
+
+_MB = 1_000_000
+
+_FILES = {Kind.PDF: ("application/pdf", ".pdf"), Kind.TEXT: ("text/plain", ".txt")}
+_WHY_NO_PICTURE = {
+    making.Why.UNKNOWN: Refusal.UNKNOWN_KIND,
+    making.Why.TOO_MANY_PIXELS: Refusal.TOO_MANY_PIXELS,
+    making.Why.BROKEN: Refusal.BROKEN_FILE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What will be kept of it."""
+
+    kind: AttachmentKind
+    type: str
+    name: str
+    parts: Mapping[str, bytes]
+    width: int | None = None
+    height: int | None = None
+
+    @property
+    def bytes(self) -> int:
+        return sum(len(part) for part in self.parts.values())
+
+
+def bring(
+    *, by: Person, room_id: RoomId, data: bytes, name: str = "", alt: str = "", quarter_turns: int = 0, at: datetime
+) -> AttachmentShown:
+    """Bring a picture or file into a room in which one sits. Nobody else sees it until it is sent in a message; what is
+    not sent is gone after a day.
+
+    A picture is made anew, so that nothing hidden in it comes along; a file is kept as it is. What it is, its content
+    says.
+    """
+    admit_deed(deed=Deed.BRING, by=by.id)
+    # Before the work, and again with the row: neither strangers nor a full house cost a second of computing.
+    _refuse_unless_sits(by, room_id)
+    alt = accept_alt(alt)
+    if len(data) > settings.CHALOU.upload_mb * _MB:
+        raise refused(Refusal.FILE_TOO_LARGE)
+    _refuse_where_full(by, size=1)
+    taken = _taken(data, name, quarter_turns)
+    token = media.new_token()
+    try:
+        for part, piece in taken.parts.items():
+            media.keep(token, part, piece)
+        with write():
+            _refuse_unless_sits(by, room_id)
+            _refuse_where_full(by, size=taken.bytes)
+            row = Attachment.objects.create(
+                room_id=room_id,
+                brought_by=by,
+                kind=taken.kind,
+                name=taken.name,
+                type=taken.type,
+                bytes=taken.bytes,
+                width=taken.width,
+                height=taken.height,
+                alt=alt,
+                made_at=at,
+                token=token,
+            )
+            record(AttachmentBrought(room=room_id, attachment=row.id, by=by.id, at=at))
+    except BaseException:
+        media.remove([token])
+        raise
+    return AttachmentShown(row.id, row.kind, row.name, row.type, row.bytes, row.width, row.height, row.alt)
+
+
+def _taken(data: bytes, name: str, quarter_turns: int) -> _Taken:
+    kind = kind_of(data)
+    if kind is None:
+        raise refused(Refusal.UNKNOWN_KIND)
+    if kind not in PICTURES:
+        content_type, ending = _FILES[kind]
+        return _Taken(AttachmentKind.FILE, content_type, tidy_file_name(name, ending=ending), {WHOLE: data})
+    try:
+        made = making.made_of(data, quarter_turns=quarter_turns)
+    except making.NoPicture as wrong:
+        raise refused(_WHY_NO_PICTURE[wrong.why]) from wrong
+    parts = {LARGE: made.large, SMALL: made.small}
+    return _Taken(AttachmentKind.PICTURE, making.TYPE, "", parts, made.width, made.height)
+
+
+def _refuse_unless_sits(by: Person, room_id: RoomId) -> None:
+    access = Room.objects.filter(id=room_id).values_list("access", flat=True).first()
+    is_member = Membership.objects.filter(room=room_id, person=by).exists()
+    is_removed = not is_member and Removal.objects.filter(room=room_id, person=by).exists()
+    # Who was removed is told so where they could read, and finds nothing where they could not; as with words.
+    if access is None or (access == Access.INVITATION and not is_member):
+        raise NotFound
+    refuse(rules.why_not_bring(is_member=is_member, is_removed=is_removed))
+
+
+def _refuse_where_full(by: Person, *, size: int) -> None:
+    """What is brought in this very moment by others may come on top: a limit of megabytes, not of bytes."""
+    of_person = Attachment.objects.filter(brought_by=by).aggregate(total=Sum("bytes"))["total"]
+    # The limit itself keeps this sum short: a house full of telephones' pictures has some ten thousand rows.
+    of_house = Attachment.objects.aggregate(total=Sum("bytes"))["total"]
+    refuse(
+        rules.why_not_keep(
+            size=size,
+            of_person=of_person or 0,
+            of_house=of_house or 0,
+            most_of_person=settings.CHALOU.media_mb_person * _MB,
+            most_of_house=settings.CHALOU.media_mb_house * _MB,
+        )
+    )
+
+
+def let_go(message: Message) -> list[str]:
+    """Inside the transaction that takes a message back: what stood in it is gone. Answers the tokens of the files, to
+    be removed when that is certain.
+    """
+    if not message.has_attachments:
+        return []
+    there = Attachment.objects.filter(message=message)
+    tokens = list(there.values_list("token", flat=True))
+    there.delete()
+    message.has_attachments = False
+    return tokens
+
+
+def forget_attachments(*, at: datetime) -> None:
+    """What was brought and not sent within a day is gone; so are files of which no row tells: a process was killed
+    between the two, or a disk would not let go.
+    """
+    unsent = Attachment.objects.filter(message=None, made_at__lt=at - UNSENT_FOR)
+    while True:
+        with write():
+            # Locked: what is being sent at this moment is passed over.
+            rows = unsent.select_for_update(skip_locked=True).values_list("id", "token")[:FORGOTTEN_AT_ONCE]
+            found = dict(rows)
+            Attachment.objects.filter(id__in=found).delete()
+        media.remove(found.values())
+        if len(found) < FORGOTTEN_AT_ONCE:
+            break
+    old = sorted(set(media.left_behind(before=(at - UNSENT_FOR).timestamp())))
+    for start in range(0, len(old), FORGOTTEN_AT_ONCE):
+        some = old[start : start + FORGOTTEN_AT_ONCE]
+        known = set(Attachment.objects.filter(token__in=some).values_list("token", flat=True))
+        media.remove([token for token in some if token not in known])

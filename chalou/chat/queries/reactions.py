@@ -1,0 +1,36 @@
+"""Who did what at a message, and what of it a reader did themself. Counts stand in the message's row."""
+
+from collections.abc import Iterable
+
+from chalou.chat.models import Reaction
+from chalou.chat.queries.values import MessageShown, Mine, ReactionBy
+from chalou.chat.rules import REACTIONS
+from chalou.foundation.ids import MessageId, PersonId
+
+MOST_NAMED = 200
+
+
+def mine_among(person: PersonId | None, messages: Iterable[MessageShown]) -> Mine:
+    """What this person did at these messages. One query, and none where nobody did anything."""
+    seqs = {one.id: one.seq for one in messages if one.reactions}
+    if person is None or not seqs:
+        return {}
+    found: dict[int, tuple[str, ...]] = {}
+    rows = Reaction.objects.filter(message__in=list(seqs), person=person).order_by("id").values_list("message", "kind")
+    for message, kind in rows:
+        seq = seqs[MessageId(message)]
+        found[seq] = (*found.get(seq, ()), kind)
+    return found
+
+
+def reactions_to(message: MessageShown) -> tuple[ReactionBy, ...]:
+    """Who did what at a message of a room the viewer was found to see: by kind in the order of the house, then as they
+    came; up to `MOST_NAMED`.
+    """
+    if not message.reactions:
+        return ()
+    rows = Reaction.objects.filter(message=message.id).order_by("id")
+    named = rows.values_list("kind", "person", "person__name", "person__cup")[:MOST_NAMED]
+    order = {kind: place for place, kind in enumerate(REACTIONS)}
+    found = (ReactionBy(kind, PersonId(person), name, cup) for kind, person, name, cup in named)
+    return tuple(sorted(found, key=lambda one: order.get(one.kind, len(order))))

@@ -1,0 +1,53 @@
+// What one does with what was said: answer it, with words or without, and name somebody. One place for the page of a room to
+// begin all of it.
+
+import { dressMentions, Picker } from "./mentions.js";
+import { Answering, answerTo, dressQuote, Quotes } from "./quotes.js";
+import { Reactions } from "./reactions.js";
+
+export class Said {
+  /** @type {Answering | undefined} */ answering;
+
+  /**
+   * @param {HTMLElement} room
+   * @param {import("./talk.js").Talk} talk
+   * @param {{person: number, mayWrite: () => boolean, goTo: (hash: string) => void, hear: (reacted: any) => void, tell: (text: string) => void}} around
+   */
+  constructor(room, talk, around) {
+    const { person, mayWrite, hear, tell, goTo } = around;
+    this.reactions = new Reactions(room, talk, { person, mayReact: mayWrite, hear, tell });
+    talk.dress = (turn) => {
+      this.reactions.dress(turn);
+      dressQuote(turn);
+      if (person) dressMentions(turn, person);
+    };
+    new Quotes(room, { goTo, mayWrite, isHere: (seq) => !!talk.turn(seq), answer: (answered) => this.answering?.take(answered) });
+  }
+
+  /** There is a place to write in. Called before the composer is made: the list of names hears keys first. @param {HTMLFormElement} form @param {HTMLTemplateElement} pattern @param {import("./kept.js").Draft} draft @param {number} room */
+  compose(form, pattern, draft, room) {
+    new Picker(/** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text")), room);
+    this.answering = new Answering(form, pattern, draft);
+  }
+
+  /** @param {HTMLElement} turn */
+  answer(turn) { this.answering?.take(answerTo(turn)); }
+
+  /** What the text that is being sent answers; the next one answers nothing. */
+  taken() {
+    const answered = this.answering?.answered ?? null;
+    this.answering?.take(null);
+    return answered;
+  }
+
+  /**
+   * A text comes back: what it answered comes with it, unless something else is being answered meanwhile, or that is
+   * what was wrong.
+   * @param {import("./kept.js").Waiting} post @param {import("./kept.js").Draft} draft @param {boolean} isHere @param {string} why
+   */
+  giveBack(post, draft, isHere, why) {
+    if (!post.answers || draft.answers || why === "no_source") return;
+    if (isHere && this.answering) this.answering.take(post.answers);
+    else draft.answers = post.answers;
+  }
+}

@@ -1,0 +1,34 @@
+"""How a Chinese name sounds, for whoever looks for 林小满 by typing `linxiaoman`, `xiaoman` or `lxm`. Pure."""
+
+import itertools
+import os
+from collections.abc import Iterator
+
+# A name is read character by character. The dictionary of phrases, which would take 40 MB of every process, stays shut;
+# it is opened when the package is imported, so this stands before.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+
+from pypinyin import Style, pinyin  # see above
+
+MOST_READINGS = 8
+LONGEST = 200  # the column
+
+
+def sounds_of(name: str) -> str:
+    """All that a name may be found by beside itself, in words: pinyin without tones, and initials; for characters that
+    are read in several ways each of the first few. Empty for a name without any.
+    """
+    syllables = pinyin(name, style=Style.NORMAL, heteronym=True, errors="ignore", strict=False)
+    found: dict[str, None] = {}
+    for reading in itertools.islice(itertools.product(*syllables), MOST_READINGS):
+        found |= dict.fromkeys(("".join(reading), "".join(one[0] for one in reading)))
+    return " ".join(_as_many_as_fit(word for word in found if word))
+
+
+def _as_many_as_fit(words: Iterator[str]) -> Iterator[str]:
+    left = LONGEST
+    for word in words:
+        left -= len(word) + 1
+        if left < -1:
+            return
+        yield word
