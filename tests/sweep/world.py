@@ -96,9 +96,7 @@ def inhabit(*, password: str | None = None) -> World:
     }
     guests = [make.person(joins=public), make.person(joins=public)]
     numbers: dict[str, int] = {who: one.id for who, one in people.items()}
-    return World(
-        public.id, members.id, closed.id, direct.id, numbers, [one.id for one in guests], threads, pictures
-    )
+    return World(public.id, members.id, closed.id, direct.id, numbers, [one.id for one in guests], threads, pictures)
 
 
 def cookies_of(people: Iterable[int]) -> list[str]:
