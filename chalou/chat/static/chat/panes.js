@@ -196,8 +196,10 @@ export class Panes {
     line.append(link);
   }
 
-  /** Whether a room stands in the list. @param {number} room */
-  lists(room) { return !!this.#line(room); }
+  /** A direct talk comes into the list with its first word. @param {number} room */
+  expect(room) {
+    if (!this.#line(room)) this.fetchSoon();
+  }
 
   /** @param {number} room */
   #line(room) { return this.#room.querySelector(`.roomlist [data-room="${room}"]`); }

@@ -197,8 +197,7 @@ class Room extends HTMLElement {
     });
     if (!wasAtEnd || later) this.#part(".below").hidden = !messages.some((message) => message.seq > this.#readUpTo);
     this.panes?.unreadHere(talk.newCount);
-    // With its first word a direct talk comes into the list.
-    if (this.panes && !this.panes.lists(this.room ?? 0)) this.panes.fetchSoon();
+    this.panes?.expect(this.room ?? 0);
     this.#read();
   }
 
