@@ -123,6 +123,18 @@ def sit(person: Person, room: Room) -> None:
 
 
 @arranged
+def talk_of(*people: Person) -> Room:
+    """The direct talk of these people, opened by the first; they need not share a room, as they might have before."""
+    together = room()
+    for one in people:
+        if one != keeper():
+            sit(one, together)
+    opened = chat.open_talk(by=people[0], others=[one.id for one in people[1:]], at=now())
+    the_throttle.forget()
+    return Room.objects.get(id=opened)
+
+
+@arranged
 def invitation(*, by: Person, room: Room, days: int = 7, uses: int = 1) -> str:
     """The token of an invitation to a room by invitation."""
     token = chat.invite(by=by, room_id=room.id, days=days, uses=uses, at=now())

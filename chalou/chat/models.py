@@ -12,11 +12,19 @@ from chalou.people.models import Person
 
 
 class Access(models.TextChoices):
-    """Who may read a room: everybody, those who are signed in, or those who sit in it."""
+    """Who may read a room: everybody, those who are signed in, or those who sit in it.
+
+    Direct talk is a room of its own kind: the people who sit there are all that it is.
+    """
 
     PUBLIC = "public"
     MEMBERS = "members"
     INVITATION = "invitation"
+    DIRECT = "direct"
+
+
+CLOSED = (Access.INVITATION, Access.DIRECT)
+"""Rooms that are there for those who sit in them and for nobody else."""
 
 
 class Room(models.Model):
@@ -34,9 +42,27 @@ class Room(models.Model):
         default=0, help_text="Seconds that a guest waits between two messages; 0: none."
     )
     opened_at = models.DateTimeField()
+    direct_key = models.CharField(  # noqa: DJ001  # unique where it is one
+        max_length=255,
+        null=True,
+        unique=True,
+        help_text="Direct talk: the numbers of its people, until one of them left.",
+    )
 
     class Meta:
         ordering = ["opened_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(direct_key__isnull=True) | models.Q(access=Access.DIRECT),
+                name="chat_key_of_direct_talk",
+            ),
+        ]
+        # The rooms of the house, among ten times as many talks of two.
+        indexes = [
+            models.Index(
+                fields=["opened_at", "id"], condition=~models.Q(access=Access.DIRECT), name="chat_rooms_of_the_house"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -47,6 +47,14 @@ _SAYS: dict[Refusal, str | Promise] = {
     Refusal.INVITATION_WITHDRAWN: _("This invitation has been withdrawn. Ask whoever sent it."),
     Refusal.INVITATION_USED_UP: _("Everybody this invitation was meant for has come. Ask for a new one."),
     Refusal.INVITATION_EXPIRED: _("The days of this invitation have passed. Ask for a new one."),
+    Refusal.TALK_ALONE: _("Choose at least one person to talk with."),
+    Refusal.TOO_MANY_TALKERS: _("Twelve people are the most for a direct talk. More of you want a room."),
+    Refusal.OWN_DOOR: _(
+        "Your own door is closed to direct talk, so nobody could answer you. Open it on the page about you."
+    ),
+    Refusal.UNHEARD: _("There is somebody here whom you do not hear. Hear them again first, on the page about you."),
+    Refusal.NOT_REACHED: _("Direct talk is not possible here. Not everybody can be reached this way."),
+    Refusal.TALK_OF_TWO: _("A talk of two is not left. Mute it, or say that you do not want to hear the other."),
 }
 
 

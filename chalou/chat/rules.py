@@ -14,6 +14,7 @@ PINS_AT_ONCE = 20  # of one room
 SLOW_S = (0, 10, 30, 60, 300, 900)
 MUTE_HOURS = (1, 6, 24, 72, 168)
 
+TALKERS = 12  # the most people of a direct talk; more of them want a room
 MOST_ATTACHED = 9  # to one message; a grid of three by three is what people know
 EVERYBODY = 0  # in the place of a person: all who sit in the room
 
@@ -65,6 +66,12 @@ class Refusal(enum.StrEnum):
     INVITATION_WITHDRAWN = "invitation_withdrawn"
     INVITATION_USED_UP = "invitation_used_up"
     INVITATION_EXPIRED = "invitation_expired"
+    TALK_ALONE = "talk_alone"
+    TOO_MANY_TALKERS = "too_many_talkers"
+    OWN_DOOR = "own_door"
+    UNHEARD = "unheard"
+    NOT_REACHED = "not_reached"
+    TALK_OF_TWO = "talk_of_two"
 
 
 def may_read(*, is_public: bool, is_by_invitation: bool, is_signed_in: bool, is_member: bool, is_removed: bool) -> bool:
@@ -344,3 +351,45 @@ def why_over(*, is_known: bool, is_withdrawn: bool, uses_left: int, is_past: boo
     if uses_left <= 0:
         return Refusal.INVITATION_USED_UP
     return Refusal.INVITATION_EXPIRED if is_past else None
+
+
+def reaches(*, is_there: bool, shares_room: bool, is_door_closed: bool) -> bool:
+    """Whether somebody may be asked into a direct talk, blocks aside: they sit in a room with whoever asks, and their
+    door is not closed.
+    """
+    return is_there and shares_room and not is_door_closed
+
+
+def why_not_open_talk(*, others: int, is_own_door_closed: bool, hears_all: bool, reaches_all: bool) -> Refusal | None:
+    """A direct talk of oneself and `others`. Those who block, those whose door is closed and those with whom one
+    shares no room answer with one word: who hears it learns nothing of a block.
+    """
+    if others < 1:
+        return Refusal.TALK_ALONE
+    if others >= TALKERS:
+        return Refusal.TOO_MANY_TALKERS
+    if is_own_door_closed:
+        return Refusal.OWN_DOOR
+    if not hears_all:
+        return Refusal.UNHEARD
+    return None if reaches_all else Refusal.NOT_REACHED
+
+
+def why_not_say(
+    *, is_of_two: bool, is_own_door_closed: bool, is_other_unheard: bool, is_reached: bool
+) -> Refusal | None:
+    """In a talk that is there already. Between two, the door must be open on both sides: whoever may not be answered
+    does not speak either. Among more, each leaves out whom they do not hear, and nobody can silence the others.
+    """
+    if not is_of_two:
+        return None
+    if is_own_door_closed:
+        return Refusal.OWN_DOOR
+    if is_other_unheard:
+        return Refusal.UNHEARD
+    return None if is_reached else Refusal.NOT_REACHED
+
+
+def why_not_leave_talk(*, people: int) -> Refusal | None:
+    """A direct talk of two is muted, not left: it would be nobody's."""
+    return None if people > 2 else Refusal.TALK_OF_TWO

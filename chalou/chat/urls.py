@@ -2,12 +2,22 @@
 
 from django.urls import path
 
-from chalou.chat.views import attachments, invitations, reactions, rooms, seats, talk, threads
+from chalou.chat.views import attachments, direct, invitations, reactions, rooms, seats, talk, threads
+
+of_people = (
+    [
+        path("<int:person>/", direct.person, name="person"),
+        path("<int:person>/talk/", direct.talk, name="talk"),
+        path("<int:person>/block/", direct.block, name="block"),
+    ],
+    "people_met",
+)
 
 app_name = "chat"
 urlpatterns = [
     path("", rooms.rooms, name="rooms"),
     path("new/", rooms.open_room, name="open_room"),
+    path("direct/", direct.open_talk, name="open_talk"),
     path("closed/", rooms.closed, name="closed"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("<int:room>/", talk.room, name="room"),

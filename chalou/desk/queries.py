@@ -243,7 +243,7 @@ def case_for(viewer: Person, number: int) -> CaseShown:
         acts=rules.acts_for(
             is_decided=case.decided_at is not None,
             is_message=case.about_kind == "message",
-            has_room=case.room_number is not None,
+            has_room=case.room_number is not None and not is_closed,
             has_person=person is not None,
         ),
     )

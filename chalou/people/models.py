@@ -34,6 +34,13 @@ class Tea(models.TextChoices):
     DARK = "dark"
 
 
+class Door(models.TextChoices):
+    """Who may talk with somebody directly: those with whom they share a room, or nobody."""
+
+    SHARED = "shared"
+    CLOSED = "closed"
+
+
 class People(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(sign_in_name=(username or "").lower())
@@ -60,6 +67,10 @@ class Person(AbstractBaseUser):
     unread_notices = models.PositiveIntegerField(
         default=0,
         help_text="Words of the house they have not read; read with every session, so that pages ask no more.",
+    )
+    door = models.CharField(max_length=8, choices=Door, default=Door.SHARED)
+    blocks_somebody = models.BooleanField(
+        default=False, help_text="There are rows in `Block`: it comes with the session, so that others need not ask."
     )
 
     USERNAME_FIELD = "sign_in_name"
@@ -118,3 +129,22 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation {self.pk} by {self.made_by_id}"
+
+
+class Block(models.Model):
+    """`person` neither sees nor hears `blocked`, anywhere; `blocked` is never told."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    blocked = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "blocked"], name="people_one_block_a_pair"),
+            models.CheckConstraint(
+                condition=~models.Q(person=models.F("blocked")), name="people_nobody_blocks_oneself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} does not hear {self.blocked_id}"

@@ -1,12 +1,16 @@
 """Reading about people: always for a viewer; what they may not see is not found."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Count, Max
 
 from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.tokens import token_digest
-from chalou.people.models import Invitation, Person, Role, SignInLink
+from chalou.people.models import Block, Invitation, Person, Role, SignInLink
 
 PAGE = 50
 INVITATIONS_SHOWN = 200
@@ -42,6 +46,16 @@ class InvitationLine:
     made_at: datetime
     expires_at: datetime
     uses_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedPerson:
+    """Somebody whom the viewer does not hear."""
+
+    id: PersonId
+    name: str
+    cup: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +135,38 @@ def link_shown(token: str, *, at: datetime) -> LinkShown | None:
     if link is None:
         return None
     return LinkShown(link.person.name, link.person.cup, link.person.has_usable_password())
+
+
+def unheard_by(viewer: Person | None) -> frozenset[PersonId]:
+    """Whom this viewer neither sees nor hears. Nothing is asked for those who block nobody."""
+    if viewer is None or not viewer.blocks_somebody:
+        return frozenset()
+    return blocks_of([viewer.id])[viewer.id]
+
+
+def blocks_of(people: Collection[PersonId]) -> dict[PersonId, frozenset[PersonId]]:
+    """Whom each of these people does not hear. For the hub, which serves them."""
+    found: defaultdict[int, set[PersonId]] = defaultdict(set)
+    for person, blocked in Block.objects.filter(person__in=people).values_list("person_id", "blocked_id"):
+        found[person].add(PersonId(blocked))
+    return {person: frozenset(found.get(person, ())) for person in people}
+
+
+def is_any_blocking(people: Collection[PersonId]) -> bool:
+    """Whether one of these people blocks somebody."""
+    return Block.objects.filter(person__in=people).exists()
+
+
+def blocks_mark() -> tuple[int, int]:
+    """Another pair of numbers after whatever block or unblock, for the comparison with what was told."""
+    found = Block.objects.aggregate(last=Max("id"), count=Count("id"))
+    return found["last"] or 0, found["count"]
+
+
+def blocked_by(viewer: Person) -> tuple[BlockedPerson, ...]:
+    """Whom the viewer does not hear, the latest first."""
+    rows = Block.objects.filter(person=viewer).order_by("-id")
+    return tuple(
+        BlockedPerson(PersonId(person), name, cup, at)
+        for person, name, cup, at in rows.values_list("blocked_id", "blocked__name", "blocked__cup", "at")
+    )

@@ -1,4 +1,4 @@
-"""What people may sign in with. Values in, verdict out.
+"""What people may sign in with, and whom they may choose not to hear. Values in, verdict out.
 
 A sign-in name is typed on many keyboards and must not be mistaken for another: letters, digits and Chinese characters
 only. The shown name is a person's own business, as long as it is a proper line (`foundation/text/lines`).
@@ -10,6 +10,8 @@ import unicodedata
 
 SIGN_IN_NAME_LENGTH = 30
 NAME_LENGTH = 24
+BLOCKS = 500
+"""So many people one may choose not to hear: every page leaves them out."""
 
 # CJK unified ideographs with their extensions; compatibility forms have become these by NFKC.
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
@@ -42,3 +44,17 @@ def why_not_sign_in_name(name: str) -> BadSignInName | None:
     if len(name) + len(_HAN_CHARACTER.findall(name)) < 3:
         return BadSignInName.TOO_SHORT
     return None
+
+
+class NoBlock(enum.StrEnum):
+    """Why somebody is not blocked. The values are part of the protocol (docs/protocol.md)."""
+
+    ONESELF = "oneself"
+    TOO_MANY = "too_many_blocks"
+
+
+def why_not_block(*, is_oneself: bool, blocked: int) -> NoBlock | None:
+    """Anybody may block anybody, moderators and the keeper too, but not themselves. `blocked`: how many others are."""
+    if is_oneself:
+        return NoBlock.ONESELF
+    return NoBlock.TOO_MANY if blocked >= BLOCKS else None

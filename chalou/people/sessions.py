@@ -45,11 +45,13 @@ _AT_ONCE = 1000
 # somebody asks. In the order of the fields, which is how Django takes them.
 _PERSON = (
     *("id", "password", "sign_in_name", "name", "cup", "role", "language", "time_zone"),
-    *("inviter_id", "is_active", "unread_notices"),
+    *("inviter_id", "is_active", "unread_notices", "blocks_somebody"),
 )
+_FLAGS = ("is_active", "blocks_somebody")  # SQLite answers numbers for them
 _SESSION_AND_PERSON = """
     SELECT s.session_data, p.id, p.password, p.sign_in_name, p.name, p.cup, p.role, p.language, p.time_zone,
-        p.inviter_id, p.is_active, p.unread_notices, h.id, h.name, h.tagline, h.language, h.way_in, h.is_demo
+        p.inviter_id, p.is_active, p.unread_notices, p.blocks_somebody,
+        h.id, h.name, h.tagline, h.language, h.way_in, h.is_demo
     FROM people_session s LEFT JOIN people_person p ON p.id = s.person_id LEFT JOIN house_house h ON h.id = 1
     WHERE s.session_key = %s AND s.expire_date > %s
 """
@@ -98,7 +100,9 @@ class SessionStore(db.SessionStore):
             return {}
         data, person, house = row[0], row[1 : 1 + len(_PERSON)], row[1 + len(_PERSON) :]
         if person[0] is not None:
-            self.person = Person.from_db(connection.alias, _PERSON, (*person[:-2], bool(person[-2]), person[-1]))
+            read = zip(_PERSON, person, strict=True)
+            values = [bool(value) if field in _FLAGS else value for field, value in read]
+            self.person = Person.from_db(connection.alias, _PERSON, values)
         self.house = house_in(house)
         kept: dict[str, Any] = self.decode(data)
         return kept
@@ -125,6 +129,7 @@ class SignedIn(NamedTuple):
     cup: str
     role: str
     language: str
+    blocks_somebody: bool
 
 
 def digest(session_key: str) -> str:
@@ -154,7 +159,9 @@ def person_of_session(session_key: str, at: datetime) -> SignedIn | None:
     # What `session[…]` reads; the stubs do not know it.
     session._session_cache = session.load_at(at)  # type: ignore[attr-defined]
     person = signed_in(session)
-    return SignedIn(person.id, person.name, person.cup, person.role, person.language) if person else None
+    if person is None:
+        return None
+    return SignedIn(person.id, person.name, person.cup, person.role, person.language, person.blocks_somebody)
 
 
 def ended_among(sessions: Mapping[str, PersonId], *, at: datetime) -> list[str]:

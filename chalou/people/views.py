@@ -8,18 +8,19 @@ from typing import Any, cast
 from allauth.account.views import LoginView, LogoutView, PasswordChangeView
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chalou.foundation.clock import now
-from chalou.foundation.refusals import Refused
-from chalou.foundation.web.answers import page
+from chalou.foundation.ids import PersonId
+from chalou.foundation.refusals import NotFound, Refused
+from chalou.foundation.web.answers import page, wants_json
 from chalou.house.models import WayIn
 from chalou.house.queries import the_house
 from chalou.people import actions, queries, signing
@@ -43,11 +44,12 @@ from chalou.people.http import (
     was_sent_from_here,
     way_back,
 )
-from chalou.people.models import Person
+from chalou.people.models import Door, Person
 from chalou.people.names import accept_language
 
 AFTER_COMING_IN = settings.LOGIN_REDIRECT_URL
 GET_OR_POST = ["GET", "HEAD", "POST"]
+LARGEST_NUMBER = 2**53  # what is larger is nobody's
 
 
 class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
@@ -184,7 +186,45 @@ def me(request: MemberRequest) -> HttpResponse:
             put(form, refused)
         else:
             return redirect(f"{reverse('people:me')}?saved")
-    return page(request, "people/me.html", status=status_of(form), form=form, is_saved="saved" in request.GET)
+    return page(
+        request, "people/me.html", status=status_of(form), form=form, is_saved="saved" in request.GET, door=person.door
+    )
+
+
+@never_cache
+@require_safe
+@members_only
+def blocked(request: MemberRequest) -> HttpResponse:
+    """Whom one neither sees nor hears. Blocking itself is done where one meets people."""
+    people = queries.blocked_by(request.person)
+    if wants_json(request):
+        return JsonResponse({"people": [{"person": one.id, "name": one.name, "cup": one.cup} for one in people]})
+    return page(request, "people/blocked.html", people=people)
+
+
+@require_POST
+@members_only
+def door(request: MemberRequest) -> HttpResponse:
+    """Who may talk with one directly."""
+    chosen = request.POST.get("door", "")
+    if chosen not in Door.values:
+        raise NotFound
+    actions.set_door(by=request.person, door=Door(chosen), at=now())
+    if wants_json(request):
+        return JsonResponse({"door": chosen})
+    return redirect(f"{reverse('people:me')}?saved")
+
+
+@require_POST
+@members_only
+def hear(request: MemberRequest, person: int) -> HttpResponse:
+    """See and hear somebody again."""
+    if person >= LARGEST_NUMBER:
+        raise NotFound
+    actions.unblock(by=request.person, person=PersonId(person), at=now())
+    if wants_json(request):
+        return JsonResponse({"person": person, "unheard": False})
+    return redirect("people:blocked")
 
 
 @never_cache

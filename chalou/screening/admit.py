@@ -67,7 +67,7 @@ def pace_of(deed: Deed) -> tuple[float, float]:
             return 10, 20
         case Deed.CHOOSE:
             return 60, 60
-        case Deed.REPORT:
+        case Deed.REPORT | Deed.TALK:
             return 6, 12
         case Deed.BRING:
             return 20, 30

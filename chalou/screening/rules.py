@@ -23,7 +23,8 @@ class Act(enum.StrEnum):
 
 class Deed(enum.StrEnum):
     """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear,
-    bringing pictures and files, raising a cup, telling those who keep order of something.
+    bringing pictures and files, raising a cup, telling those who keep order of something, asking others into a direct
+    talk.
     """
 
     SIT = "sit"
@@ -31,6 +32,7 @@ class Deed(enum.StrEnum):
     INVITE = "invite"
     CHOOSE = "choose"
     REPORT = "report"
+    TALK = "talk"
     BRING = "bring"
     REACT = "react"
 

@@ -1,6 +1,7 @@
 """Who may open a live connection: by the page it comes from and the session it brings."""
 
 import logging
+from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -12,9 +13,11 @@ from chalou.chat.live.visits import Visits
 from chalou.foundation.clock import now
 from chalou.foundation.hub.asgi import NotNow, Visitor
 from chalou.foundation.hub.switch import Listener
+from chalou.foundation.ids import PersonId
 from chalou.foundation.languages import FALLBACK
 from chalou.people.http import language_asked_for
-from chalou.people.sessions import digest, person_of_session
+from chalou.people.queries import blocks_of
+from chalou.people.sessions import SignedIn, digest, person_of_session
 
 log = logging.getLogger(__name__)
 
@@ -36,14 +39,22 @@ class HouseDoorman:
         if not key:
             return None
         try:
-            person = await self._visits.ask(partial(person_of_session, key, now()))
+            person, unheard = await self._visits.ask(partial(_known, key, now()))
         except Error as error:
             log.warning("nobody can be let in: %s", str(error).partition("\n")[0])
             raise NotNow from error
         if person is None:
             return None
         language = person.language or language_asked_for("", accept_language) or FALLBACK
-        return Visitor(person=person.id, name=person.name, session=digest(key), language=language)
+        return Visitor(person=person.id, name=person.name, session=digest(key), language=language, unheard=unheard)
 
     def heard(self, listener: Listener, data: bytes) -> None:
         self._visits.heard(listener, data)
+
+
+def _known(key: str, at: datetime) -> tuple[SignedIn | None, frozenset[PersonId]]:
+    """Whose session it is, and whom they do not hear."""
+    person = person_of_session(key, at)
+    if person is None or not person.blocks_somebody:
+        return person, frozenset()
+    return person, blocks_of([person.id])[person.id]

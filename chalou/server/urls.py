@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from chalou.chat.urls import of_people
 from chalou.people.views import set_language
 from chalou.server import views
 
@@ -12,6 +13,7 @@ urlpatterns = [
     path("live/", views.live, name="live"),
     path("", include("chalou.people.urls")),
     path("", include("chalou.desk.urls")),
+    path("people/", include(of_people)),
     path("rooms/", include("chalou.chat.urls")),
     path("", include("chalou.server.keeper.urls")),
 ]

@@ -46,6 +46,10 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     beside.post(member, fast, "一句一句来，都听得到。")
     beside.ask("pin", by=member.id, room=fast, seq=1)
     beside.ask("mute", by=member.id, room=fast, person=hot.id, reason="连着三回打断别人，先听听。")
+    beside.ask("block", by=newcomer.id, person=removed.id)
+    direct = beside.ask("open_talk", by=member.id, others=[newcomer.id])["room"]
+    beside.post(newcomer, direct, "顾老师，那句话我没敢在厅里问。")
+    beside.post(member, direct, "在这里问就好。")
     empty = beside.room(member, name="新开的厅")
     talk, lane = "/rooms/2/", f"/rooms/{lower}/"
     beside.ask("take_back", by=member.id, room=2, seq=6)
@@ -130,6 +134,13 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("room-invitation-stranger", asked),
         Shown("room-invitation-member", asked, holder),
         Shown("room-invitation-over", "/rooms/invitation/nobody/", holder, status=410),
+        Shown("person", f"/people/{newcomer.id}/", member),
+        Shown("person-unheard", f"/people/{removed.id}/", newcomer),
+        Shown("block", f"/people/{newcomer.id}/block/", member),
+        Shown("blocked", "/me/blocked/", newcomer),
+        Shown("blocked-nobody", "/me/blocked/", member),
+        Shown("direct-talk", f"/rooms/{direct}/", member),
+        Shown("direct-choose", "/rooms/direct/", member),
         Shown("open-room", "/rooms/new/", keeper),
         Shown("report", f"/report/{reported['about']}/", keeper),
         Shown("report-told", f"/report/{reported['about']}/", member),

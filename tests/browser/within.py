@@ -74,6 +74,16 @@ def invitation(by: int, room: RoomId, uses: int) -> Answer:
     return {"token": making.invitation(by=Person.objects.get(id=by), room=Room.objects.get(id=room), uses=uses)}
 
 
+def open_talk(by: int, others: list[PersonId]) -> Answer:
+    """A direct talk."""
+    return {"room": chat.open_talk(by=Person.objects.get(id=by), others=others, at=now())}
+
+
+def block(by: int, person: PersonId) -> Answer:
+    people.block(by=Person.objects.get(id=by), person=person, at=now())
+    return None
+
+
 def open_thread(by: int, room: RoomId, title: str, tags: str) -> Answer:
     opened = chat.open_thread(by=Person.objects.get(id=by), room_id=room, title=title, tags=tags, at=now())
     the_throttle.forget()
@@ -155,7 +165,7 @@ def texts(room: int) -> Answer:
 VERBS: dict[str, Callable[..., Answer]] = {
     verb.__name__: verb
     for verb in (
-        *(person, sign_in, number, room, invitation, open_thread),
+        *(person, sign_in, number, room, invitation, open_talk, block, open_thread),
         *(move, post, talk, edit, take_back, react, remove, mute, pin, report, decide, texts),
     )
 }

@@ -95,6 +95,12 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             form |= {"uses": "1", "days": "7"}
         case "keeper":
             form |= {"name": "九曲茶楼", "tagline": "", "language": "zh-hans", "way_in": "open"}
+        case "people:door":
+            form["door"] = "closed"
+        case "chat:open_talk":
+            form["person"] = str(world.people["host"])
+        case "people_met:person" | "people_met:talk" | "people_met:block" | "people:hear":
+            path["person"] = world.people["seated"]
         case "people:join_by":
             path["token"] = tokens["invitation"]
         case "people:link":
@@ -110,7 +116,8 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
 
 def has_room(name: str) -> bool:
     """Whether the address is of one room. A link to a room names it by a token, which whoever has it may look at."""
-    return name.startswith("chat:") and name not in ("chat:rooms", "chat:open_room", "chat:closed", "chat:invitation")
+    of_none = ("rooms", "open_room", "closed", "invitation", "open_talk")
+    return name.startswith("chat:") and name.removeprefix("chat:") not in of_none
 
 
 def address(name: str, sent: Sent) -> str:

@@ -2,7 +2,8 @@
 
 `door`: led to the sign-in (programs get 401). `on`: done, and led on to another page of the house. `409` is a refusal
 in words, `410` (for programs also 409) a link that does not let in. A method that has no line for an address is
-answered 405 to everybody. `closed` is the room by invitation, in which neither moderator nor keeper sits: its settings
+answered 405 to everybody. `direct` is the talk of `seated`
+and `host`. `closed` is the room by invitation, in which neither moderator nor keeper sits: its settings
 answer their host with 409, which is the question that comes before the room is opened to others.
 """
 
@@ -31,6 +32,9 @@ keeper_role                POST   -        door     404   404    404     404  40
 keeper_withdraw            POST   -        door     404   404    404     404  on        on
 language                   POST   -        on       on    on     on      on   on        on
 live                       GET    -        401      200   200    200     200  200       200
+people:blocked             GET    -        door     200   200    200     200  200       200
+people:door                POST   -        door     on    on     on      on   on        on
+people:hear                POST   -        door     404   404    404     404  404       404
 people:join_by             GET    -        200      on    on     on      on   on        on
 people:join_by             POST   -        on       on    on     on      on   on        on
 people:link                GET    -        200      200   200    200     200  200       200
@@ -40,6 +44,10 @@ people:me                  POST   -        door     on    on     on      on   on
 people:new_password        GET    -        door     on    on     on      on   on        on
 people:new_password        POST   -        door     on    on     on      on   on        on
 people:sign_out_everywhere POST   -        door     on    on     on      on   on        on
+people_met:person          GET    -        door     200   on     200     200  200       200
+people_met:talk            POST   -        door     409   409    409     on   409       409
+people_met:block           GET    -        door     200   200    200     200  200       200
+people_met:block           POST   -        door     on    409    on      on   on        on
 setup                      GET    -        on       on    on     on      on   on        on
 setup                      POST   -        on       on    on     on      on   on        on
 
@@ -58,24 +66,31 @@ chat:rooms                 GET    -        200      200   200    200     200  20
 chat:open_room             GET    -        door     409   409    409     409  200       200
 chat:open_room             POST   -        door     409   409    409     409  on        on
 chat:closed                GET    -        door     404   404    404     404  200       200
+chat:open_talk             GET    -        door     200   200    200     200  200       200
+chat:open_talk             POST   -        door     409   on     409     409  409       409
 chat:invitation            GET    -        200      200   on     410     on   200       200
 chat:invitation            POST   -        door     on    on     410     on   on        on
 
 chat:room                  GET    public   200      200   200    200     200  200       200
 chat:room                  GET    members  404      200   200    404     200  200       200
 chat:room                  GET    closed   404      404   200    404     200  404       404
+chat:room                  GET    direct   404      404   200    404     200  404       404
 chat:message               GET    public   200      200   200    200     200  200       200
 chat:message               GET    members  404      200   200    404     200  200       200
 chat:message               GET    closed   404      404   200    404     200  404       404
+chat:message               GET    direct   404      404   200    404     200  404       404
 chat:history               GET    public   404      404   on     404     on   on        on
 chat:history               GET    members  404      404   on     404     on   on        on
 chat:history               GET    closed   404      404   on     404     on   404       404
+chat:history               GET    direct   404      404   on     404     404  404       404
 chat:before                GET    public   200      200   200    200     200  200       200
 chat:before                GET    members  404      200   200    404     200  200       200
 chat:before                GET    closed   404      404   200    404     200  404       404
+chat:before                GET    direct   404      404   200    404     200  404       404
 chat:since                 GET    public   200      200   200    200     200  200       200
 chat:since                 GET    members  404      200   200    404     200  200       200
 chat:since                 GET    closed   404      404   200    404     200  404       404
+chat:since                 GET    direct   404      404   200    404     200  404       404
 chat:reactions             GET    public   200      200   200    200     200  200       200
 chat:reactions             GET    members  404      200   200    404     200  200       200
 chat:reactions             GET    closed   404      404   200    404     200  404       404
@@ -85,66 +100,87 @@ chat:react                 POST   closed   door     404   on     404     on   40
 chat:threads               GET    public   200      200   200    200     200  200       200
 chat:threads               GET    members  404      200   200    404     200  200       200
 chat:threads               GET    closed   404      404   200    404     200  404       404
+chat:threads               GET    direct   404      404   200    404     200  404       404
 chat:thread                GET    public   200      200   200    200     200  200       200
 chat:thread                GET    members  404      200   200    404     200  200       200
 chat:thread                GET    closed   404      404   200    404     200  404       404
+chat:thread                GET    direct   404      404   200    404     200  404       404
 chat:on_day                GET    public   on       on    on     on      on   on        on
 chat:on_day                GET    members  404      on    on     404     on   on        on
 chat:on_day                GET    closed   404      404   on     404     on   404       404
+chat:on_day                GET    direct   404      404   on     404     on   404       404
 chat:open_thread           GET    public   door     409   200    409     200  200       200
 chat:open_thread           GET    members  door     409   200    404     200  200       200
 chat:open_thread           GET    closed   door     404   200    404     200  404       404
+chat:open_thread           GET    direct   door     404   200    404     200  404       404
 chat:open_thread           POST   public   door     409   on     409     on   on        on
 chat:open_thread           POST   members  door     409   on     404     on   on        on
 chat:open_thread           POST   closed   door     404   on     404     on   404       404
+chat:open_thread           POST   direct   door     404   on     404     on   404       404
 chat:thread_settings       GET    public   door     409   200    409     200  200       200
 chat:thread_settings       GET    members  door     409   200    404     200  200       200
 chat:thread_settings       GET    closed   door     404   200    404     200  404       404
+chat:thread_settings       GET    direct   door     404   200    404     409  404       404
 chat:thread_settings       POST   public   door     409   on     409     on   on        on
 chat:thread_settings       POST   members  door     409   on     404     on   on        on
 chat:thread_settings       POST   closed   door     404   on     404     on   404       404
+chat:thread_settings       POST   direct   door     404   on     404     409  404       404
 chat:archive_thread        POST   public   door     409   on     409     on   on        on
 chat:archive_thread        POST   members  door     409   on     404     on   on        on
 chat:archive_thread        POST   closed   door     404   on     404     on   404       404
+chat:archive_thread        POST   direct   door     404   on     404     409  404       404
 chat:stance                POST   public   door     on    on     on      on   on        on
 chat:stance                POST   members  door     on    on     404     on   on        on
 chat:stance                POST   closed   door     404   on     404     on   404       404
+chat:stance                POST   direct   door     404   on     404     on   404       404
 chat:move                  GET    public   door     409   409    409     200  200       200
 chat:move                  GET    members  door     409   409    404     200  200       200
 chat:move                  GET    closed   door     404   409    404     200  404       404
+chat:move                  GET    direct   door     404   409    404     409  404       404
 chat:move                  POST   public   door     409   409    409     on   on        on
 chat:move                  POST   members  door     409   409    404     on   on        on
 chat:move                  POST   closed   door     404   409    404     on   404       404
+chat:move                  POST   direct   door     404   409    404     409  404       404
 chat:unread                POST   public   door     on    on     on      on   on        on
 chat:unread                POST   members  door     on    on     404     on   on        on
 chat:unread                POST   closed   door     404   on     404     on   404       404
+chat:unread                POST   direct   door     404   on     404     on   404       404
 chat:people                GET    public   door     200   200    200     200  200       200
 chat:people                GET    members  door     200   200    404     200  200       200
 chat:people                GET    closed   door     404   200    404     200  404       404
+chat:people                GET    direct   door     404   200    404     200  404       404
 chat:settings              GET    public   door     409   409    409     200  200       200
 chat:settings              GET    members  door     409   409    404     200  200       200
 chat:settings              GET    closed   door     404   409    404     200  404       404
+chat:settings              GET    direct   door     404   409    404     409  404       404
 chat:settings              POST   public   door     409   409    409     on   on        on
 chat:settings              POST   members  door     409   409    404     on   on        on
 chat:settings              POST   closed   door     404   409    404     409  404       404
+chat:settings              POST   direct   door     404   409    404     409  404       404
 chat:invitations           GET    public   door     409   409    409     409  409       409
 chat:invitations           GET    members  door     409   409    404     409  409       409
 chat:invitations           GET    closed   door     404   409    404     200  404       404
+chat:invitations           GET    direct   door     404   409    404     409  404       404
 chat:invitations           POST   public   door     409   409    409     409  409       409
 chat:invitations           POST   members  door     409   409    404     409  409       409
 chat:invitations           POST   closed   door     404   409    404     200  404       404
+chat:invitations           POST   direct   door     404   409    404     409  404       404
 chat:withdraw              POST   public   door     409   409    409     404  409       409
 chat:withdraw              POST   members  door     409   409    404     404  409       409
 chat:withdraw              POST   closed   door     404   409    404     on   404       404
+chat:withdraw              POST   direct   door     404   409    404     409  404       404
 chat:join                  POST   public   door     on    on     409     on   on        on
 chat:join                  POST   members  door     on    on     404     on   on        on
 chat:join                  POST   closed   door     404   on     404     on   404       404
+chat:join                  POST   direct   door     404   on     404     on   404       404
 chat:leave                 POST   public   door     on    on     on      409  on        on
 chat:leave                 POST   members  door     on    on     404     409  on        on
 chat:leave                 POST   closed   door     404   on     404     409  404       404
+chat:leave                 POST   direct   door     404   409    404     409  404       404
 chat:post                  POST   public   door     409   on     409     on   409       409
 chat:post                  POST   members  door     409   on     404     on   409       409
 chat:post                  POST   closed   door     404   on     404     on   404       404
+chat:post                  POST   direct   door     404   on     404     on   404       404
 chat:attachments           POST   public   door     409   on     409     on   409       409
 chat:attachments           POST   members  door     409   on     404     on   409       409
 chat:attachments           POST   closed   door     404   on     404     on   404       404
@@ -154,30 +190,39 @@ chat:attachment            GET    closed   404      404   200    404     200  40
 chat:read                  POST   public   door     on    on     on      on   on        on
 chat:read                  POST   members  door     on    on     404     on   on        on
 chat:read                  POST   closed   door     404   on     404     on   404       404
+chat:read                  POST   direct   door     404   on     404     on   404       404
 chat:edit                  POST   public   door     409   on     409     409  409       409
 chat:edit                  POST   members  door     409   on     404     409  409       409
 chat:edit                  POST   closed   door     404   on     404     409  404       404
+chat:edit                  POST   direct   door     404   on     404     409  404       404
 chat:take_back             POST   public   door     409   on     409     on   on        on
 chat:take_back             POST   members  door     409   on     404     on   on        on
 chat:take_back             POST   closed   door     404   on     404     on   404       404
+chat:take_back             POST   direct   door     404   on     404     409  404       404
 chat:remove                POST   public   door     409   409    409     on   on        on
 chat:remove                POST   members  door     409   409    404     on   on        on
 chat:remove                POST   closed   door     404   409    404     on   404       404
+chat:remove                POST   direct   door     404   409    404     409  404       404
 chat:mute                  POST   public   door     409   409    409     on   on        on
 chat:mute                  POST   members  door     409   409    404     on   on        on
 chat:mute                  POST   closed   door     404   409    404     on   404       404
+chat:mute                  POST   direct   door     404   409    404     409  404       404
 chat:unmute                POST   public   door     409   409    409     on   on        on
 chat:unmute                POST   members  door     409   409    404     on   on        on
 chat:unmute                POST   closed   door     404   409    404     on   404       404
+chat:unmute                POST   direct   door     404   409    404     409  404       404
 chat:pin                   POST   public   door     409   409    409     on   on        on
 chat:pin                   POST   members  door     409   409    404     on   on        on
 chat:pin                   POST   closed   door     404   409    404     on   404       404
+chat:pin                   POST   direct   door     404   409    404     409  404       404
 chat:lift                  POST   public   door     409   409    409     on   on        on
 chat:lift                  POST   members  door     409   409    404     on   on        on
 chat:lift                  POST   closed   door     404   409    404     on   404       404
+chat:lift                  POST   direct   door     404   409    404     409  404       404
 chat:name_host             POST   public   door     409   409    409     on   on        on
 chat:name_host             POST   members  door     409   409    404     on   on        on
 chat:name_host             POST   closed   door     404   409    404     on   404       404
+chat:name_host             POST   direct   door     404   409    404     409  404       404
 """
 
 ANSWERS_PROGRAMS = {
@@ -185,6 +230,7 @@ ANSWERS_PROGRAMS = {
     *("chat:history", "chat:invitation", "chat:open_thread", "chat:thread_settings", "chat:archive_thread"),
     *("chat:stance", "chat:move", "chat:unread", "chat:pin", "chat:react"),
     *("desk:report", "desk:notices_read"),
+    *("people_met:block", "chat:open_talk", "people_met:talk", "people:door"),
 }
 """Where a program is given values and not led on; see docs/protocol.md."""
 

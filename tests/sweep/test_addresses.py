@@ -19,12 +19,23 @@ from chalou.people.sessions import BACKEND
 from tests import making as make
 from tests.sweep.addresses import NOBODY, address, has_room, names, sent_to, without_what_differs
 from tests.sweep.expected import EVERYBODY_405, expected, to_programs
-from tests.sweep.world import CLOSED_NAME, CLOSED_PURPOSE, CLOSED_WORDS, ROOMS, SECRETS, WHO, World, inhabit
+from tests.sweep.world import (
+    CLOSED_NAME,
+    CLOSED_PURPOSE,
+    CLOSED_WORDS,
+    DIRECT_WORDS,
+    ROOMS,
+    SECRETS,
+    WHO,
+    World,
+    inhabit,
+)
 
 PAGE, PROGRAM = "text/html", "application/json"
 MAY_NOT_READ = {
     "members": ("stranger", "removed"),
     "closed": ("stranger", "house", "removed", "moderator", "keeper"),
+    "direct": ("stranger", "house", "removed", "moderator", "keeper"),
 }
 MAY_NOT_KNOW_OF = {"members": MAY_NOT_READ["members"], "closed": ("stranger", "house", "removed")}
 
@@ -34,6 +45,8 @@ def hidden_from(who: str, name: str) -> tuple[str, ...]:
     hidden: tuple[str, ...] = SECRETS if who in MAY_NOT_READ["members"] else ()
     if who in MAY_NOT_READ["closed"]:
         hidden += (CLOSED_WORDS,)
+    if who in MAY_NOT_READ["direct"]:
+        hidden += (DIRECT_WORDS,)
     # Whoever holds a link is told where it leads, unless they were sent out of there.
     if who == "removed" or (who in MAY_NOT_KNOW_OF["closed"] and name != "chat:invitation"):
         hidden += (CLOSED_NAME, CLOSED_PURPOSE)

@@ -8,16 +8,16 @@ from websockets.exceptions import InvalidStatus
 from tests.environment import POSTGRES, REDIS
 from tests.house import OpenedHouse
 from tests.sweep.visitors import SILENCE_S, seat, visited
-from tests.sweep.world import CLOSED_WORDS, ROOMS, SECRETS, WHO
+from tests.sweep.world import CLOSED_WORDS, DIRECT_WORDS, ROOMS, SECRETS, WHO
 
 OPENED = {
-    #             public     members      closed
-    "house": ("opened", "opened", "not_found"),
-    "seated": ("opened", "opened", "opened"),
-    "removed": ("removed", "not_found", "not_found"),
-    "host": ("opened", "opened", "opened"),
-    "moderator": ("opened", "opened", "not_found"),
-    "keeper": ("opened", "opened", "not_found"),
+    #             public     members      closed       direct
+    "house": ("opened", "opened", "not_found", "not_found"),
+    "seated": ("opened", "opened", "opened", "opened"),
+    "removed": ("removed", "not_found", "not_found", "not_found"),
+    "host": ("opened", "opened", "opened", "opened"),
+    "moderator": ("opened", "opened", "not_found", "not_found"),
+    "keeper": ("opened", "opened", "not_found", "not_found"),
 }
 COMPARED_S = 2.6
 """A round of the comparison, which tells everybody what they may have missed, lies within."""
@@ -47,7 +47,7 @@ def test_a_room_is_opened_to_those_who_may_hear_it(place, who, which):
             assert speaker.posts(room, "只有坐着的人听得见")["is"] == "ack"
         heard = line.frames_for(1.0)
         assert [frame for frame in heard if frame["is"] not in ("pong", "digest")] == []
-        assert not any(secret in str(heard) for secret in (*SECRETS, CLOSED_WORDS))
+        assert not any(secret in str(heard) for secret in (*SECRETS, CLOSED_WORDS, DIRECT_WORDS))
 
 
 def test_a_stranger_has_no_connection(place):
@@ -58,7 +58,11 @@ def test_a_stranger_has_no_connection(place):
 
 @pytest.mark.parametrize(
     ("who", "which"),
-    [("removed", "members"), *((who, "closed") for who, gets in OPENED.items() if gets[2] == "not_found")],
+    [
+        ("removed", "members"),
+        *((who, "closed") for who, gets in OPENED.items() if gets[2] == "not_found"),
+        ("keeper", "direct"),
+    ],
 )
 def test_a_room_that_is_hidden_is_gone_as_one_that_does_not_exist(place, who, which):
     with place.seat(who) as line:
@@ -67,7 +71,7 @@ def test_a_room_that_is_hidden_is_gone_as_one_that_does_not_exist(place, who, wh
             line.say(do="open", room=room)
             line.say(do="since", room=room, since=0)
             came = [line.next(), line.next()]
-            if which == "closed":
+            if which in ("closed", "direct"):
                 line.say(do="post", room=room, id="00000000-0000-4000-8000-000000000000", text="有人吗")
                 came.append(line.next())
             answers.append(sorted(str({**frame, "room": 0}) for frame in came))

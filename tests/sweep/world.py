@@ -1,4 +1,5 @@
-"""A small house with everybody in it: one of each kind of person, a public room, one for members, one by invitation.
+"""A small house with everybody in it: one of each kind of person, a public room, one for members, one by
+invitation, and a direct talk of two.
 
 Also a program, `python -m tests.sweep.world`: it fills the house of its environment and prints who is there as JSON,
 each with the value of a Cookie header, so that a house in a process of its own can be visited by all of them.
@@ -33,7 +34,7 @@ from tests import making as make
 WHO = ("stranger", "house", "seated", "removed", "host", "moderator", "keeper")
 """Everybody: nobody signed in, a member of the house, one who sits in all rooms, one who was removed from all …"""
 
-ROOMS = ("public", "members", "closed")
+ROOMS = ("public", "members", "closed", "direct")
 
 SECRET_NAME = "后院雅间"
 SECRET_PURPOSE = "只谈银针的分量"
@@ -46,6 +47,9 @@ CLOSED_PURPOSE = "只请几位老茶客"
 CLOSED_WORDS = "金瓜贡茶在第三个抽屉里"
 """The room by invitation: that it exists is also for those who keep order, what is said there is not."""
 
+DIRECT_WORDS = "这话只说给你一个人听"
+"""Said in the direct talk of `seated` and `host`: for nobody else."""
+
 
 @dataclass
 class World:
@@ -54,6 +58,7 @@ class World:
     public: int
     members: int
     closed: int
+    direct: int
     people: dict[str, int]
     guests: list[int]
     """Two more who sit in the public room, and talk while others try things."""
@@ -70,7 +75,7 @@ class World:
     guest_cookies: list[str] = field(default_factory=list)
 
     def room(self, which: str) -> int:
-        return {"public": self.public, "members": self.members, "closed": self.closed}[which]
+        return {"public": self.public, "members": self.members, "closed": self.closed, "direct": self.direct}[which]
 
 
 def inhabit(*, password: str | None = None) -> World:
@@ -91,9 +96,12 @@ def inhabit(*, password: str | None = None) -> World:
             pictures.setdefault(str(room.id), brought.id)
             make.message(by=people[who], room=room, text=words, brought=[brought])
         chat.remove(by=people["host"], room_id=room.id, person_id=people["removed"].id, at=now())
+    others = [people["host"].id]
+    direct = Room.objects.get(id=chat.open_talk(by=people["seated"], others=others, at=now()))
+    make.message(by=people["seated"], room=direct, text=DIRECT_WORDS)
+    titles = ((public, "岩茶怎么存"), (members, SECRET_WORDS), (closed, CLOSED_WORDS), (direct, DIRECT_WORDS))
     threads: dict[str, int] = {
-        str(room.id): make.thread(by=people["seated"], room=room, title=title)
-        for room, title in ((public, "岩茶怎么存"), (members, SECRET_WORDS), (closed, CLOSED_WORDS))
+        str(room.id): make.thread(by=people["seated"], room=room, title=title) for room, title in titles
     }
     guests = [make.person(joins=public), make.person(joins=public)]
     message = Message.objects.get(room=public, seq=1).id
@@ -103,7 +111,9 @@ def inhabit(*, password: str | None = None) -> World:
     people_actions.send_away(by=people["keeper"], person_id=away.id, reason="茶馆不谈这个", at=now())
     numbers: dict[str, int] = {who: one.id for who, one in people.items()}
     talkers: list[int] = [one.id for one in guests]
-    return World(public.id, members.id, closed.id, numbers, talkers, threads, message, case, away.id, pictures)
+    return World(
+        *(public.id, members.id, closed.id, direct.id, numbers, talkers, threads, message, case, away.id, pictures)
+    )
 
 
 def cookies_of(people: Iterable[int]) -> list[str]:

@@ -5,6 +5,7 @@ Everything that alters what a room shows, or who may see it, takes the room's ro
 """
 
 from chalou.chat.actions.attachments import LARGE, SMALL, WHOLE, bring, forget_attachments
+from chalou.chat.actions.direct import open_talk
 from chalou.chat.actions.invitations import forget_invitations, invite, take_invitation, withdraw_invitation
 from chalou.chat.actions.order import mute, pin, unmute, unpin
 from chalou.chat.actions.reactions import react
@@ -39,6 +40,7 @@ __all__ = [
     "mute",
     "name_host",
     "open_room",
+    "open_talk",
     "open_thread",
     "pin",
     "post",

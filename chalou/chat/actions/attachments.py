@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Sum
 
 from chalou.chat import rules
-from chalou.chat.models import Access, Attachment, AttachmentKind, Membership, Message, Removal, Room
+from chalou.chat.models import CLOSED, Attachment, AttachmentKind, Membership, Message, Removal, Room
 from chalou.chat.names import accept_alt, tidy_file_name
 from chalou.chat.queries import AttachmentShown
 from chalou.chat.refusals import refuse, refused
@@ -121,7 +121,7 @@ def _refuse_unless_sits(by: Person, room_id: RoomId) -> None:
     is_member = Membership.objects.filter(room=room_id, person=by).exists()
     is_removed = not is_member and Removal.objects.filter(room=room_id, person=by).exists()
     # Who was removed is told so where they could read, and finds nothing where they could not; as with words.
-    if access is None or (access == Access.INVITATION and not is_member):
+    if access is None or (access in CLOSED and not is_member):
         raise NotFound
     refuse(rules.why_not_bring(is_member=is_member, is_removed=is_removed))
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalou.chat import rules
-from chalou.chat.models import NEVER, Access, Membership, ReadMark, Removal, Room, Thread
+from chalou.chat.models import CLOSED, NEVER, Access, Membership, ReadMark, Removal, Room, Thread
+from chalou.chat.queries import why_not_say_in
 from chalou.chat.refusals import refuse
 from chalou.foundation.ids import RoomId
 from chalou.foundation.refusals import NotFound
@@ -35,12 +36,18 @@ def locked_for(by: Person, room_id: RoomId) -> tuple[Room, Standing]:
     """
     room = locked(room_id)
     seat = Membership.objects.filter(room=room, person=by).values_list("is_host").first()
-    is_by_invitation = room.access == Access.INVITATION
+    is_by_invitation = room.access in CLOSED
     is_host = seat is not None and seat[0]
     if is_by_invitation and (seat is None or is_removed(room, by)):
         raise NotFound
     keeps_order = rules.keeps_order_in(is_by_invitation=is_by_invitation, keeps_order=by.keeps_order, is_host=is_host)
     return room, Standing(is_member=seat is not None, is_host=is_host, keeps_order=keeps_order)
+
+
+def refuse_unreached(room: Room, by: Person) -> None:
+    """In a direct talk nothing is put into words where nothing may be said just now."""
+    if room.access == Access.DIRECT:
+        refuse(why_not_say_in([(room.id, by.id)]).get((room.id, by.id)))
 
 
 def is_removed(room: Room, person: Person) -> bool:
@@ -53,7 +60,7 @@ def refuse_unless_removable(
     """Whom one may send out one may also ask to listen, and nobody else; `seat` is theirs, if they have one."""
     refuse(
         rules.why_not_remove(
-            is_by_invitation=room.access == Access.INVITATION,
+            is_by_invitation=room.access in CLOSED,
             is_host=standing.is_host,
             keeps_order=standing.keeps_order,
             target_is_host=seat is not None and seat.is_host,

@@ -21,6 +21,7 @@ from chalou.screening.rules import Act
 def open_room(*, by: Person, name: str, purpose: str, access: Access, at: datetime) -> Room:
     """Open a room in this house. Its opener becomes its first host."""
     refuse(rules.why_not_open_room(keeps_order=by.keeps_order))
+    assert access != Access.DIRECT, "direct talk is opened by `open_talk`"
     name, purpose = _admitted(act=Act.OPEN_ROOM, by=by, name=name, purpose=purpose)
     with write():
         room = Room.objects.create(name=name, purpose=purpose, access=access, opened_at=at)

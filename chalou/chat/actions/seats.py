@@ -14,7 +14,7 @@ from chalou.chat.actions.held import (
     seat,
 )
 from chalou.chat.actions.invitations import void_invitations
-from chalou.chat.models import Access, Membership, Removal, Room
+from chalou.chat.models import CLOSED, Access, Membership, Removal, Room
 from chalou.chat.names import accept_reason
 from chalou.chat.refusals import refuse
 from chalou.events.record import record
@@ -38,7 +38,7 @@ def join(*, by: Person, room_id: RoomId, at: datetime) -> None:
         is_member = Membership.objects.filter(room=room, person=by).exists()
         if not rules.may_read(
             is_public=room.access == Access.PUBLIC,
-            is_by_invitation=room.access == Access.INVITATION,
+            is_by_invitation=room.access in CLOSED,
             is_signed_in=True,
             is_member=is_member,
             is_removed=was_removed,
@@ -67,6 +67,10 @@ def leave(*, by: Person, room_id: RoomId, at: datetime) -> None:
         theirs = Membership.objects.filter(room=room, person=by).first()
         if theirs is None:
             return
+        if room.access == Access.DIRECT:
+            refuse(rules.why_not_leave_talk(people=Membership.objects.filter(room=room).count()))
+            # It is no longer the talk of those people: should they talk again, all of them, it is another.
+            Room.objects.filter(pk=room.pk).update(direct_key=None)
         others = Membership.objects.filter(room=room, is_host=True).exclude(person=by).count()
         refuse(rules.why_not_leave(is_host=theirs.is_host, other_hosts=others))
         clear_seat(theirs)

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from chalou.chat import rules, writer
 from chalou.chat.actions.attachments import let_go
-from chalou.chat.actions.held import locked_for, next_change
+from chalou.chat.actions.held import locked_for, next_change, refuse_unreached
 from chalou.chat.actions.mentions import name_anew
 from chalou.chat.actions.quotes import alter_quotes
 from chalou.chat.actions.reactions import forget_reactions
@@ -147,6 +147,7 @@ def edit(*, by: Person, room_id: RoomId, seq: int, text: str, at: datetime) -> M
                 is_gone=message.taken_back_at is not None,
             )
         )
+        refuse_unreached(room, by)
         if message.text == text:
             return message.id
         _keep_wording(message)

@@ -1,5 +1,7 @@
 """Events of rooms as frames: found by one search for `@live(`. Each runs after the commit, in the thread that acted."""
 
+from functools import partial
+
 from chalou.chat import actions, queries
 from chalou.chat.live.frames import member_values, message_frame, reacted_values, thread_values, topic_of
 from chalou.chat.models import Pin, Removal, Room
@@ -22,10 +24,10 @@ from chalou.events.vocabulary.chat import (
     ThreadChanged,
     ThreadOpened,
 )
-from chalou.events.vocabulary.people import PersonChanged, SessionsEnded
+from chalou.events.vocabulary.people import Blocked, PersonChanged, SessionsEnded, Unblocked
 from chalou.foundation.hub import hub
 from chalou.foundation.hub.frames import Frame
-from chalou.foundation.ids import MessageId, RoomId
+from chalou.foundation.ids import MessageId, PersonId, RoomId
 
 
 @live(MessageEdited)
@@ -106,7 +108,7 @@ def _tell_thread(room: RoomId, change: int) -> None:
     if hub.the_hub is not None:
         for thread in queries.threads_altered(room, change - 1):
             values = {"is": "thread", "room": room, "change": thread.change, **thread_values(thread)}
-            hub.the_hub.call(hub.the_hub.tell, topic_of(room), [Frame(values)])
+            hub.the_hub.call(hub.the_hub.tell, topic_of(room), [Frame(values, of=thread.opened_by)])
 
 
 def _tell_message(room: RoomId, message: MessageId) -> None:
@@ -178,7 +180,8 @@ def person_altered(event: PersonChanged) -> None:
 def member_altered(event: MemberAltered) -> None:
     if hub.the_hub is not None:
         for member in queries.members_altered(event.room, event.change - 1):
-            frame = Frame({"is": "person", "room": event.room, "change": event.change, **member_values(member)})
+            values = {"is": "person", "room": event.room, "change": event.change, **member_values(member)}
+            frame = Frame(values, of=event.person)
             hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [frame])
 
 
@@ -186,3 +189,19 @@ def member_altered(event: MemberAltered) -> None:
 def sessions_over(event: SessionsEnded) -> None:
     if hub.the_hub is not None:
         hub.the_hub.call(hub.the_hub.expel, event.person, event.kept, event.ended)
+
+
+@live(Blocked)
+def person_blocked(event: Blocked) -> None:
+    _tell_silence(event.person, event.blocked, is_silent=True)
+
+
+@live(Unblocked)
+def person_unblocked(event: Unblocked) -> None:
+    _tell_silence(event.person, event.blocked, is_silent=False)
+
+
+def _tell_silence(person: PersonId, other: PersonId, *, is_silent: bool) -> None:
+    """For the one who does not want to hear, in all their windows. The other is told nothing."""
+    if hub.the_hub is not None:
+        hub.the_hub.call(partial(hub.the_hub.silence, person, other, is_silent=is_silent))

@@ -18,12 +18,14 @@ from chalou.chat.live.visits import Visits
 from chalou.chat.queries import RoomNumbers
 from chalou.foundation.counts import the_counts
 from chalou.foundation.hub.hub import Hub
-from chalou.foundation.ids import RoomId
+from chalou.foundation.ids import PersonId, RoomId
+from chalou.people.queries import blocks_mark, blocks_of
 
 log = logging.getLogger(__name__)
 
 PACE_S = 2.0
 ON_ITS_WAY_S = 0.2
+ASKED_AT_ONCE = 1000  # people; longer lists are planned slowly
 
 
 class Comparison:
@@ -33,6 +35,7 @@ class Comparison:
         self._now = asyncio.Event()
         self._rights: dict[RoomId, int] = {}
         self._seqs: dict[RoomId, int] = {}
+        self._blocks: tuple[int, int] | None = None
 
     def soon(self) -> None:
         """Do not wait for the next round: the bus was away."""
@@ -61,13 +64,35 @@ class Comparison:
         if not people:
             self._seqs, self._rights = {}, {}
             return
-        numbers = await self._visits.ask(queries.numbers_of_rooms)
+        mark, numbers = await self._visits.ask(_numbers)
+        await self._compare_blocks(mark)
         await self._compare([one for one in numbers if self._hub.switch.is_followed(topic_of(one.room))])
         # A room first seen in this round may have moved since somebody came: better told once too often.
         moved = [one.room for one in numbers if self._seqs.get(one.room, 0) != one.seq]
         if moved:
             await self._visits.tell_unread(people, moved)
         self._seqs = {one.room: one.seq for one in numbers}
+
+    async def _compare_blocks(self, mark: tuple[int, int]) -> None:
+        """Whom people do not hear: should the word of it have been lost on the bus, it is found here."""
+        if mark == self._blocks:
+            return
+        switch = self._hub.switch
+        people = switch.people()
+        for start in range(0, len(people), ASKED_AT_ONCE):
+            few = people[start : start + ASKED_AT_ONCE]
+            hearings = {person: switch.hearing(person) for person in few}
+            found = await self._visits.ask(partial(blocks_of, few))
+            for person, unheard in found.items():
+                # Told meanwhile: what was read may be older.
+                if switch.hearing(person) == hearings[person]:
+                    self._tell_unheard(person, unheard)
+        self._blocks = mark
+
+    def _tell_unheard(self, person: PersonId, unheard: frozenset[PersonId]) -> None:
+        others = {other for line in self._hub.switch.of_person(person) for other in unheard ^ line.unheard}
+        for other in sorted(others):
+            self._hub.hear_silence(person, other, is_silent=other in unheard)
 
     async def _compare(self, followed: list[RoomNumbers]) -> None:
         """Send those who lag to fetch what they miss, and ask for rights again where somebody lost theirs."""
@@ -94,3 +119,8 @@ class Comparison:
         barred = await self._visits.ask(partial(queries.barred_among, followers, room))
         for person, why in barred.items():
             self._hub.hear_revoke(person, topic, {"is": "gone", "room": room, "why": why.value})
+
+
+def _numbers() -> tuple[tuple[int, int], list[RoomNumbers]]:
+    """What is held against what was told: of blocks, and of every room."""
+    return blocks_mark(), queries.numbers_of_rooms()

@@ -23,8 +23,8 @@ def room_of(topic: str) -> RoomId:
 
 
 def message_frame(message: MessageShown) -> Frame:
-    """A message that is new or has been altered; the same for everybody."""
-    return Frame(message_values(message), text=message.text, body=message.html)
+    """A message that is new or has been altered; the same for everybody who hears its author."""
+    return Frame(message_values(message), text=message.text, body=message.html, of=message.author)
 
 
 def message_values(message: MessageShown) -> dict[str, Any]:

@@ -169,7 +169,7 @@ class Visits:
         listener.strikes = 0
         self._hub.say(listener, {"is": "opened", "room": room, "seq": caught.seq, "change": caught.change})
         if since is not None:
-            self._hub.say(listener, catch_up_values(caught, html=listener.wants_html))
+            self._hub.say(listener, catch_up_values(caught.without(listener.unheard), html=listener.wants_html))
 
     def _since(self, listener: Listener, room: RoomId, since: int) -> None:
         if topic_of(room) not in listener.following:
@@ -180,7 +180,7 @@ class Visits:
         caught = await self.ask(partial(queries.catch_up, room, since, person=listener.person))
         if topic_of(room) in listener.following:
             listener.strikes = 0
-            self._hub.say(listener, catch_up_values(caught, html=listener.wants_html))
+            self._hub.say(listener, catch_up_values(caught.without(listener.unheard), html=listener.wants_html))
 
     def _once(self, listener: Listener, what: str, room: RoomId, work: Any) -> None:  # a coroutine
         """One question of a kind about a room at a time; a client that asks again meanwhile gets the one answer."""

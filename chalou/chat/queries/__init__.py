@@ -2,6 +2,12 @@
 
 from chalou.chat.queries.attachments import AttachmentHeld, attachment_for, not_yet_sent
 from chalou.chat.queries.closed import closed_rooms, invitation_shown, standing_invitations
+from chalou.chat.queries.direct import (
+    companions,
+    direct_room,
+    how_reached,
+    why_not_say_in,
+)
 from chalou.chat.queries.following import (
     MOST_TO_CATCH_UP,
     barred_among,
@@ -26,7 +32,7 @@ from chalou.chat.queries.messages import (
     seqs_from,
     wordings_of,
 )
-from chalou.chat.queries.met import met
+from chalou.chat.queries.met import met, person_met
 from chalou.chat.queries.named import people_called
 from chalou.chat.queries.reactions import mine_among, reactions_to
 from chalou.chat.queries.rooms import (
@@ -46,14 +52,17 @@ from chalou.chat.queries.values import (
     AttachmentShown,
     CatchUp,
     ClosedRoom,
+    Companion,
     EarlierWording,
     InvitationLine,
     InvitationShown,
     MessageShown,
     Mine,
     MutedPerson,
+    PersonMet,
     PinLine,
     Quoted,
+    Reached,
     ReactionBy,
     Removed,
     RoomLine,
@@ -75,14 +84,17 @@ __all__ = [
     "AttachmentShown",
     "CatchUp",
     "ClosedRoom",
+    "Companion",
     "EarlierWording",
     "InvitationLine",
     "InvitationShown",
     "MessageShown",
     "Mine",
     "MutedPerson",
+    "PersonMet",
     "PinLine",
     "Quoted",
+    "Reached",
     "ReactionBy",
     "Removed",
     "RoomLine",
@@ -99,7 +111,10 @@ __all__ = [
     "barred_among",
     "catch_up",
     "closed_rooms",
+    "companions",
+    "direct_room",
     "first_seq_since",
+    "how_reached",
     "invitation_shown",
     "members_altered",
     "members_of_closed",
@@ -116,6 +131,7 @@ __all__ = [
     "page_of",
     "people_called",
     "people_of",
+    "person_met",
     "pins_of",
     "quoted",
     "reactions_to",
@@ -134,5 +150,6 @@ __all__ = [
     "unread_in",
     "unread_mentions",
     "unread_of",
+    "why_not_say_in",
     "wordings_of",
 ]

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Q
 
 from chalou.chat import rules
-from chalou.chat.models import Access, Membership, ReadMark, Removal, Room
+from chalou.chat.models import CLOSED, Access, Membership, ReadMark, Removal, Room
 from chalou.chat.queries.messages import altered_since
 from chalou.chat.queries.reactions import mine_among
 from chalou.chat.queries.rooms import WITH_VIEWER, members_altered
@@ -15,6 +15,7 @@ from chalou.chat.queries.unread import unread_in
 from chalou.chat.queries.values import CatchUp, MessageShown, RoomNumbers
 from chalou.chat.rules import Refusal
 from chalou.foundation.ids import PersonId, RoomId
+from chalou.people.queries import is_any_blocking
 
 MOST_TO_CATCH_UP = 500
 
@@ -36,7 +37,7 @@ def room_for_follower(person: PersonId, room_id: RoomId) -> tuple[int, int] | Re
 def _why_not_follow(access: str, *, is_member: bool, is_removed: bool) -> Refusal | None:
     return rules.why_not_follow(
         is_public=access == Access.PUBLIC,
-        is_by_invitation=access == Access.INVITATION,
+        is_by_invitation=access in CLOSED,
         is_signed_in=True,
         is_member=is_member,
         is_removed=is_removed,
@@ -44,7 +45,9 @@ def _why_not_follow(access: str, *, is_member: bool, is_removed: bool) -> Refusa
 
 
 def catch_up(room_id: RoomId, since: int, *, person: PersonId | None = None) -> CatchUp:
-    """Everything in a room that was altered after `since`, as it is now; `person` is who asks."""
+    """Everything in a room that was altered after `since`, as it is now; `person` is who asks. Whom they do not hear is
+    left out by `CatchUp.without`.
+    """
     name, purpose, access, seq, change = (
         Room.objects.filter(id=room_id).values_list("name", "purpose", "access", "seq", "change").get()
     )
@@ -67,7 +70,7 @@ def unread_of(people: Iterable[PersonId], rooms: Iterable[RoomId]) -> dict[Perso
         room: (access, seq)
         for room, access, seq in Room.objects.filter(id__in=rooms).values_list("id", "access", "seq")
     }
-    counts = unread_in(people, rooms)
+    counts = unread_in(people, rooms, some_block=is_any_blocking(people))
     found: dict[PersonId, list[tuple[RoomId, int, int]]] = {}
     seats, removals = (
         set(table.objects.filter(person_id__in=people, room_id__in=rooms).values_list("person_id", "room_id"))
@@ -76,7 +79,7 @@ def unread_of(people: Iterable[PersonId], rooms: Iterable[RoomId]) -> dict[Perso
     for (person, room), count in sorted(counts.items()):
         access, seq = numbers.get(room, (None, 0))
         # Whoever has lost their seat in a room by invitation hears no more of it, though they once read there.
-        is_closed = access == Access.INVITATION and (person, room) not in seats
+        is_closed = access in CLOSED and (person, room) not in seats
         if access is None or is_closed or (person, room) in removals:
             continue
         found.setdefault(person, []).append((room, seq, count))
@@ -118,7 +121,7 @@ def barred_among(people: Iterable[PersonId], room_id: RoomId) -> dict[PersonId, 
 
 
 def members_of_closed(room_id: RoomId) -> list[PersonId] | None:
-    """Everybody who may follow a room by invitation; None for every other room."""
-    if not Room.objects.filter(id=room_id, access=Access.INVITATION).exists():
+    """Everybody who may follow a room that is closed to others; None for every other room."""
+    if not Room.objects.filter(id=room_id, access__in=CLOSED).exists():
         return None
     return [PersonId(one) for one in Membership.objects.filter(room=room_id).values_list("person_id", flat=True)]

@@ -7,13 +7,15 @@ from typing import Any
 from django.db import connection
 
 from chalou.chat import rules
-from chalou.chat.models import Access, Membership, Message, Removal, Room, Wording
+from chalou.chat.models import CLOSED, Access, Membership, Message, Removal, Room, Wording
 from chalou.chat.queries.attachments import with_attachments
+from chalou.chat.queries.hearing import NOBODY, but_of
 from chalou.chat.queries.values import EarlierWording, MessageShown, Quoted, RoomSeen
 from chalou.foundation.database import as_moment
 from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
 from chalou.people.models import Person
+from chalou.people.queries import unheard_by
 
 PAGE = 50
 
@@ -92,34 +94,47 @@ _BEFORE = """
         m.reply_to_id, q.room_id, q.seq, q.author_id, w.name, q.text, q.taken_back_at, m.has_attachments
     FROM chat_message m JOIN people_person p ON p.id = m.author_id
     LEFT JOIN chat_message q ON q.id = m.reply_to_id LEFT JOIN people_person w ON w.id = q.author_id
-    WHERE m.thread_id = %s AND m.seq < %s ORDER BY m.seq DESC LIMIT %s
+    WHERE m.thread_id = %s AND m.seq < %s
 """
 
 
-def messages_before(thread: ThreadId, seq: int) -> tuple[tuple[MessageShown, ...], bool]:
+def messages_before(
+    thread: ThreadId, seq: int, unheard: Collection[PersonId] = NOBODY
+) -> tuple[tuple[MessageShown, ...], bool]:
     """The page of a thread's messages before a seq, oldest first, and whether there are earlier ones. By key, never by
     offset.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_BEFORE, [thread, seq, PAGE + 1])
+        cursor.execute(
+            f"{_BEFORE}{but_of('m.author_id', unheard)} ORDER BY m.seq DESC LIMIT %s", [thread, seq, PAGE + 1]
+        )
         rows = cursor.fetchall()
     found = _all_shown((*row[:8], as_moment(row[8]), as_moment(row[9]), *row[10:]) for row in rows)
     return tuple(reversed(found[:PAGE])), len(found) > PAGE
 
 
-def seq_beyond(thread: ThreadId, seq: int) -> int | None:
+def newest_heard(thread: ThreadId, unheard: Collection[PersonId]) -> int:
+    """The seq of the newest message of a thread by somebody else than these; 0: there is none."""
+    heard = Message.objects.filter(thread=thread).exclude(author__in=unheard).order_by("-seq")
+    return heard.values_list("seq", flat=True).first() or 0
+
+
+def seq_beyond(thread: ThreadId, seq: int, unheard: Collection[PersonId] = NOBODY) -> int | None:
     """The seq before which a page ends that has `seq` in its middle; None: the newest page has it."""
-    later = Message.objects.filter(thread=thread, seq__gt=seq).order_by("seq").values_list("seq", flat=True)
+    heard = Message.objects.filter(thread=thread, seq__gt=seq).exclude(author__in=unheard)
+    later = heard.order_by("seq").values_list("seq", flat=True)
     found = list(later[: PAGE // 2 + 1])
     return found[-1] if len(found) > PAGE // 2 else None
 
 
 def messages_readable(viewer: Person | None, numbers: Collection[int]) -> tuple[MessageShown, ...]:
-    """Messages by their numbers, as far as this viewer may read the rooms they are in, and they were not taken back."""
+    """Messages by their numbers, as far as this viewer may read their rooms and hears their authors, and they were not
+    taken back.
+    """
     rows = Message.objects.filter(id__in=numbers, taken_back_at__isnull=True).values_list(*_COLUMNS)
     found = _all_shown(rows)
-    may_read = readable_among(viewer, {one.room for one in found})
-    return tuple(one for one in found if one.room in may_read)
+    may_read, unheard = readable_among(viewer, {one.room for one in found}), unheard_by(viewer)
+    return tuple(one for one in found if one.room in may_read and one.author not in unheard)
 
 
 def readable_among(viewer: Person | None, rooms: Collection[RoomId]) -> set[RoomId]:
@@ -135,7 +150,7 @@ def readable_among(viewer: Person | None, rooms: Collection[RoomId]) -> set[Room
         for room, access in Room.objects.filter(id__in=rooms).values_list("id", "access")
         if rules.may_read(
             is_public=access == Access.PUBLIC,
-            is_by_invitation=access == Access.INVITATION,
+            is_by_invitation=access in CLOSED,
             is_signed_in=viewer is not None,
             is_member=room in seated,
             is_removed=room in removed,
@@ -164,12 +179,12 @@ def first_seq_since(thread: ThreadId, moment: datetime) -> int | None:
     return there.filter(seq__gte=low).values_list("seq", flat=True).first()
 
 
-def message_in(room_id: RoomId, seq: int) -> MessageShown:
+def message_in(room_id: RoomId, seq: int, unheard: Collection[PersonId] = NOBODY) -> MessageShown:
     """One message of a room the viewer was found to see; raises `NotFound`."""
     row = Message.objects.filter(room=room_id, seq=seq).values_list(*_COLUMNS).first()
-    if row is None:
+    if row is None or (shown := _shown(row)).author in unheard:
         raise NotFound
-    return _shown(row)
+    return shown
 
 
 def seqs_from(message: MessageShown) -> tuple[int, ...]:
@@ -178,9 +193,11 @@ def seqs_from(message: MessageShown) -> tuple[int, ...]:
     return tuple(rows.values_list("seq", flat=True)[: rules.MOVED_AT_ONCE])
 
 
-def around(message: MessageShown, *, reach: int = 3) -> tuple[tuple[MessageShown, ...], tuple[MessageShown, ...]]:
+def around(
+    message: MessageShown, unheard: Collection[PersonId] = NOBODY, *, reach: int = 3
+) -> tuple[tuple[MessageShown, ...], tuple[MessageShown, ...]]:
     """A few messages of its thread before and after one."""
-    there = Message.objects.filter(thread=message.thread)
+    there = Message.objects.filter(thread=message.thread).exclude(author__in=unheard)
     before = there.filter(seq__lt=message.seq).order_by("-seq").values_list(*_COLUMNS)[:reach]
     after = there.filter(seq__gt=message.seq).order_by("seq").values_list(*_COLUMNS)[:reach]
     return tuple(reversed(_all_shown(before))), tuple(_all_shown(after))

@@ -1,13 +1,16 @@
 """Reading rooms and who sits in them, for a viewer."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import connection
 
 from chalou.chat import rules
-from chalou.chat.models import NEVER, Access, Membership, Mute, Pin, Removal
+from chalou.chat.models import CLOSED, NEVER, Access, Membership, Mute, Pin, Removal
+from chalou.chat.queries.direct import direct_for, talk_named
+from chalou.chat.queries.hearing import NOBODY, but_of
 from chalou.chat.queries.mentions import unread_mentions
-from chalou.chat.queries.messages import messages_before, seq_beyond
+from chalou.chat.queries.messages import messages_before, newest_heard, seq_beyond
 from chalou.chat.queries.reactions import mine_among
 from chalou.chat.queries.threads import tags_of, threads_beside
 from chalou.chat.queries.unread import first_unread, unread_in
@@ -25,6 +28,7 @@ from chalou.foundation.database import as_moment
 from chalou.foundation.ids import PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
 from chalou.people.models import Person
+from chalou.people.queries import unheard_by
 
 SEATED_SHOWN = 50
 PIN_WORDS = 60
@@ -59,7 +63,7 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
         raise NotFound
     name, purpose, access, seq, change, slow_s, is_host, removal, why_removed, until, why_muted, *of_thread = row
     is_removed = removal is not None
-    is_by_invitation = access == Access.INVITATION
+    is_by_invitation = access in CLOSED
     if not rules.may_read(
         is_public=access == Access.PUBLIC,
         is_by_invitation=is_by_invitation,
@@ -73,6 +77,9 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
         keeps_order=viewer is not None and viewer.keeps_order,
         is_host=bool(is_host),
     )
+    unheard = unheard_by(viewer)
+    if access == Access.DIRECT and viewer is not None:
+        name = talk_named(room_id, viewer.id, unheard)
     return RoomSeen(
         id=room_id,
         name=name,
@@ -89,6 +96,7 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
         reason=why_removed or why_muted or "",
         muted_until=as_moment(until),
         thread=_thread_seen(*of_thread),
+        unheard=unheard,
     )
 
 
@@ -131,17 +139,18 @@ def page_of(
     before a seq. `now`: for what passes by itself; without it, nothing is asked of time.
     """
     room = room_for(viewer, room_id, thread)
-    at = room.thread
+    at, unheard = room.thread, room.unheard
     if before is None and at_seq is not None:
-        before = seq_beyond(at.id, at_seq)
-    messages, has_earlier = messages_before(at.id, before or room.seq + 1)
+        before = seq_beyond(at.id, at_seq, unheard)
+    messages, has_earlier = messages_before(at.id, before or room.seq + 1, unheard)
     new_from, unread_here = None, 0
     if viewer is not None and (at.read_to or 0) < at.last_seq:
-        new_from, unread_here = first_unread(at.id, at.read_to or 0)
+        new_from, unread_here = first_unread(at.id, at.read_to or 0, unheard)
     # To whoever has never been here, nothing is new more than the rest.
     new_from, new_count = (None, 0) if at.read_to is None else (new_from, unread_here)
-    hosts, seated, count = _seated(room_id)
-    rooms = rooms_for(viewer)
+    hosts, seated, count = _seated(room_id, unheard)
+    newest = newest_heard(at.id, unheard) if unheard else at.last_seq
+    rooms = rooms_for(viewer, unheard)
     counts_here = rules.counts(is_main=at.is_main, stance=at.stance)
     unread = next((line.unread for line in rooms if line.id == room_id), 0)
     return RoomPage(
@@ -154,7 +163,7 @@ def page_of(
         change=room.change,
         messages=messages,
         has_earlier=has_earlier,
-        has_later=bool(messages) and messages[-1].seq < at.last_seq,
+        has_later=bool(messages) and messages[-1].seq < newest,
         new_from=new_from,
         new_count=new_count,
         read_to=at.read_to,
@@ -167,10 +176,10 @@ def page_of(
         reason=room.reason,
         muted_until=room.muted_until,
         slow_s=room.slow_s,
-        pins=pins_of(room_id),
+        pins=pins_of(room_id, unheard),
         thread=at,
         tags=() if at.is_main else tags_of([at.id]).get(at.id, ()),
-        threads=threads_beside(viewer, room_id),
+        threads=threads_beside(viewer, room_id, unheard),
         rooms=rooms,
         hosts=hosts,
         seated=seated,
@@ -191,27 +200,30 @@ def _why_no_place(viewer: Person | None, room: RoomSeen, now: datetime | None) -
     return "archived" if room.thread.is_archived else ""
 
 
-def pins_of(room_id: RoomId) -> tuple[PinLine, ...]:
+def pins_of(room_id: RoomId, unheard: Collection[PersonId] = NOBODY) -> tuple[PinLine, ...]:
     """The messages of a room that are kept in sight, the last pinned first."""
-    rows = Pin.objects.filter(room=room_id, message__taken_back_at__isnull=True).order_by("-pinned_at", "-id")
+    heard = Pin.objects.filter(room=room_id, message__taken_back_at__isnull=True).exclude(message__author__in=unheard)
+    rows = heard.order_by("-pinned_at", "-id")
     return tuple(
         PinLine(seq, name, " ".join(text.split())[:PIN_WORDS])
         for seq, name, text in rows.values_list("message__seq", "message__author__name", "message__text")
     )
 
 
-def rooms_for(viewer: Person | None) -> tuple[RoomLine, ...]:
-    """The rooms this viewer may know of, those they sit in first, each with what is unread there. Those who keep order
-    in the house know of rooms by invitation that are closed to them.
+def rooms_for(viewer: Person | None, unheard: Collection[PersonId] | None = None) -> tuple[RoomLine, ...]:
+    """The rooms this viewer may know of, those they sit in first, each with what is unread there; their direct talk
+    last. Those who keep order in the house know of rooms by invitation that are closed to them, of direct talk never.
+    `unheard`: whom the viewer does not hear, where that is known already.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT r.id, r.name, r.purpose, r.access, m.id, x.id, k.seq {WITH_VIEWER} WHERE t.is_main"
-            " ORDER BY r.opened_at, r.id",
+            # As the index says it, or SQLite does not know it again.
+            " AND NOT (r.access = 'direct') ORDER BY r.opened_at, r.id",
             {"viewer": viewer.id if viewer else None},
         )
         rows = cursor.fetchall()
-    unread = {} if viewer is None else unread_in([viewer.id])
+    unread = {} if viewer is None else unread_in([viewer.id], some_block=viewer.blocks_somebody)
     # Whoever has read everything is named nowhere that they have not read.
     named = unread_mentions([viewer.id]) if viewer is not None and any(unread.values()) else {}
     lines = []
@@ -240,18 +252,22 @@ def rooms_for(viewer: Person | None) -> tuple[RoomLine, ...]:
                 named_at=named.get((viewer.id, RoomId(room))) if viewer is not None and has_been_here else None,
             )
         )
-    return tuple(sorted(lines, key=lambda line: not line.is_member))
+    talks = () if viewer is None else direct_for(viewer, unread, unheard_by(viewer) if unheard is None else unheard)
+    return (*sorted(lines, key=lambda line: not line.is_member), *talks)
 
 
-def _seated(room_id: RoomId) -> tuple[tuple[SeatedPerson, ...], tuple[SeatedPerson, ...], int]:
+def _seated(
+    room_id: RoomId, unheard: Collection[PersonId]
+) -> tuple[tuple[SeatedPerson, ...], tuple[SeatedPerson, ...], int]:
     """The hosts, the first of those who sit there, and how many there are."""
+    but = but_of("person_id", unheard)
     with connection.cursor() as cursor:
         cursor.execute(
             # Fifty by their index first, then their names: joined at once, PostgreSQL may read and sort a thousand.
-            "SELECT (SELECT COUNT(*) FROM chat_membership WHERE room_id = %(room)s),"
+            f"SELECT (SELECT COUNT(*) FROM chat_membership WHERE room_id = %(room)s{but}),"
             " p.id, p.name, p.cup, first.is_host, p.role FROM ("
             "SELECT person_id, is_host, joined_at, id FROM chat_membership"
-            " WHERE room_id = %(room)s ORDER BY is_host DESC, joined_at, id LIMIT %(most)s"
+            f" WHERE room_id = %(room)s{but} ORDER BY is_host DESC, joined_at, id LIMIT %(most)s"
             ") first JOIN people_person p ON p.id = first.person_id"
             " ORDER BY first.is_host DESC, first.joined_at, first.id",
             {"room": room_id, "most": SEATED_SHOWN},
@@ -265,9 +281,11 @@ def _seated_person(person: int, name: str, cup: str, is_host: bool, role: str) -
     return SeatedPerson(PersonId(person), name, cup, bool(is_host), role)
 
 
-def people_of(room_id: RoomId, *, after: int = 0) -> tuple[SeatedPerson, ...]:
+def people_of(room_id: RoomId, unheard: Collection[PersonId] = NOBODY, *, after: int = 0) -> tuple[SeatedPerson, ...]:
     """Those who sit in a room, by the order of their number, a page at a time."""
-    rows = Membership.objects.filter(room=room_id, person_id__gt=after).order_by("person_id")
+    rows = (
+        Membership.objects.filter(room=room_id, person_id__gt=after).exclude(person__in=unheard).order_by("person_id")
+    )
     return tuple(
         _seated_person(*row)
         for row in rows.values_list("person_id", "person__name", "person__cup", "is_host", "person__role")[:100]

@@ -1,17 +1,18 @@
 """Reading the threads of a room, for a viewer who was found to see the room."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from chalou.chat.models import Thread, ThreadTag
-from chalou.chat.queries.unread import COUNTED
+from chalou.chat.queries.hearing import NOBODY, but_of
+from chalou.chat.queries.unread import counted
 from chalou.chat.queries.values import ThreadLine, ThreadList, ThreadWords
 from chalou.foundation.database import as_moment
-from chalou.foundation.ids import RoomId, ThreadId
+from chalou.foundation.ids import PersonId, RoomId, ThreadId
 from chalou.people.models import Person
 
 PAGE = 50
@@ -20,21 +21,32 @@ WORDS_SHOWN = 20
 MOST_ALTERED = 500
 
 # The last message tells when somebody spoke there, and who. A thread in which nobody has is as new as its opening.
-_LINES = f"""
+_LINES = """
     SELECT t.id, t.title, t.archived_at, t.last_seq, t.opened_at, l.posted_at, p.name, k.seq, k.stance,
-        CASE WHEN k.id IS NULL OR t.last_seq <= k.seq THEN 0 ELSE {COUNTED} END
+        CASE WHEN k.id IS NULL OR t.last_seq <= k.seq THEN 0 ELSE {counted} END, l.seq
     FROM chat_thread t
-    LEFT JOIN chat_message l ON l.room_id = t.room_id AND l.seq = t.last_seq
+    LEFT JOIN chat_message l ON l.room_id = t.room_id AND l.seq = {last}
     LEFT JOIN people_person p ON p.id = l.author_id
     LEFT JOIN chat_readmark k ON k.thread_id = t.id AND k.person_id = %(viewer)s
-    WHERE t.room_id = %(room)s AND NOT t.is_main
+    WHERE t.room_id = %(room)s AND NOT t.is_main{but}
 """
+# For somebody who does not hear some people: the last message is the last that they hear.
+_LAST_HEARD = "(SELECT h.seq FROM chat_message h WHERE h.thread_id = t.id{but} ORDER BY h.seq DESC LIMIT 1)"
 _IN_ORDER = " ORDER BY t.last_seq DESC, t.id DESC LIMIT %(most)s"
+
+
+def _lines_for(unheard: Collection[PersonId]) -> str:
+    """The columns above, for somebody who does not hear these people: the tables that they opened are left out too."""
+    last = _LAST_HEARD.format(but=but_of("h.author_id", unheard)) if unheard else "t.last_seq"
+    # An opener whose account is gone is nobody's number.
+    but = but_of("COALESCE(t.opened_by_id, 0)", unheard)
+    return _LINES.format(counted=counted(some_block=bool(unheard)), last=last, but=but)
 
 
 def threads_of(
     viewer: Person | None,
     room_id: RoomId,
+    unheard: Collection[PersonId] = NOBODY,
     *,
     word: str = "",
     with_archived: bool = False,
@@ -50,7 +62,7 @@ def threads_of(
         only += " AND (t.last_seq, t.id) < (%(last_seq)s, %(last_id)s)"
     last_seq, last_id = before or (None, None)
     rows = _rows(
-        _LINES + only + _IN_ORDER,
+        _lines_for(unheard) + only + _IN_ORDER,
         viewer=viewer.id if viewer else None,
         room=room_id,
         word=word,
@@ -66,15 +78,22 @@ def threads_of(
     )
 
 
-def threads_beside(viewer: Person | None, room_id: RoomId) -> tuple[ThreadLine, ...]:
+def threads_beside(
+    viewer: Person | None, room_id: RoomId, unheard: Collection[PersonId] = NOBODY
+) -> tuple[ThreadLine, ...]:
     """The few threads that stand beside the talk of a room: those spoken in last."""
     only = " AND t.archived_at IS NULL"
-    return _lines(_rows(_LINES + only + _IN_ORDER, viewer=viewer.id if viewer else None, room=room_id, most=BESIDE))
+    return _lines(
+        _rows(_lines_for(unheard) + only + _IN_ORDER, viewer=viewer.id if viewer else None, room=room_id, most=BESIDE)
+    )
 
 
-def threads_about(kind: str, number: int, rooms: Iterable[RoomId]) -> tuple[tuple[RoomId, ThreadId, str], ...]:
+def threads_about(
+    kind: str, number: int, rooms: Iterable[RoomId], unheard: Collection[PersonId] = NOBODY
+) -> tuple[tuple[RoomId, ThreadId, str], ...]:
     """(room, thread, title) of the threads about a thing of the house, in rooms the viewer was found to see."""
-    rows = Thread.objects.filter(about_kind=kind, about_id=number, room_id__in=list(rooms)).order_by("-last_seq", "-id")
+    rows = Thread.objects.filter(about_kind=kind, about_id=number, room_id__in=list(rooms))
+    rows = rows.filter(Q(opened_by=None) | ~Q(opened_by__in=unheard)).order_by("-last_seq", "-id")
     return tuple(
         (RoomId(room), ThreadId(thread), title)
         for room, thread, title in rows.values_list("room_id", "id", "title")[:PAGE]
@@ -93,11 +112,18 @@ def tags_of(threads: Iterable[ThreadId]) -> dict[ThreadId, tuple[str, ...]]:
 def threads_altered(room_id: RoomId, since: int) -> tuple[ThreadWords, ...]:
     """The threads of a room whose words are others since a change: those opened since then too."""
     rows = Thread.objects.filter(room=room_id, is_main=False, change__gt=since).order_by("change")
-    found = list(rows.values_list("id", "title", "archived_at", "change")[:MOST_ALTERED])
+    found = list(rows.values_list("id", "title", "archived_at", "change", "opened_by")[:MOST_ALTERED])
     tags = tags_of(ThreadId(row[0]) for row in found) if found else {}
     return tuple(
-        ThreadWords(ThreadId(thread), title, tags.get(ThreadId(thread), ()), archived_at is not None, change)
-        for thread, title, archived_at, change in found
+        ThreadWords(
+            id=ThreadId(thread),
+            title=title,
+            tags=tags.get(ThreadId(thread), ()),
+            is_archived=archived_at is not None,
+            change=change,
+            opened_by=PersonId(opener) if opener else None,
+        )
+        for thread, title, archived_at, change, opener in found
     )
 
 
@@ -128,8 +154,8 @@ def _lines(rows: list[tuple[Any, ...]]) -> tuple[ThreadLine, ...]:  # of the col
             last_at=as_moment(posted_at or opened_at) or opened_at,
             last_by=name or "",
             unread=0 if stance == "muted" else unread,
-            is_new=last_seq > max(read_to or 0, 0),
+            is_new=(heard or 0) > max(read_to or 0, 0),
             stance=stance or "",
         )
-        for thread, title, archived_at, last_seq, opened_at, posted_at, name, read_to, stance, unread in rows
+        for thread, title, archived_at, _, opened_at, posted_at, name, read_to, stance, unread, heard in rows
     )

@@ -10,25 +10,33 @@ from collections.abc import Collection, Iterable
 from django.db import connection
 
 from chalou.chat.models import Message
+from chalou.chat.queries.hearing import NOBODY
 from chalou.foundation.database import marks
 from chalou.foundation.ids import PersonId, RoomId, ThreadId
 
 MOST_COUNTED = 100
 """Further nobody counts: pages say 99+. So a figure costs the same after a day away as after a year."""
 
-# How many there are after a mark `k` of a thread `t`.
-COUNTED = (
-    "(SELECT COUNT(*) FROM (SELECT 1 FROM chat_message n"
-    f" WHERE n.thread_id = t.id AND n.seq > k.seq LIMIT {MOST_COUNTED}) few)"
-)
+
+def counted(*, some_block: bool) -> str:
+    """How many there are after a mark `k` of a thread `t`; where somebody blocks, without those they do not hear."""
+    but = (
+        " AND NOT EXISTS (SELECT 1 FROM people_block b WHERE b.person_id = k.person_id AND b.blocked_id = n.author_id)"
+    )
+    return (
+        "(SELECT COUNT(*) FROM (SELECT 1 FROM chat_message n"
+        f" WHERE n.thread_id = t.id AND n.seq > k.seq{but if some_block else ''} LIMIT {MOST_COUNTED}) few)"
+    )
 
 
 def unread_in(
-    people: Collection[PersonId], rooms: Iterable[RoomId] | None = None
+    people: Collection[PersonId], rooms: Iterable[RoomId] | None = None, *, some_block: bool = False
 ) -> dict[tuple[PersonId, RoomId], int]:
     """For each of these people and each room (without: all) of whose main thread they have a mark: how much is unread,
-    up to `MOST_COUNTED`. Queries do not grow with people and rooms. Rights are not asked here.
+    up to `MOST_COUNTED`. Queries do not grow with people and rooms. Rights are not asked here. `some_block`: somebody
+    among them does; what they do not hear is not counted.
     """
+    number = counted(some_block=some_block)
     wanted = None if rooms is None else list(rooms)
     if not people or wanted == []:
         return {}
@@ -38,7 +46,7 @@ def unread_in(
     found: defaultdict[tuple[PersonId, RoomId], int] = defaultdict(int)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT k.person_id, t.room_id, CASE WHEN k.stance = 'muted' THEN 0 ELSE {COUNTED} END"
+            f"SELECT k.person_id, t.room_id, CASE WHEN k.stance = 'muted' THEN 0 ELSE {number} END"
             " FROM chat_readmark k JOIN chat_thread t ON t.id = k.thread_id"
             f" WHERE (t.is_main OR k.stance = 'follows' AND t.last_seq > k.seq) AND {of_people}{of_rooms}",
             given,
@@ -48,8 +56,8 @@ def unread_in(
     return {key: min(count, MOST_COUNTED) for key, count in found.items()}
 
 
-def first_unread(thread: ThreadId, read_to: int) -> tuple[int | None, int]:
+def first_unread(thread: ThreadId, read_to: int, unheard: Collection[PersonId] = NOBODY) -> tuple[int | None, int]:
     """The seq of the first message of a thread after a mark, and how many there are, up to `MOST_COUNTED`."""
-    after = Message.objects.filter(thread=thread, seq__gt=read_to).order_by("seq").values_list("seq", flat=True)
-    found = list(after[:MOST_COUNTED])
+    after = Message.objects.filter(thread=thread, seq__gt=read_to).exclude(author__in=unheard)
+    found = list(after.order_by("seq").values_list("seq", flat=True)[:MOST_COUNTED])
     return (found[0] if found else None), len(found)

@@ -3,8 +3,8 @@
 Frozen dataclasses; of what a page has fifty, named tuples, which are made and compared several times as fast.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -122,6 +122,7 @@ class ThreadWords:
     tags: tuple[str, ...]
     is_archived: bool
     change: int
+    opened_by: PersonId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,37 @@ class SeatedPerson(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Companion:
+    """Somebody with whom one could talk directly."""
+
+    id: PersonId
+    name: str
+    cup: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How somebody stands to those with whom they want to talk. Which of them it is that cannot be reached, and why, is
+    not said.
+    """
+
+    is_own_door_closed: bool
+    hears_all: bool
+    reaches_all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMet:
+    """Somebody as the viewer meets them: `rooms` are those in which both sit, `is_unheard`: the viewer blocks them."""
+
+    id: PersonId
+    name: str
+    cup: str
+    is_unheard: bool
+    rooms: tuple[RoomLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PinLine:
     """A message that is kept in sight: its place, who said it, and the first words of it."""
 
@@ -280,7 +312,8 @@ class RoomPage:
 @dataclass(frozen=True, slots=True)
 class RoomSeen:
     """A room and what one viewer is in it; `thread` is the one asked for, else the main one. `keeps_order`: in this
-    room, by their role in the house; `may_keep_order`: by that, or as its host.
+    room, by their role in the house; `may_keep_order`: by that, or as its host. What is of the `unheard`, whom the
+    viewer does not hear, is to be left out.
     """
 
     id: RoomId
@@ -298,6 +331,7 @@ class RoomSeen:
     reason: str
     muted_until: datetime | None
     thread: ThreadSeen
+    unheard: frozenset[PersonId]
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +353,17 @@ class CatchUp:
     threads: tuple[ThreadWords, ...]
     messages: tuple[MessageShown, ...] | None
     mine: Mine = field(default_factory=dict)
+
+    def without(self, unheard: Collection[PersonId]) -> "CatchUp":
+        """The same for somebody who does not hear these people; its numbers stay, so that none is missing."""
+        if not unheard:
+            return self
+        return replace(
+            self,
+            people=tuple(one for one in self.people if one.id not in unheard),
+            threads=tuple(one for one in self.threads if one.opened_by not in unheard),
+            messages=self.messages and tuple(one for one in self.messages if one.author not in unheard),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,3 +191,20 @@ def test_a_bus_that_is_away_holds_nobody_up(monkeypatch, caplog):
         bus.publish({"tell": "room:1", "frames": [number]})
     assert bus._waiting.qsize() == 3
     assert "catch up by number" in caplog.text
+
+
+def test_whom_one_does_not_hear_falls_silent_in_both(house):
+    here, there, _ = house
+    room = make.room()
+    ming, loud = make.person(joins=room), make.person(joins=room)
+    near, far, speaker = here.guest(ming), there.guest(ming), there.guest(loud)
+    for guest in (near, far, speaker):
+        guest.opens(room)
+    people.block(by=ming, person=loud.id, at=TODAY)
+    for guest in (near, far):
+        guest.hears("unheard", person=loud.id, unheard=True)
+    make.message(by=loud, room=room)
+    speaker.hears("message")
+    for guest in (near, far):
+        guest.hears("moved", change=1)
+        assert guest.of("message") == []

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from chalou.chat import actions, queries
-from chalou.chat.models import Access
+from chalou.chat.models import CLOSED
 from chalou.chat.rules import MUTE_HOURS
 from chalou.chat.views.asked import done, may_change, number, person_id, room_id, thread_given, wants_html
 from chalou.foundation.clock import now
@@ -25,7 +25,7 @@ def join(request: MemberRequest, room: int) -> HttpResponse:
 def leave(request: MemberRequest, room: int) -> HttpResponse:
     seen = queries.room_for(request.person, room_id(room))
     actions.leave(by=request.person, room_id=seen.id, at=now())
-    if seen.access == Access.INVITATION and not wants_json(request):
+    if seen.access in CLOSED and not wants_json(request):
         return redirect("chat:rooms")
     return done(request, seen.id, {"room": room, "is_member": False})
 
@@ -47,7 +47,7 @@ def people(request: MemberRequest, room: int) -> HttpResponse:
         request,
         "chat/people.html",
         room=seen,
-        people=queries.people_of(seen.id, after=number(request.GET.get("after")) or 0),
+        people=queries.people_of(seen.id, seen.unheard, after=number(request.GET.get("after")) or 0),
         removed=queries.removed_from(seen.id) if seen.may_keep_order else (),
         muted=queries.muted_in(seen.id, at=now()) if seen.may_keep_order else (),
         mute_hours=MUTE_HOURS,

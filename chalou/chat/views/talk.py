@@ -174,8 +174,8 @@ def read(request: MemberRequest, room: int) -> HttpResponse:
     seen = queries.room_for(request.person, room_id(room), thread_given(request.POST.get("thread")))
     seq = min(number(request.POST.get("seq")) or 0, seen.thread.last_seq)
     actions.mark_read(marks={(request.person.id, seen.id, seen.thread.id): seq}, at=now())
-    line = next(line for line in queries.rooms_for(request.person) if line.id == seen.id)
-    return done(request, seen.id, {"room": room, "seq": seq, "unread": line.unread})
+    unread = next((line.unread for line in queries.rooms_for(request.person) if line.id == seen.id), 0)
+    return done(request, seen.id, {"room": room, "seq": seq, "unread": unread})
 
 
 @require_safe
@@ -183,6 +183,7 @@ def since(request: HttpRequest, room: int, change: int) -> HttpResponse:
     person = viewer(request)
     seen = queries.room_for(person, room_id(room))
     caught = queries.catch_up(seen.id, min(change, TOO_LARGE), person=person.id if person else None)
+    caught = caught.without(seen.unheard)
     return JsonResponse(catch_up_values(caught, html=wants_html(request)))
 
 
@@ -190,7 +191,7 @@ def since(request: HttpRequest, room: int, change: int) -> HttpResponse:
 def before(request: HttpRequest, room: int, seq: int) -> HttpResponse:
     person = viewer(request)
     seen = queries.room_for(person, room_id(room), thread_given(request.GET.get("thread")))
-    messages, has_earlier = queries.messages_before(seen.thread.id, min(seq, TOO_LARGE))
+    messages, has_earlier = queries.messages_before(seen.thread.id, min(seq, TOO_LARGE), seen.unheard)
     html = wants_html(request)
     return JsonResponse(
         {
@@ -224,14 +225,14 @@ def _message_page(
 ) -> HttpResponse:
     person = viewer(request)
     seen = queries.room_for(person, room)
-    shown = queries.message_in(seen.id, seq_number(seq))
+    shown = queries.message_in(seen.id, seq_number(seq), seen.unheard)
     if wants_json(request):
         return JsonResponse(message_frame(shown).spelled(html=wants_html(request)))
     seen = queries.room_for(person, room, shown.thread)
     if "talk" in request.GET:
         # Where a quote leads: to wherever its source stands by now.
         return HttpResponseRedirect(f"{address_of(room, seen.thread)}?at={shown.seq}#m{shown.seq}")
-    earlier, later = queries.around(shown)
+    earlier, later = queries.around(shown, seen.unheard)
     is_mine = person is not None and person.id == shown.author
     may_take_back = person is not None and not why_not_take_back(
         by=person.id,
@@ -251,7 +252,7 @@ def _message_page(
         room=seen,
         talk_at=address_of(room, seen.thread),
         is_pinned=any(one.seq == shown.seq for one in queries.pins_of(seen.id)),
-        threads_about=queries.threads_about("message", shown.id, [seen.id]),
+        threads_about=queries.threads_about("message", shown.id, [seen.id], seen.unheard),
         before=earlier,
         after=later,
         is_mine=is_mine,
@@ -267,7 +268,7 @@ def history(request: HttpRequest, room: int, seq: int) -> HttpResponse:
     """What a message said before it was edited; for people it stands on the message's own page."""
     person = viewer(request)
     seen = queries.room_for(person, room_id(room))
-    shown = queries.message_in(seen.id, seq_number(seq))
+    shown = queries.message_in(seen.id, seq_number(seq), seen.unheard)
     wordings = queries.wordings_of(person, seen, shown)
     if wordings is None:
         raise NotFound
@@ -301,6 +302,8 @@ def edit(request: MemberRequest, room: int, seq: int) -> HttpResponse:
 @members_only
 def take_back(request: MemberRequest, room: int, seq: int) -> HttpResponse:
     seen = queries.room_for(request.person, room_id(room))
+    # Whom one does not hear one cannot take back either: others keep order there too.
+    queries.message_in(seen.id, seq_number(seq), seen.unheard)
     actions.take_back(by=request.person, room_id=seen.id, seq=seq_number(seq), at=now())
     return _altered(request, seen.id, seq)
 

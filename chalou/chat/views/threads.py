@@ -35,6 +35,7 @@ def threads(request: HttpRequest, room: int) -> HttpResponse:
     found = queries.threads_of(
         person,
         seen.id,
+        seen.unheard,
         word=word,
         with_archived=with_archived,
         before=(int(place[1]), int(place[2])) if place else None,
@@ -178,9 +179,9 @@ def move(request: MemberRequest, room: int, seq: int) -> HttpResponse:
     seen = queries.room_for(request.person, room_id(room))
     if not seen.may_keep_order:
         raise refused(Refusal.NOT_A_HOST)
-    message = queries.message_in(seen.id, seq_number(seq))
+    message = queries.message_in(seen.id, seq_number(seq), seen.unheard)
     main = seen.thread
-    others = queries.threads_of(request.person, seen.id).threads
+    others = queries.threads_of(request.person, seen.id, seen.unheard).threads
     form = MoveForm(request.POST or None, threads=others, main=None if message.thread == main.id else main.id)
     if form.is_valid():
         try:

@@ -12,8 +12,8 @@ import msgspec
 from django.db import DatabaseError, Error, connection
 
 from chalou.chat.attaching import Attaching
-from chalou.chat.models import Access
-from chalou.chat.queries import AttachmentShown, MessageShown, Quoted, messages_with_client_ids
+from chalou.chat.models import CLOSED, Access
+from chalou.chat.queries import AttachmentShown, MessageShown, Quoted, messages_with_client_ids, why_not_say_in
 from chalou.chat.refusals import muted, refused
 from chalou.chat.rules import Refusal, wait_in_slow_room, why_not_post
 from chalou.chat.writer.mentions import bind, keep
@@ -137,6 +137,10 @@ class _Accepted:
         return Posted(message, self.draft.client_id, again=again)
 
 
+def _is_direct(rooms: dict[RoomId, _Room], room: RoomId) -> bool:
+    return room in rooms and rooms[room].access == Access.DIRECT
+
+
 class _Group:
     """The steps of one transaction."""
 
@@ -149,6 +153,7 @@ class _Group:
         rooms = self._lock_rooms()
         threads = self._threads(rooms)
         known = self._known()
+        unreached = why_not_say_in({(one.room, one.author) for one in self._drafts if _is_direct(rooms, one.room)})
         seated = self._seated()
         named = {one.id for draft in self._drafts for one in draft.attachments}
         self._attaching = Attaching(self._cursor, named, postgres=self._postgres)
@@ -174,13 +179,14 @@ class _Group:
             refusal = why_not_post(
                 room_exists=room is not None,
                 thread_exists=thread is not None and thread.room == draft.room,
-                is_by_invitation=room is not None and room.access == Access.INVITATION,
+                is_by_invitation=room is not None and room.access in CLOSED,
                 is_member=author is not None,
                 is_removed=room is not None and author is None and self._is_removed(draft),
                 is_archived=thread is not None and thread.is_archived,
                 is_muted=muted_s > 0,
                 has_to_wait=wait_s > 0,
             )
+            refusal = refusal or unreached.get((draft.room, draft.author))
             if refusal is Refusal.MUTED and author is not None:
                 verdicts.append(muted(reason=author.reason, wait_s=muted_s))
                 continue

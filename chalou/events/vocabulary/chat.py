@@ -178,6 +178,15 @@ class StanceTaken(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TalkOpened(Event):
+    """A direct talk of these people, `by` among them."""
+
+    room: RoomId
+    by: PersonId
+    people: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AttachmentBrought(Event):
     """A picture or file has come into a room; it is not yet sent."""
 

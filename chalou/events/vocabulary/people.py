@@ -80,3 +80,25 @@ class InvitationWithdrawn(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PasswordChanged(Event):
     person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Blocked(Event):
+    """`person` neither sees nor hears `blocked` any more. Nobody else is told."""
+
+    person: PersonId
+    blocked: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unblocked(Event):
+    person: PersonId
+    blocked: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DoorSet(Event):
+    """Who may talk with somebody directly is another."""
+
+    person: PersonId
+    door: str

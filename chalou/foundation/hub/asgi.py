@@ -30,6 +30,8 @@ class Visitor:
     name: str
     session: str
     language: str
+    unheard: frozenset[PersonId] = frozenset()
+    """The people whom they do not hear."""
 
 
 class NotNow(Exception):
@@ -78,15 +80,21 @@ async def serve(scope: Scope, receive: Receive, send: Send, *, hub: Hub, doorman
         line=wire,
         wants_html=b"frames=html" in scope["query_string"],
         language=visitor.language,
+        unheard=visitor.unheard,
     )
     hub.switch.enter(listener)
     try:
         # Asked again now that the hub knows this line: a session that ended in between was told to nobody here. And one
         # that ends while we ask is let go by the hub, which cannot close what is not open yet.
-        still = await doorman.who(headers.get(b"cookie", ""), headers.get(b"accept-language", ""))
-        if still is None or listener not in hub.switch.of_person(visitor.person):
-            await _refuse(send, 401, "signed_out")
-            return
+        # Asked until nothing was told meanwhile of whom they do not hear.
+        hearing = -1
+        while hearing != hub.switch.hearing(visitor.person):
+            hearing = hub.switch.hearing(visitor.person)
+            still = await doorman.who(headers.get(b"cookie", ""), headers.get(b"accept-language", ""))
+            if still is None or listener not in hub.switch.of_person(visitor.person):
+                await _refuse(send, 401, "signed_out")
+                return
+            listener.unheard = still.unheard
         wire.on_text = partial(doorman.heard, listener)
         await send({"type": "websocket.accept"})
         wire.write(encode({"is": "ready", "person": visitor.person, "name": visitor.name}))

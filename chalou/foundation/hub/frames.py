@@ -4,12 +4,15 @@ A frame is encoded once and its bytes are written to every listener. One frame m
 for programs, and with an HTML fragment, for browsers; each is made when the first listener wants it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, ClassVar
 
 import msgspec
+
+from chalou.foundation.ids import PersonId
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(dict[str, Any])
@@ -51,8 +54,16 @@ class Frame:
 
     render: ClassVar[Callable[["Frame"], str]]
 
-    def __init__(self, values: Mapping[str, Any], *, text: str | None = None, body: str | None = None):
+    def __init__(
+        self,
+        values: Mapping[str, Any],
+        *,
+        text: str | None = None,
+        body: str | None = None,
+        of: PersonId | None = None,
+    ):
         self.values = values
+        self.of = of  # whose it is: listeners who do not hear them get `counted` in its place
         self.text = text
         self.body = body
 
@@ -72,13 +83,25 @@ class Frame:
     def for_browsers(self) -> bytes:
         return encode(self.spelled(html=True))
 
+    @cached_property
+    def counted(self) -> bytes:
+        """What is left of it for those who do not hear whose it is: that there was a change. So none is missing."""
+        left = {key: self.values[key] for key in ("room", "change") if key in self.values}
+        return encode({"is": "moved", **left}) if "change" in left else b""
+
     def packed(self) -> dict[str, Any]:
         """The frame as it travels between processes."""
-        return {"values": self.values, "text": self.text, "body": self.body}
+        return {"values": self.values, "text": self.text, "body": self.body, "of": self.of}
 
     @classmethod
     def unpacked(cls, packed: Mapping[str, Any]) -> "Frame":
-        return cls(packed["values"], text=packed["text"], body=packed["body"])
+        return cls(packed["values"], text=packed["text"], body=packed["body"], of=packed.get("of"))
+
+
+def without(frames: Sequence[Frame], unheard: Collection[PersonId], *, html: bool) -> bytes:
+    """These frames for a listener who does not hear some people."""
+    spelled = attrgetter("for_browsers" if html else "for_programs")
+    return b"".join(frame.counted if frame.of in unheard else spelled(frame) for frame in frames)
 
 
 def encode(values: Mapping[str, Any]) -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 
 from chalou.foundation.counts import the_counts
 from chalou.foundation.hub.backplane import Backplane
-from chalou.foundation.hub.frames import Frame, encode
+from chalou.foundation.hub.frames import Frame, encode, without
 from chalou.foundation.hub.numbers import Told
 from chalou.foundation.hub.presence import Presence
 from chalou.foundation.hub.switch import Listener, Switch
@@ -78,12 +78,15 @@ class Hub:
         try:
             while frames := self._waiting.pop(topic, None):
                 programs = browsers = b""
+                authors = {frame.of for frame in frames}
                 count = 0
                 for count, listener in enumerate(self.switch.followers(topic), start=1):
                     # Somebody may have been sent out, or come anew, while others were told.
                     if topic not in listener.following:
                         continue
-                    if listener.wants_html:
+                    if listener.unheard and not listener.unheard.isdisjoint(authors):
+                        listener.line.write(without(frames, listener.unheard, html=listener.wants_html))
+                    elif listener.wants_html:
                         browsers = browsers or b"".join([frame.for_browsers for frame in frames])
                         listener.line.write(browsers)
                     else:
@@ -157,6 +160,15 @@ class Hub:
         for listener in self.switch.expel(person, is_over=is_over):
             listener.line.end(4401, "signed out")
 
+    def silence(self, person: PersonId, other: PersonId, *, is_silent: bool) -> None:
+        """A person does not hear another from this moment, or does again, in every process."""
+        self.hear_silence(person, other, is_silent=is_silent)
+        self._backplane.publish({"silence": person, "other": other, "is_silent": is_silent})
+
+    def hear_silence(self, person: PersonId, other: PersonId, *, is_silent: bool) -> None:
+        for listener in self.switch.silence(person, other, is_silent=is_silent):
+            self.say(listener, {"is": "unheard", "person": other, "unheard": is_silent})
+
     def from_other_process(self, message: dict[str, Any]) -> None:
         """What another process published."""
         if "tell" in message:
@@ -168,6 +180,10 @@ class Hub:
             self.hear_keep_only([PersonId(one) for one in message["people"]], message["keep"], message["frame"])
         elif "expel" in message:
             self.hear_expel(PersonId(message["expel"]), message["kept"], message["ended"])
+
+        elif "silence" in message:
+            is_silent = message["is_silent"]
+            self.hear_silence(PersonId(message["silence"]), PersonId(message["other"]), is_silent=is_silent)
 
     def _happened(self, topic: str) -> None:
         if self.heard_of is not None:

@@ -26,14 +26,24 @@ class Line(Protocol):
 class Listener:
     """One connection of one person."""
 
-    __slots__ = ("following", "language", "line", "person", "session", "strikes", "wants_html")
+    __slots__ = ("following", "language", "line", "person", "session", "strikes", "unheard", "wants_html")
 
-    def __init__(self, *, person: PersonId, session: str, line: Line, wants_html: bool, language: str):
+    def __init__(
+        self,
+        *,
+        person: PersonId,
+        session: str,
+        line: Line,
+        wants_html: bool,
+        language: str,
+        unheard: frozenset[PersonId] = frozenset(),
+    ):
         self.person = person
         self.session = session  # its digest: the key itself never travels
         self.language = language
         self.line = line
         self.wants_html = wants_html
+        self.unheard = unheard  # the people whose frames are left out for them
         self.following: set[str] = set()
         self.strikes = 0
 
@@ -54,6 +64,7 @@ class Switch:
         self._followers: dict[str, set[Listener]] = {}
         self._of_person: dict[PersonId, set[Listener]] = {}
         self._revocations: dict[PersonId, int] = {}
+        self._hearings: dict[PersonId, int] = {}
         self._lines = 0
         self._moved: set[str] = set()
 
@@ -71,6 +82,7 @@ class Switch:
             if not theirs:
                 del self._of_person[listener.person]
                 self._revocations.pop(listener.person, None)
+                self._hearings.pop(listener.person, None)
 
     def ask(self, listener: Listener, topic: str) -> Ticket:
         """Take a ticket before asking whether the listener may follow."""
@@ -127,6 +139,19 @@ class Switch:
     def _void_tickets(self, person: PersonId) -> None:
         if person in self._of_person:
             self._revocations[person] = self._revocations.get(person, 0) + 1
+
+    def silence(self, person: PersonId, other: PersonId, *, is_silent: bool) -> tuple[Listener, ...]:
+        """A person does not hear another any more, or does again. Answers their connections."""
+        theirs = self.of_person(person)
+        if theirs:
+            self._hearings[person] = self.hearing(person) + 1
+        for listener in theirs:
+            listener.unheard = listener.unheard | {other} if is_silent else listener.unheard - {other}
+        return theirs
+
+    def hearing(self, person: PersonId) -> int:
+        """Take this before reading whom a person does not hear: what was read is void if it is another afterwards."""
+        return self._hearings.get(person, 0)
 
     def followers(self, topic: str) -> tuple[Listener, ...]:
         """Who follows the topic now; a copy, so that people may come and go while it is told."""

@@ -12,7 +12,7 @@ from chalou.events.models import Event
 from chalou.foundation.clock import now
 from chalou.people import actions
 from chalou.people.models import Person, Session
-from chalou.people.sessions import SessionStore, digest, ended_among, person_of_session
+from chalou.people.sessions import SessionStore, SignedIn, digest, ended_among, person_of_session
 from tests import making as make
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,8 @@ def test_a_session_names_its_person():
     afu = make.person()
     client = browser(afu)
     assert Session.objects.get().person == afu
-    assert person_of_session(key_of(client), now()) == (afu.id, afu.name, afu.cup, afu.role, afu.language)
+    found = person_of_session(key_of(client), now())
+    assert found == SignedIn(afu.id, afu.name, afu.cup, afu.role, afu.language, blocks_somebody=False)
 
 
 def test_a_stranger_has_no_session(client):

@@ -51,6 +51,8 @@ export class Following {
   /** @param {any} frame */
   hear(frame) {
     if (frame.is === "digest") this.#page.digest(frame.rooms);
+    // Whom one hears is another: what they said leaves every open page, or comes back.
+    else if (frame.is === "unheard") this.#page.afresh();
     else if (frame.is === "ack") this.#page.acknowledged(frame);
     else if (frame.is === "refused" && frame.about === "open" && frame.room === this.room) {
       // The house could not look just now.
@@ -96,7 +98,8 @@ export class Following {
         changes.applied(frame.change);
         break;
       case "since":
-        if (frame.change >= changes.have) this.#page.rename(frame);
+        // A direct talk has no name of its own; the list beside it says what it is called for this reader.
+        if (frame.change >= changes.have && frame.name) this.#page.rename(frame);
         this.#page.mine(frame.messages, frame.mine ?? {});
         this.#page.lay(frame.messages);
         for (const person of frame.people) this.#page.renamePerson(person);

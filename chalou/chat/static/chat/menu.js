@@ -20,7 +20,10 @@ export class Menu {
     room.addEventListener("click", (event) => {
       const target = /** @type {Element} */ (event.target);
       const more = /** @type {HTMLElement | null} */ (target.closest(".turn__more"));
-      if (more) this.#toggle(more);
+      // A name or a cup leads to whose it is; by keyboard the menu does.
+      const who = target.closest(".turn__who > b, .turn > .cup")?.closest(".turn");
+      if (who && !who.classList.contains("turn--on-the-way")) location.assign(`/people/${/** @type {HTMLElement} */ (who).dataset.author}/`);
+      else if (more) this.#toggle(more);
       else if (!target.closest(".turn__menu")) this.close();
     });
     room.addEventListener("keydown", (event) => {
@@ -58,6 +61,8 @@ export class Menu {
     if (this.around.keepsOrder()) list.append(this.#link(say("Move it to another table"), `${addressOf(turn)}move/`));
     if (!isMine) list.append(this.#link(say("Report"), `/report/message:${turn.dataset.message}/`));
     list.append(this.#line(say("Mark as new from here"), () => this.#unread(turn)));
+    if (!isMine) list.append(this.#link(say("Who this is"), `/people/${turn.dataset.author}/`));
+    if (!isMine) list.append(this.#link(say("I do not want to see or hear this person"), `/people/${turn.dataset.author}/block/`));
     if ((isMine && this.around.mayWrite()) || this.around.keepsOrder()) {
       list.append(this.#line(say("Take back"), () => this.#takeBack(turn), "take-back"));
     }

@@ -92,6 +92,8 @@ export class Panes {
       if (value === undefined) delete pane.dataset[key];
       else pane.dataset[key] = value;
     }
+    // A direct talk is called by its people, who may have other names now.
+    if (anew.dataset.name && this.#room.dataset.access === "direct") this.rename(Number(this.#room.dataset.room), anew.dataset.name, "");
     const token = /** @type {HTMLInputElement | null} */ (pane.querySelector("[name=csrfmiddlewaretoken]"));
     for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (anew.querySelectorAll("[name=csrfmiddlewaretoken]"))) {
       if (token) field.value = token.value;
@@ -119,6 +121,13 @@ export class Panes {
     if (!line) return;
     line.hidden = this.#here === undefined;
     line.textContent = this.#here === undefined ? "" : say("{num} here now", { num: this.#here });
+  }
+
+  /** What the house tells of other rooms. @param {{room: number, unread: number}[]} rooms */
+  digest(rooms) {
+    this.unread(rooms);
+    // Somebody has begun a direct talk: it is not in the list yet.
+    if (rooms.some(({ room, unread }) => unread && !this.#line(room))) this.fetchSoon();
   }
 
   /** @param {{room: number, unread: number, named_at?: number}[]} rooms */
@@ -189,6 +198,11 @@ export class Panes {
     link.setAttribute("aria-label", say("To where you are named"));
     link.setAttribute("title", say("To where you are named"));
     line.append(link);
+  }
+
+  /** A direct talk comes into the list with its first word. @param {number} room */
+  expect(room) {
+    if (!this.#line(room)) this.fetchSoon();
   }
 
   /** @param {number} room */

@@ -87,7 +87,7 @@ class Room extends HTMLElement {
       opened: () => this.#read(),
       gone: (why, reason) => this.#gone(why, reason),
       afresh: () => this.#afresh(),
-      digest: (rooms) => this.panes?.unread(rooms),
+      digest: (rooms) => this.panes?.digest(rooms),
       acknowledged: (frame) => this.#acknowledged(frame),
       refused: (frame) => this.#refused(frame),
     });
@@ -197,6 +197,7 @@ class Room extends HTMLElement {
     });
     if (!wasAtEnd || later) this.#part(".below").hidden = !messages.some((message) => message.seq > this.#readUpTo);
     this.panes?.unreadHere(talk.newCount);
+    this.panes?.expect(this.room ?? 0);
     this.#read();
   }
 
@@ -235,7 +236,7 @@ class Room extends HTMLElement {
 
   /** @param {string} why @param {string} [reason] what a host said about it */
   #gone(why, reason) {
-    const isHidden = this.dataset.access === "invitation" || why === "not_found";
+    const isHidden = ["invitation", "direct"].includes(this.dataset.access ?? "") || why === "not_found";
     const hidesTalk = isHidden || (why === "removed" && this.dataset.access !== "public");
     if (hidesTalk) {
       this.talk?.clear();

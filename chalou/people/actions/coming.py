@@ -1,4 +1,4 @@
-"""What people do about themselves and each other: join, invite, make and use links, change, sign out."""
+"""Coming in and what one is in the house: join, invite, make and use links, change, sign out."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
