@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -13,11 +13,12 @@ from django.db import DatabaseError, Error, connection
 
 from chalou.chat.attaching import Attaching
 from chalou.chat.models import CLOSED, Access
-from chalou.chat.queries import AttachmentShown, MessageShown, Quoted, messages_with_client_ids, why_not_say_in
+from chalou.chat.queries import messages_with_client_ids, why_not_say_in
 from chalou.chat.refusals import muted, refused
 from chalou.chat.rules import Refusal, wait_in_slow_room, why_not_post
 from chalou.chat.writer.mentions import bind, keep
 from chalou.chat.writer.replies import sources
+from chalou.chat.writer.rows import Accepted, HeldRoom, Seated, ThreadThere
 from chalou.chat.writer.values import Draft, Outcome, Posted
 from chalou.events.vocabulary.chat import MessagePosted
 from chalou.foundation.counts import the_counts
@@ -70,74 +71,7 @@ def _written(drafts: Sequence[Draft]) -> list[Outcome]:
         return _Group(drafts).written()
 
 
-@dataclass(slots=True)
-class _Room:
-    """A room's row, locked, and what the group adds to it."""
-
-    id: RoomId
-    thread: ThreadId
-    access: str
-    slow_s: int
-    seq: int
-    change: int
-
-
-@dataclass(slots=True)
-class _Author:
-    """Somebody who sits in a room. `posted_at` is kept only where the room is slow."""
-
-    name: str
-    cup: str
-    is_host: bool
-    posted_at: datetime | None
-    muted_until: datetime | None
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Thread:
-    id: ThreadId
-    room: RoomId
-    is_main: bool
-    is_archived: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Accepted:
-    """A draft with its numbers, about to be inserted."""
-
-    draft: Draft
-    thread: _Thread
-    seq: int
-    change: int
-    name: str
-    cup: str
-    attachments: tuple[AttachmentShown, ...]
-    reply_to: Quoted | None
-    named: tuple[int, ...] = ()
-
-    def posted(self, number: MessageId, *, again: bool) -> Posted:
-        message = MessageShown(
-            id=number,
-            room=self.draft.room,
-            thread=self.thread.id,
-            seq=self.seq,
-            change=self.change,
-            author=self.draft.author,
-            name=self.name,
-            cup=self.cup,
-            posted_at=self.draft.at,
-            edited_at=None,
-            is_gone=False,
-            html=self.draft.html,
-            text=self.draft.text,
-            attachments=self.attachments,
-            reply_to=self.reply_to,
-        )
-        return Posted(message, self.draft.client_id, again=again)
-
-
-def _is_direct(rooms: dict[RoomId, _Room], room: RoomId) -> bool:
+def _is_direct(rooms: dict[RoomId, HeldRoom], room: RoomId) -> bool:
     return room in rooms and rooms[room].access == Access.DIRECT
 
 
@@ -158,7 +92,7 @@ class _Group:
         named = {one.id for draft in self._drafts for one in draft.attachments}
         self._attaching = Attaching(self._cursor, named, postgres=self._postgres)
         answered = sources(self._cursor, self._drafts)
-        accepted: dict[_Key, _Accepted] = {}
+        accepted: dict[_Key, Accepted] = {}
         verdicts: list[Refused | Posted | None] = []  # None: among the accepted
         for draft in self._drafts:
             key = (draft.author, draft.client_id)
@@ -204,7 +138,7 @@ class _Group:
             author.posted_at = draft.at
             room.seq += 1
             room.change += 1
-            accepted[key] = _Accepted(draft, thread, room.seq, room.change, author.name, author.cup, attached, source)
+            accepted[key] = Accepted(draft, thread, room.seq, room.change, author.name, author.cup, attached, source)
             verdicts.append(None)
         accepted = self._with_mentions(accepted)
         numbers = self._insert(list(accepted.values())) if accepted else {}
@@ -220,7 +154,7 @@ class _Group:
             told.add(key)
         return outcomes
 
-    def _with_mentions(self, accepted: dict[_Key, _Accepted]) -> dict[_Key, _Accepted]:
+    def _with_mentions(self, accepted: dict[_Key, Accepted]) -> dict[_Key, Accepted]:
         drafts = [one.draft for one in accepted.values()]
         names = bind(self._cursor, [(draft.room, draft.author, draft.html) for draft in drafts])
         return {
@@ -228,7 +162,7 @@ class _Group:
             for (key, one), (html, named) in zip(accepted.items(), names, strict=True)
         }
 
-    def _lock_rooms(self) -> dict[RoomId, _Room]:
+    def _lock_rooms(self) -> dict[RoomId, HeldRoom]:
         wanted = sorted({draft.room for draft in self._drafts})
         self._cursor.execute(
             "SELECT r.id, t.id, r.access, r.slow_s, r.seq, r.change"
@@ -237,18 +171,20 @@ class _Group:
             + (" FOR NO KEY UPDATE OF r" if self._postgres else ""),
             wanted,
         )
-        return {row[0]: _Room(*row) for row in self._cursor.fetchall()}
+        return {row[0]: HeldRoom(*row) for row in self._cursor.fetchall()}
 
-    def _threads(self, rooms: dict[RoomId, _Room]) -> dict[ThreadId, _Thread]:
+    def _threads(self, rooms: dict[RoomId, HeldRoom]) -> dict[ThreadId, ThreadThere]:
         """The main threads of the locked rooms, and those that drafts name. They change only under the room's lock."""
-        threads = {one.thread: _Thread(one.thread, one.id, is_main=True, is_archived=False) for one in rooms.values()}
+        threads = {
+            one.thread: ThreadThere(one.thread, one.id, is_main=True, is_archived=False) for one in rooms.values()
+        }
         named = sorted({draft.thread for draft in self._drafts if draft.thread is not None} - threads.keys())
         if named:
             self._cursor.execute(
                 f"SELECT id, room_id, is_main, archived_at FROM chat_thread WHERE id IN ({_marks(len(named))})", named
             )
             for number, room, is_main, archived_at in self._cursor.fetchall():
-                threads[number] = _Thread(number, room, bool(is_main), archived_at is not None)
+                threads[number] = ThreadThere(number, room, bool(is_main), archived_at is not None)
         return threads
 
     def _known(self) -> dict[_Key, Posted]:
@@ -264,7 +200,7 @@ class _Group:
             for message, client_id in (messages_with_client_ids(numbers) if numbers else ())
         }
 
-    def _seated(self) -> dict[tuple[RoomId, PersonId], _Author]:
+    def _seated(self) -> dict[tuple[RoomId, PersonId], Seated]:
         seats = {(draft.room, draft.author) for draft in self._drafts}
         self._cursor.execute(
             f"WITH wanted (room, person) AS (VALUES {_pairs(len(seats))})"
@@ -275,7 +211,7 @@ class _Group:
             [value for seat in seats for value in seat],
         )
         return {
-            (room, person): _Author(name, cup, bool(host), as_moment(posted_at), as_moment(until), reason or "")
+            (room, person): Seated(name, cup, bool(host), as_moment(posted_at), as_moment(until), reason or "")
             for room, person, name, cup, host, posted_at, until, reason in self._cursor.fetchall()
         }
 
@@ -292,7 +228,7 @@ class _Group:
         )
         return self._cursor.fetchone() is not None
 
-    def _insert(self, accepted: list[_Accepted]) -> dict[_Key, MessageId]:
+    def _insert(self, accepted: list[Accepted]) -> dict[_Key, MessageId]:
         """Insert messages and their events, write the rooms' numbers; answers the numbers of the messages."""
         columns = (
             "room_id, thread_id, author_id, client_id, seq, change, text, html, posted_at, has_attachments, reply_to_id"
@@ -343,7 +279,7 @@ class _Group:
         self._record(zip(accepted, numbers, strict=True))
         return {(one.draft.author, one.draft.client_id): number for one, number in zip(accepted, numbers, strict=True)}
 
-    def _follow(self, accepted: list[_Accepted]) -> None:
+    def _follow(self, accepted: list[Accepted]) -> None:
         """Whoever speaks at a table of its own follows it, unless they muted it. It begins with what they said."""
         spoke = {(one.draft.author, one.thread.id): one for one in accepted if not one.thread.is_main}
         self._cursor.executemany(
@@ -356,7 +292,7 @@ class _Group:
             ],
         )
 
-    def _record(self, inserted: Iterable[tuple[_Accepted, MessageId]]) -> None:
+    def _record(self, inserted: Iterable[tuple[Accepted, MessageId]]) -> None:
         rows = []
         for one, number in inserted:
             event = MessagePosted(

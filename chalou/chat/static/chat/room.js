@@ -11,6 +11,7 @@ import { Draft, isOfTheHouse, Outbox, tabStorage } from "./kept.js";
 import { listenToKeys } from "./keys.js";
 import { Menu } from "./menu.js";
 import { Panes } from "./panes.js";
+import { Place } from "./place.js";
 import { renameQuoted } from "./quotes.js";
 import { Said } from "./said.js";
 import { Scroll } from "./scroll.js";
@@ -37,6 +38,7 @@ class Room extends HTMLElement {
     this.thread = Number(thread);
     this.person = Number(person || 0);
     this.list = this.#part(".talk__list");
+    this.place = new Place(this);
     this.talk = new Talk(this.list, {
       person: this.person,
       hasEarlier: this.dataset.hasEarlier !== undefined,
@@ -114,7 +116,7 @@ class Room extends HTMLElement {
       trouble: (sentence) => {
         if (this.#trouble === sentence) return; // it would be read out again
         this.#trouble = sentence;
-        if (this.#part(".place__line").dataset.about === "line") this.#sayLost();
+        if (this.place?.about === "line") this.#sayLost();
       },
     });
     this.#line.open();
@@ -148,7 +150,7 @@ class Room extends HTMLElement {
       window.clearTimeout(this.#sayingLost);
       this.#sayingLost = undefined;
       this.#trouble = "";
-      if (this.#part(".place__line").dataset.about === "line") this.#note("");
+      if (this.place?.about === "line") this.#note("");
       return;
     }
     if (this.following) this.following.isFollowing = false;
@@ -157,7 +159,7 @@ class Room extends HTMLElement {
     if (state === "signed-out") {
       window.clearTimeout(this.#sayingLost);
       this.#sayingLost = undefined;
-      this.#noteLine(say("You are signed out. What you wrote is kept."), say("Sign in"), this.dataset.signIn);
+      this.place?.note(say("You are signed out. What you wrote is kept."), { about: "line", link: say("Sign in"), address: this.dataset.signIn });
       this.#showOnTheWay();
       return;
     }
@@ -169,7 +171,7 @@ class Room extends HTMLElement {
 
   #sayLost() {
     const lost = this.#composer ? say("Connection lost. What you write is kept and sent later.") : say("Connection lost. New words will show when it is back.");
-    this.#noteLine(this.#trouble || lost);
+    this.place?.note(this.#trouble || lost, { about: "line" });
   }
 
   /** @param {any[]} all */
@@ -282,7 +284,7 @@ class Room extends HTMLElement {
     if (!post) return;
     this.sent = post;
     if (this.#isHere(post)) this.undo?.offer(seq, post.text);
-    if (this.#part(".place__line").dataset.about === "house") this.#note("");
+    if (this.place?.about === "house") this.#note("");
     this.#clearShown();
     this.#showOnTheWay();
   }
@@ -319,9 +321,7 @@ class Room extends HTMLElement {
     const post = this.outbox?.refused(id, why, waitS);
     if (!post && isOfTheHouse(why)) {
       // It is kept and tried again; say meanwhile what it waits for.
-      const line = this.#part(".place__line");
-      if (line.textContent !== reason) this.#note(reason);
-      line.dataset.about = "house";
+      this.place?.note(reason, { about: "house" });
     }
     if (!post || !this.storage || !this.person) return;
     const draft = this.#isHere(post) && this.draft ? this.draft : new Draft(this.storage, this.person, post.room, post.thread);
@@ -366,28 +366,11 @@ class Room extends HTMLElement {
   #place(card) {
     this.#composer?.leave();
     this.#composer = undefined;
-    this.#part(".place__in").replaceChildren(this.#template(card).content.cloneNode(true));
-  }
-
-  /** @param {string} text @param {string} [linkText] @param {string} [address] */
-  #noteLine(text, linkText, address) {
-    this.#note(text);
-    const line = this.#part(".place__line");
-    line.dataset.about = "line";
-    if (!linkText || !address) return;
-    const link = document.createElement("a");
-    link.href = address;
-    link.textContent = linkText;
-    line.append(" ", link);
+    this.place?.put(this.#template(card));
   }
 
   /** @param {string} text @param {number} [forMs] */
-  #note(text, forMs) {
-    const line = this.#part(".place__line");
-    delete line.dataset.about;
-    line.textContent = text;
-    if (forMs) window.setTimeout(() => line.textContent === text && line.replaceChildren(), forMs);
-  }
+  #note(text, forMs) { this.place?.note(text, { forMs }); }
 
   get #address() { return this.dataset.main !== undefined ? `/rooms/${this.room}/` : `/rooms/${this.room}/threads/${this.thread}/`; }
 
