@@ -7,6 +7,10 @@ of its last alteration, so "what is new since change N" is one index read of the
 
 from django.db import models
 
+from chalou.chat.polls import BallotKey as BallotKey
+from chalou.chat.polls import Choice as Choice
+from chalou.chat.polls import Poll as Poll
+from chalou.chat.polls import Vote as Vote
 from chalou.foundation.ids import AttachmentId, MessageId, RoomId, ThreadId
 from chalou.people.models import Person
 
@@ -241,6 +245,7 @@ class Message(models.Model):
     taken_back_at = models.DateTimeField(null=True)
     # So that a page whose messages have none asks for none.
     has_attachments = models.BooleanField(default=False, db_default=False)
+    has_poll = models.BooleanField(default=False, db_default=False)
     reply_to = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     # Empty in the database itself: the writer, which inserts messages by hand, need not know of it.
     reactions = models.CharField(
@@ -265,6 +270,10 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=models.Q(taken_back_at__isnull=True) | models.Q(reactions=""),
                 name="chat_taken_back_has_no_reactions",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taken_back_at__isnull=True) | models.Q(has_poll=False),
+                name="chat_taken_back_has_no_poll",
             ),
         ]
         # A page of a thread, and what is unread in it.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chalou.chat.views import attachments, direct, invitations, reactions, rooms, seats, talk, threads
+from chalou.chat.views import attachments, direct, invitations, polls, reactions, rooms, seats, talk, threads
 
 of_people = (
     [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("<int:room>/join/", seats.join, name="join"),
     path("<int:room>/leave/", seats.leave, name="leave"),
     path("<int:room>/post/", talk.post, name="post"),
+    path("<int:room>/poll/", polls.ask, name="ask"),
     path("<int:room>/read/", talk.read, name="read"),
     path("<int:room>/since/<int:change>/", talk.since, name="since"),
     path("<int:room>/before/<int:seq>/", talk.before, name="before"),
@@ -53,5 +54,8 @@ urlpatterns = [
     path("<int:room>/<int:seq>/unread/", threads.unread, name="unread"),
     path("<int:room>/<int:seq>/reactions/", reactions.reactions, name="reactions"),
     path("<int:room>/<int:seq>/react/", reactions.react, name="react"),
+    path("<int:room>/<int:seq>/votes/", polls.votes, name="votes"),
+    path("<int:room>/<int:seq>/vote/", polls.vote, name="vote"),
+    path("<int:room>/<int:seq>/close-poll/", polls.close_poll, name="close_poll"),
     path("<int:room>/<int:seq>/take-back/", talk.take_back, name="take_back"),
 ]

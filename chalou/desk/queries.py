@@ -148,7 +148,10 @@ def seen(viewer: Person, about: Subject, room: RoomId | None = None) -> Seen:
         found = rooms.messages_readable(viewer, [about.number])
         if not found:
             raise NotFound
-        return Seen(found[0].author, found[0].name, found[0].text, found[0].room)
+        message = found[0]
+        # What it offers to choose between is said, too.
+        offered = [f"· {choice.words}" for choice in message.poll.choices] if message.poll else []
+        return Seen(message.author, message.name, "\n".join((message.text, *offered)), message.room)
     person = Person.objects.filter(pk=about.number, is_active=True).first() if about.kind == "person" else None
     if person is None:
         raise NotFound

@@ -8,6 +8,7 @@ from chalou.chat.actions.attachments import LARGE, SMALL, WHOLE, bring, forget_a
 from chalou.chat.actions.direct import open_talk
 from chalou.chat.actions.invitations import forget_invitations, invite, take_invitation, withdraw_invitation
 from chalou.chat.actions.order import mute, pin, unmute, unpin
+from chalou.chat.actions.polls import close_poll, forget_ballots, vote
 from chalou.chat.actions.reactions import react
 from chalou.chat.actions.reported import take_back_reported
 from chalou.chat.actions.rooms import change_room, open_room
@@ -24,8 +25,10 @@ __all__ = [
     "bring",
     "change_room",
     "change_thread",
+    "close_poll",
     "edit",
     "forget_attachments",
+    "forget_ballots",
     "forget_invitations",
     "hand_in",
     "invite",
@@ -52,6 +55,7 @@ __all__ = [
     "take_stance",
     "unmute",
     "unpin",
+    "vote",
     "withdraw_invitation",
     "write_down",
 ]

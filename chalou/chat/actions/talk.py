@@ -14,13 +14,14 @@ from chalou.chat import rules, writer
 from chalou.chat.actions.attachments import let_go
 from chalou.chat.actions.held import locked_for, next_change, refuse_unreached
 from chalou.chat.actions.mentions import name_anew
+from chalou.chat.actions.polls import forget_poll, screened
 from chalou.chat.actions.quotes import alter_quotes
 from chalou.chat.actions.reactions import forget_reactions
 from chalou.chat.attaching import Brought
 from chalou.chat.models import Mention, Message, Pin, ReadMark, Room, Thread, Wording
 from chalou.chat.names import accept_alt
 from chalou.chat.refusals import refuse, refused
-from chalou.chat.rules import WORDINGS_KEPT
+from chalou.chat.rules import WORDINGS_KEPT, Asked
 from chalou.chat.writer import Draft, Outcome, Posted, Reply
 from chalou.events.record import record
 from chalou.events.vocabulary.chat import MessageEdited, MessageTakenBack
@@ -48,16 +49,20 @@ def hand_in(
     thread: ThreadId | None = None,
     attachments: Sequence[Brought] = (),
     reply_to: int | None = None,
+    poll: Asked | None = None,
 ) -> None:
     """Post a message without waiting: `reply` hears the outcome after the commit. Without a thread: in the main one.
 
     Raises `Refused` at once for a text that is not let in; beside `attachments` there need be none. The same
-    `client_id` of the same author is one message.
+    `client_id` of the same author is one message. With a `poll` its words are the question.
     """
     if len(attachments) > rules.MOST_ATTACHED:
         raise refused(rules.Refusal.TOO_MANY_ATTACHMENTS)
     described = tuple(one if one.alt is None else replace(one, alt=accept_alt(one.alt)) for one in attachments)
-    text = admit(act=Act.POST, by=by, text=text, may_be_empty=bool(attachments))
+    if poll is None:
+        text = admit(act=Act.POST, by=by, text=text, may_be_empty=bool(attachments))
+    else:
+        text, poll = screened(by=by, question=text, asked=poll)
     draft = Draft(
         client_id=client_id,
         room=room_id,
@@ -68,6 +73,7 @@ def hand_in(
         thread=thread,
         attachments=described,
         reply_to=reply_to,
+        poll=poll,
     )
     writer.submit(draft, reply)
 
@@ -82,6 +88,7 @@ def post(
     thread: ThreadId | None = None,
     attachments: Sequence[Brought] = (),
     reply_to: int | None = None,
+    poll: Asked | None = None,
 ) -> Posted:
     """Post a message and wait until it is on disk. The slow way to the same writer: forms and programs."""
     waiting: Future[Outcome] = Future()
@@ -96,6 +103,7 @@ def post(
         thread=thread,
         attachments=attachments,
         reply_to=reply_to,
+        poll=poll,
     )
     try:
         outcome = waiting.result(timeout=PATIENCE_S)
@@ -132,8 +140,10 @@ def _fulfil(waiting: "Future[Outcome]", outcome: Outcome) -> None:
 
 def edit(*, by: Person, room_id: RoomId, seq: int, text: str, at: datetime) -> MessageId:
     """Put one's own words differently. Everybody sees that it was edited, and when; what it said before is kept."""
-    # Beside pictures there need be no words. Asked before the room is held, as everything about a text is.
-    has_more = not text.strip() and Message.objects.filter(room=room_id, seq=seq, has_attachments=True).exists()
+    # Beside pictures there need be no words, unless they ask something. Looked up before the room is held, as all about
+    # a text.
+    bare = Message.objects.filter(room=room_id, seq=seq, has_attachments=True, has_poll=False)
+    has_more = not text.strip() and bare.exists()
     text = admit(act=Act.EDIT, by=by.id, text=text, may_be_empty=has_more)
     html = to_html(text)
     with write():
@@ -194,12 +204,14 @@ def empty(message: Message, room: Room, *, by: Person, at: datetime) -> None:
     """Delete what a message says and all that hangs on it, with its room's row held; its place stays."""
     Wording.objects.filter(message=message).delete()
     forget_reactions(message)
+    forget_poll(message)
     Mention.objects.filter(message=message).delete()
     Pin.objects.filter(message=message).delete()
     message.text, message.html, message.taken_back_at = "", "", at
     message.change = next_change(room)
     transaction.on_commit(partial(media.remove, let_go(message)))
-    message.save(update_fields=["text", "html", "taken_back_at", "reactions", "change", "has_attachments"])
+    altered = ["text", "html", "taken_back_at", "reactions", "change", "has_attachments", "has_poll"]
+    message.save(update_fields=altered)
     record(MessageTakenBack(room=room.id, message=message.id, change=message.change, by=by.id, at=at))
     alter_quotes(room, message, at=at)
 

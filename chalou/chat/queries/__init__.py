@@ -34,6 +34,7 @@ from chalou.chat.queries.messages import (
 )
 from chalou.chat.queries.met import met, person_met
 from chalou.chat.queries.named import people_called
+from chalou.chat.queries.polls import VoteBy, voters_of, votes_among
 from chalou.chat.queries.reactions import mine_among, reactions_to
 from chalou.chat.queries.rooms import (
     members_altered,
@@ -59,6 +60,7 @@ from chalou.chat.queries.values import (
     MessageShown,
     Mine,
     MutedPerson,
+    MyVotes,
     PersonMet,
     PinLine,
     Quoted,
@@ -91,6 +93,7 @@ __all__ = [
     "MessageShown",
     "Mine",
     "MutedPerson",
+    "MyVotes",
     "PersonMet",
     "PinLine",
     "Quoted",
@@ -106,6 +109,7 @@ __all__ = [
     "ThreadList",
     "ThreadSeen",
     "ThreadWords",
+    "VoteBy",
     "around",
     "attachment_for",
     "barred_among",
@@ -150,6 +154,8 @@ __all__ = [
     "unread_in",
     "unread_mentions",
     "unread_of",
+    "voters_of",
+    "votes_among",
     "why_not_say_in",
     "wordings_of",
 ]

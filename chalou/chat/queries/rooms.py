@@ -11,6 +11,7 @@ from chalou.chat.queries.direct import direct_for, talk_named
 from chalou.chat.queries.hearing import NOBODY, but_of
 from chalou.chat.queries.mentions import unread_mentions
 from chalou.chat.queries.messages import messages_before, newest_heard, seq_beyond
+from chalou.chat.queries.polls import votes_among
 from chalou.chat.queries.reactions import mine_among
 from chalou.chat.queries.threads import tags_of, threads_beside
 from chalou.chat.queries.unread import first_unread, unread_in
@@ -185,6 +186,7 @@ def page_of(
         seated=seated,
         seated_count=count,
         mine=mine_among(viewer.id if viewer else None, messages),
+        votes=votes_among(viewer.id if viewer else None, messages),
     )
 
 

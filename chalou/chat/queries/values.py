@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from chalou.chat.rules import Refusal, counted
+from chalou.chat.rules import PollShown, Refusal, counted
 from chalou.foundation.ids import AttachmentId, MessageId, PersonId, RoomId, ThreadId
 
 
@@ -58,6 +58,7 @@ class MessageShown(NamedTuple):
     attachments: tuple[AttachmentShown, ...] = ()
     reactions: str = ""  # as rules.counted reads it
     reply_to: Quoted | None = None
+    poll: PollShown | None = None
 
     @property
     def reaction_counts(self) -> dict[str, int]:
@@ -76,6 +77,10 @@ class ReactionBy:
 
 Mine = Mapping[int, tuple[str, ...]]
 """What somebody themself did at messages: kinds by seq."""
+
+
+MyVotes = Mapping[int, tuple[int, ...]]
+"""What somebody themself voted for: places of choices by seq."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +312,7 @@ class RoomPage:
     seated: tuple[SeatedPerson, ...]
     seated_count: int
     mine: Mine = field(default_factory=dict)
+    votes: MyVotes = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +359,7 @@ class CatchUp:
     threads: tuple[ThreadWords, ...]
     messages: tuple[MessageShown, ...] | None
     mine: Mine = field(default_factory=dict)
+    votes: MyVotes = field(default_factory=dict)
 
     def without(self, unheard: Collection[PersonId]) -> "CatchUp":
         """The same for somebody who does not hear these people; its numbers stay, so that none is missing."""

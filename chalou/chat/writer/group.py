@@ -17,6 +17,7 @@ from chalou.chat.queries import messages_with_client_ids, why_not_say_in
 from chalou.chat.refusals import muted, refused
 from chalou.chat.rules import Refusal, wait_in_slow_room, why_not_post
 from chalou.chat.writer.mentions import bind, keep
+from chalou.chat.writer.polls import put_down
 from chalou.chat.writer.replies import sources
 from chalou.chat.writer.rows import Accepted, HeldRoom, Seated, ThreadThere
 from chalou.chat.writer.values import Draft, Outcome, Posted
@@ -231,7 +232,8 @@ class _Group:
     def _insert(self, accepted: list[Accepted]) -> dict[_Key, MessageId]:
         """Insert messages and their events, write the rooms' numbers; answers the numbers of the messages."""
         columns = (
-            "room_id, thread_id, author_id, client_id, seq, change, text, html, posted_at, has_attachments, reply_to_id"
+            "room_id, thread_id, author_id, client_id, seq, change, text, html, posted_at, has_attachments,"
+            " reply_to_id, has_poll"
         )
         rows = [
             (
@@ -246,12 +248,13 @@ class _Group:
                 self._stored(one.draft.at),
                 bool(one.attachments),
                 one.reply_to.message if one.reply_to else None,
+                one.draft.poll is not None,
             )
             for one in accepted
         ]
         if self._postgres:
             self._cursor.execute(
-                f"INSERT INTO chat_message ({columns}) VALUES {', '.join([f'({_marks(11)})'] * len(rows))}"
+                f"INSERT INTO chat_message ({columns}) VALUES {', '.join([f'({_marks(12)})'] * len(rows))}"
                 " RETURNING room_id, seq, id",
                 [value for row in rows for value in row],
             )
@@ -263,7 +266,7 @@ class _Group:
             last = self._cursor.fetchone()[0]
             numbers = list(range(last + 1, last + 1 + len(accepted)))
             self._cursor.executemany(
-                f"INSERT INTO chat_message (id, {columns}) VALUES ({_marks(12)})",
+                f"INSERT INTO chat_message (id, {columns}) VALUES ({_marks(13)})",
                 [(number, *row) for number, row in zip(numbers, rows, strict=True)],
             )
         reached = {one.draft.room: (one.seq, one.change) for one in accepted}
@@ -276,6 +279,8 @@ class _Group:
         self._follow(accepted)
         self._attaching.attach((number, one.attachments) for one, number in zip(accepted, numbers, strict=True))
         keep(self._cursor, [(number, one.named) for one, number in zip(accepted, numbers, strict=True)])
+        asked = [(number, one.draft.poll, one.draft.at) for one, number in zip(accepted, numbers, strict=True)]
+        put_down(self._cursor, asked)
         self._record(zip(accepted, numbers, strict=True))
         return {(one.draft.author, one.draft.client_id): number for one, number in zip(accepted, numbers, strict=True)}
 

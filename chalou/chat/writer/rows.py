@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalou.chat.queries import AttachmentShown, MessageShown, Quoted
+from chalou.chat.rules import ChoiceShown, PollShown
 from chalou.chat.writer.values import Draft, Posted
 from chalou.foundation.ids import MessageId, RoomId, ThreadId
 
@@ -71,5 +72,13 @@ class Accepted:
             text=self.draft.text,
             attachments=self.attachments,
             reply_to=self.reply_to,
+            poll=self._poll(),
         )
         return Posted(message, self.draft.client_id, again=again)
+
+    def _poll(self) -> PollShown | None:
+        asked = self.draft.poll
+        if asked is None:
+            return None
+        choices = tuple(ChoiceShown(words, 0) for words in asked.choices)
+        return PollShown(asked.is_several, asked.is_secret, asked.closes_at(self.draft.at), None, 0, choices)

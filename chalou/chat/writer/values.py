@@ -6,6 +6,7 @@ from datetime import datetime
 
 from chalou.chat.attaching import Brought
 from chalou.chat.queries import MessageShown
+from chalou.chat.rules import Asked
 from chalou.foundation.ids import ClientId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import Refused
 
@@ -25,6 +26,7 @@ class Draft:
     thread: ThreadId | None = None
     attachments: tuple[Brought, ...] = ()
     reply_to: int | None = None
+    poll: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@
 import { dressMentions, Picker } from "./mentions.js";
 import { Answering, answerTo, dressQuote, Quotes } from "./quotes.js";
 import { Reactions } from "./reactions.js";
+import { Votes } from "./votes.js";
 
 export class Said {
   /** @type {Answering | undefined} */ answering;
@@ -16,12 +17,23 @@ export class Said {
   constructor(room, talk, around) {
     const { person, mayWrite, hear, tell, goTo } = around;
     this.reactions = new Reactions(room, talk, { person, mayReact: mayWrite, hear, tell });
+    this.votes = new Votes(room, talk, { mayVote: mayWrite, hear, tell });
     talk.dress = (turn) => {
       this.reactions.dress(turn);
+      this.votes.dress(turn);
       dressQuote(turn);
       if (person) dressMentions(turn, person);
     };
     new Quotes(room, { goTo, mayWrite, isHere: (seq) => !!talk.turn(seq), answer: (answered) => this.answering?.take(answered) });
+  }
+
+  /** Somebody answered without words, or voted. Answers whether nothing is missing here. @param {any} frame @param {number} have */
+  hear(frame, have) { return frame.is === "voted" ? this.votes.hear(frame, have) : this.reactions.hear(frame, have); }
+
+  /** With messages came what the reader did at them; of a vote in another window, that alone. @param {any[]} messages @param {Record<string, string[]> | undefined} mine @param {Record<string, number[]>} [votes] */
+  known(messages, mine, votes = {}) {
+    if (mine) this.reactions.known(messages, mine);
+    this.votes.known(messages, votes);
   }
 
   /** There is a place to write in. Called before the composer is made: the list of names hears keys first. @param {HTMLFormElement} form @param {HTMLTemplateElement} pattern @param {import("./kept.js").Draft} draft @param {number} room */
