@@ -109,9 +109,7 @@ class AskForm(forms.Form):
         (720, _("Thirty days")),
     )
     # No limit here, as in EditForm.
-    text = forms.CharField(
-        label=_("What do you ask?"), widget=forms.Textarea(attrs={"rows": 2}), required=False, strip=False
-    )
+    text = forms.CharField(label=_("What do you ask?"), widget=forms.Textarea(attrs={"rows": 2}), strip=False)
     several = forms.BooleanField(label=_("One can choose several"), required=False)
     secret = forms.BooleanField(
         label=_("Secret"),
