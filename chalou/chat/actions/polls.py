@@ -112,10 +112,11 @@ def close_poll(*, by: Person, room_id: RoomId, seq: int, at: datetime) -> None:
 
 
 def forget_poll(message: Message) -> None:
-    """It was taken back: what it asked goes with it, and every vote. The caller saves the message."""
-    if message.has_poll:
-        Poll.objects.filter(message=message).delete()
-        message.has_poll = False
+    """It was taken back: what it asked goes with it, and every vote, also while it is out of sight. The caller saves
+    the message.
+    """
+    Poll.objects.filter(message=message).delete()
+    message.has_poll = False
 
 
 def forget_ballots(*, at: datetime) -> None:
@@ -133,9 +134,10 @@ def forget_ballots(*, at: datetime) -> None:
 
 
 def _poll_in(room: Room, seq: int) -> tuple[Message, Poll]:
-    """The message of the room that is held, with its poll; what was taken back has none."""
+    """The message of the room that is held, with its poll; what was taken back or put out of sight
+    has none."""
     message = Message.objects.select_related("thread").filter(room=room, seq=seq).first()
-    if message is None:
+    if message is None or not message.has_poll:
         raise NotFound
     poll = Poll.objects.filter(message=message).first()
     if poll is None:

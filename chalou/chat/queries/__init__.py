@@ -23,6 +23,7 @@ from chalou.chat.queries.messages import (
     PAGE,
     around,
     first_seq_since,
+    is_hidden,
     message_by_id,
     message_in,
     messages_before,
@@ -47,7 +48,7 @@ from chalou.chat.queries.rooms import (
     room_for,
     rooms_for,
 )
-from chalou.chat.queries.threads import tags_of, threads_about, threads_altered, threads_of
+from chalou.chat.queries.threads import tags_of, thread_known, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
     AttachmentShown,
@@ -120,6 +121,7 @@ __all__ = [
     "first_seq_since",
     "how_reached",
     "invitation_shown",
+    "is_hidden",
     "members_altered",
     "members_of_closed",
     "message_by_id",
@@ -148,6 +150,7 @@ __all__ = [
     "seqs_of_rooms_of",
     "standing_invitations",
     "tags_of",
+    "thread_known",
     "threads_about",
     "threads_altered",
     "threads_of",

@@ -185,6 +185,7 @@ def page_of(
         hosts=hosts,
         seated=seated,
         seated_count=count,
+        unheard=unheard,
         mine=mine_among(viewer.id if viewer else None, messages),
         votes=votes_among(viewer.id if viewer else None, messages),
     )

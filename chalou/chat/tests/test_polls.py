@@ -347,6 +347,23 @@ class TestItsEnd:
         assert gone.poll is None
         assert "龙井" not in turns.fragment(gone)
 
+    def test_out_of_sight_nobody_sees_it_nor_votes_and_shown_again_it_is_as_it_was(self):
+        room, moderator = make.room(), make.person(role=Role.MODERATOR)
+        ming = make.person(joins=room)
+        asked = make.poll(by=ming, room=room)
+        vote(ming, room, 2)
+        actions.hide_reported(by=moderator, message_id=asked.id, at=TODAY)
+        assert queries.message_in(room.id, 1).poll is None
+        assert queries.voters_of(queries.message_in(room.id, 1), ()) == ()
+        for act in (lambda: vote(ming, room, 1), lambda: actions.close_poll(by=ming, room_id=room.id, seq=1, at=TODAY)):
+            with pytest.raises(NotFound):
+                act()
+        actions.show_reported(by=moderator, message_id=asked.id, at=TODAY)
+        assert figures(room) == (1, (0, 1, 0))
+        actions.hide_reported(by=moderator, message_id=asked.id, at=TODAY)
+        actions.forget_hidden(before=LATER)
+        assert [table.objects.count() for table in (Poll, Choice, Vote)] == [0, 0, 0]
+
     def test_an_edit_and_a_move_keep_it(self):
         room = make.room()
         ming = make.person(joins=room)

@@ -6,7 +6,6 @@ import { say } from "../web/words.js";
 import { ask } from "./ask.js";
 import { Composer, OnTheWay } from "./composer.js";
 import { Following } from "./following.js";
-import { Gallery } from "./gallery.js";
 import { Draft, isOfTheHouse, Outbox, tabStorage } from "./kept.js";
 import { listenToKeys } from "./keys.js";
 import { Menu } from "./menu.js";
@@ -56,7 +55,6 @@ class Room extends HTMLElement {
       tell: (text) => this.#note(text, 4000),
     });
     this.talk.decorate();
-    new Gallery(this, this.querySelector("template.pattern-gallery"));
     this.scrolling = new Scroll(this, this.talk, {
       address: this.#address,
       earlier: (seq) => `/rooms/${this.room}/before/${seq}/?frames=html&thread=${this.thread}`,

@@ -1,6 +1,8 @@
 // Polls in the talk: what the reader voted for, and figures that move. How a poll is dressed is fetched where there is one
 // (polls.js): most pages have none.
 
+import { Wanted } from "./wanted.js";
+
 /**
  * @typedef {{seq: number, was: number, change: number, voters: number, votes: number[], mine?: number[]}} Voted
  * @typedef {{mine: number[], mayVote: boolean, again: () => void}} Dress
@@ -8,6 +10,8 @@
 
 export class Votes {
   #talk; #around;
+  /** @type {Wanted<typeof import("./polls.js")>} */
+  #part = new Wanted((again) => import(`./polls.js${again}`));
   /** What the reader voted for, by seq, and as of which change of the message. @type {Map<number, {places: number[], change: number}>} */
   #mine = new Map();
 
@@ -65,5 +69,5 @@ export class Votes {
 
   /** In the order asked for: what is fetched once is there at once. @param {(polls: typeof import("./polls.js")) => void} then */
   // Without it the house’s own fragment stands there, with the way to the page of the vote.
-  #with(then) { import("./polls.js").then(then, () => undefined); }
+  #with(then) { this.#part.get().then(then, () => undefined); }
 }

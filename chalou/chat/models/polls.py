@@ -1,4 +1,4 @@
-"""The tables of polls; `models` has them too.
+"""Polls, and how votes are kept.
 
 How many votes a choice has stands in its own row, and how many people have voted in the poll's, so that a page need not
 count; both are altered only while the room's row is held. In a secret poll no row says who voted for what: a vote
@@ -7,13 +7,14 @@ is kept under a ballot (`rules.ballot_of`), whose key stands in a table that no 
 
 from django.db import models
 
+from chalou.chat.models.messages import Message
 from chalou.people.models import Person
 
 
 class Poll(models.Model):
     """What a message asks for; its words are the question. `closes_at`: by itself; `closed_at`: by hand."""
 
-    message = models.OneToOneField("Message", primary_key=True, on_delete=models.CASCADE, related_name="+")
+    message = models.OneToOneField(Message, primary_key=True, on_delete=models.CASCADE, related_name="+")
     is_several = models.BooleanField()
     is_secret = models.BooleanField()
     closes_at = models.DateTimeField(null=True)
