@@ -151,6 +151,7 @@ class TestAsking:
             ("?", ("一", "茶" * 81), "too_long"),
             ("?", ("一", "转\u202e向"), "name_unseen_characters"),
             ("转\u202e向", ("一", "二"), "direction_characters"),
+            ("茶" * 7999, ("一", "二"), "too_long"),
         ],
     )
     def test_what_is_refused_is_not_there(self, text, choices, why, happened):
