@@ -46,6 +46,7 @@ from chalou.chat.queries.rooms import (
     room_for,
     rooms_for,
 )
+from chalou.chat.queries.storage import BroughtLine, Use, UseBy, brought_by, largest_uses, use_of, use_of_house
 from chalou.chat.queries.threads import tags_of, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
@@ -82,6 +83,7 @@ __all__ = [
     "PAGE",
     "AttachmentHeld",
     "AttachmentShown",
+    "BroughtLine",
     "CatchUp",
     "ClosedRoom",
     "Companion",
@@ -106,9 +108,12 @@ __all__ = [
     "ThreadList",
     "ThreadSeen",
     "ThreadWords",
+    "Use",
+    "UseBy",
     "around",
     "attachment_for",
     "barred_among",
+    "brought_by",
     "catch_up",
     "closed_rooms",
     "companions",
@@ -116,6 +121,7 @@ __all__ = [
     "first_seq_since",
     "how_reached",
     "invitation_shown",
+    "largest_uses",
     "members_altered",
     "members_of_closed",
     "message_by_id",
@@ -150,6 +156,8 @@ __all__ = [
     "unread_in",
     "unread_mentions",
     "unread_of",
+    "use_of",
+    "use_of_house",
     "why_not_say_in",
     "wordings_of",
 ]
