@@ -1,7 +1,7 @@
 """How long readings and verbs take that no page alone shows: `python -m benchmarks.asked ROOM`. No house is open.
 
-Called directly, in this process, on a room that `benchmarks.furnish` has made. Answers medians in milliseconds, as
-JSON.
+Called directly, in this process, on a room that `benchmarks.furnish` has made. Answers medians of the processor time that
+each takes, in milliseconds, as JSON: what others do on the machine, and what the disk takes, is not in it.
 """
 
 import json
@@ -30,9 +30,9 @@ def median_ms(deed: Callable[[int], object], times: int) -> float:
     found = []
     for number in range(times):
         the_throttle.forget()  # the limits of the door are another matter
-        began = time.perf_counter()
+        began = time.process_time()
         deed(number)
-        found.append(time.perf_counter() - began)
+        found.append(time.process_time() - began)
     return round(statistics.median(found) * 1000, 2)
 
 

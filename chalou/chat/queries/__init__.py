@@ -23,6 +23,7 @@ from chalou.chat.queries.messages import (
     PAGE,
     around,
     first_seq_since,
+    is_hidden,
     message_by_id,
     message_in,
     messages_before,
@@ -47,7 +48,7 @@ from chalou.chat.queries.rooms import (
     rooms_for,
 )
 from chalou.chat.queries.storage import BroughtLine, Use, UseBy, brought_by, largest_uses, use_of, use_of_house
-from chalou.chat.queries.threads import tags_of, threads_about, threads_altered, threads_of
+from chalou.chat.queries.threads import tags_of, thread_known, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
     AttachmentShown,
@@ -121,6 +122,7 @@ __all__ = [
     "first_seq_since",
     "how_reached",
     "invitation_shown",
+    "is_hidden",
     "largest_uses",
     "members_altered",
     "members_of_closed",
@@ -150,6 +152,7 @@ __all__ = [
     "seqs_of_rooms_of",
     "standing_invitations",
     "tags_of",
+    "thread_known",
     "threads_about",
     "threads_altered",
     "threads_of",

@@ -16,7 +16,7 @@ from chalou.chat import actions, queries
 from chalou.chat.attaching import Brought
 from chalou.chat.forms import EditForm
 from chalou.chat.live.frames import ack, catch_up_values, message_frame, mine_values
-from chalou.chat.queries import AttachmentShown, Quoted, RoomSeen
+from chalou.chat.queries import AttachmentShown, Quoted, RoomPage, RoomSeen
 from chalou.chat.rules import REACTIONS, excerpt, why_not_edit, why_not_take_back
 from chalou.chat.turns import talk
 from chalou.chat.views.asked import (
@@ -99,7 +99,7 @@ def room_page(
         talk=talk,
         reaction_kinds=REACTIONS,
         draft=draft,
-        answered=_answered(shown.id, reply_to or number(request.GET.get("reply"))),
+        answered=_answered(shown, reply_to or number(request.GET.get("reply"))),
         refusal=refusal,
         client_id=client_id or uuid4(),
         unsent=unsent,
@@ -107,16 +107,16 @@ def room_page(
     )
 
 
-def _answered(room: RoomId, seq: int | None) -> Quoted | None:
+def _answered(room: RoomPage, seq: int | None) -> Quoted | None:
     """The message that is answered by what somebody is about to write."""
     if not seq:
         return None
     try:
-        found = queries.message_in(room, seq)
+        found = queries.message_in(room.id, seq, room.unheard)
     except NotFound:
         return None
     words = excerpt(found.text)
-    return None if found.is_gone else Quoted(found.id, room, seq, found.author, found.name, words, is_gone=False)
+    return None if found.is_gone else Quoted(found.id, room.id, seq, found.author, found.name, words, is_gone=False)
 
 
 @require_POST
