@@ -242,6 +242,9 @@ class Message(models.Model):
     # So that a page whose messages have none asks for none.
     has_attachments = models.BooleanField(default=False, db_default=False)
     reply_to = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    # Where `reply_to` stands, in a message that passes it on; it answers nothing then.
+    forwarded_from = models.ForeignKey(Room, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    is_announcement = models.BooleanField(default=False, db_default=False)
     # Empty in the database itself: the writer, which inserts messages by hand, need not know of it.
     reactions = models.CharField(
         max_length=100,
@@ -272,6 +275,13 @@ class Message(models.Model):
             models.Index(fields=["thread", "seq"], name="chat_message_in_thread"),
             # The answers to a message, among the many that answer none.
             models.Index(fields=["reply_to"], condition=models.Q(reply_to__isnull=False), name="chat_replies"),
+            # What is passed on out of a room; announcements of a table after a mark, and of a room.
+            models.Index(
+                fields=["forwarded_from", "room"], condition=models.Q(forwarded_from__isnull=False), name="chat_forward"
+            ),
+            models.Index(
+                fields=["room", "thread", "seq"], condition=models.Q(is_announcement=True), name="chat_announcements"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -377,3 +387,14 @@ class Pin(models.Model):
 
     def __str__(self) -> str:
         return f"pin of message {self.message_id}"
+
+
+class QuotesDue(models.Model):
+    """Rooms after `reached` are still to be told how `message` (empty: all) of this room, passed on to them, is now."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+")
+    message = models.ForeignKey(Message, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    reached = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"quotes of room {self.room_id} in other rooms, after {self.reached}"

@@ -1,10 +1,11 @@
 """Rooms and messages in the words of the protocol (docs/protocol.md)."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from chalou.chat import turns
-from chalou.chat.queries import AttachmentShown, CatchUp, MessageShown, Mine, Quoted, SeatedPerson, ThreadWords
+from chalou.chat.queries import HIDDEN, AttachmentShown, CatchUp, MessageShown, Mine, Quoted, SeatedPerson, ThreadWords
 from chalou.chat.rules import counted, spelled
 from chalou.chat.writer import Posted
 from chalou.events.vocabulary.chat import Reacted
@@ -20,6 +21,12 @@ def topic_of(room: RoomId) -> str:
 
 def room_of(topic: str) -> RoomId:
     return RoomId(int(topic.removeprefix("room:")))
+
+
+def seats(room: RoomId) -> Frame:
+    """A hint that what stands beside the talk is another."""
+    # Without names: a list for each who comes would be a square of them when a full house opens.
+    return Frame({"is": "seats", "room": room})
 
 
 def message_frame(message: MessageShown) -> Frame:
@@ -42,9 +49,14 @@ def message_values(message: MessageShown) -> dict[str, Any]:
         "edited": moment(message.edited_at) if message.edited_at else None,
         "gone": message.is_gone,
         "reactions": message.reaction_counts,
-        "reply_to": _quoted_values(message.reply_to),
+        "reply_to": None,
     }
-    # Where there are none, and that is nearly always, nobody is told so.
+    # What there is not, and that is nearly always, nobody is told of.
+    if message.reply_to is not None:
+        is_forward = message.reply_to.is_forward
+        values["forwarded" if is_forward else "reply_to"] = _quoted_values(message.reply_to)
+    if message.is_announcement:
+        values["announcement"] = True
     if message.attachments:
         values["attachments"] = [attachment_values(one) for one in message.attachments]
     return values
@@ -71,10 +83,10 @@ def _attachment(values: dict[str, Any]) -> AttachmentShown:
     )
 
 
-def _quoted_values(quoted: Quoted | None) -> dict[str, Any] | None:
-    if quoted is None:
-        return None
-    return {
+def _quoted_values(quoted: Quoted) -> dict[str, Any]:
+    if quoted.is_hidden:
+        return {"hidden": True}
+    values = {
         "message": quoted.message,
         "room": quoted.room,
         "seq": quoted.seq,
@@ -83,6 +95,7 @@ def _quoted_values(quoted: Quoted | None) -> dict[str, Any] | None:
         "words": quoted.words,
         "gone": quoted.is_gone,
     }
+    return {**values, "pictures": quoted.pictures, "files": quoted.files} if quoted.is_forward else values
 
 
 def reacted_values(event: Reacted) -> dict[str, Any]:
@@ -177,7 +190,8 @@ def fragment(frame: Frame) -> str:
         text=frame.text or "",
         attachments=tuple(_attachment(one) for one in values.get("attachments", ())),
         reactions=spelled(values["reactions"]),
-        reply_to=_quoted(values["reply_to"]),
+        reply_to=_quoted(values["reply_to"]) if "forwarded" not in values else _forwarded(values["forwarded"]),
+        is_announcement=values.get("announcement", False),
     )
     return turns.fragment(message)
 
@@ -194,3 +208,11 @@ def _quoted(values: dict[str, Any] | None) -> Quoted | None:
         words=values["words"],
         is_gone=values["gone"],
     )
+
+
+def _forwarded(values: dict[str, Any]) -> Quoted:
+    if "hidden" in values:
+        return HIDDEN
+    found = _quoted(values)
+    assert found is not None
+    return replace(found, is_forward=True, pictures=values["pictures"], files=values["files"])

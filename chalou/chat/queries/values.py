@@ -28,7 +28,10 @@ class AttachmentShown:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A message where another answers it: who, and their first words. Of one that was taken back no word."""
+    """A message where another answers it, or passes it on (`is_forward`): who, and their first words. Of one that was
+    taken back no word. Passed on it also says how many `pictures` and `files` there are besides; `is_hidden`: not
+    everybody who reads this may read it any more, so nothing of it is told.
+    """
 
     message: MessageId
     room: RoomId
@@ -37,6 +40,10 @@ class Quoted:
     name: str
     words: str
     is_gone: bool
+    is_forward: bool = False
+    is_hidden: bool = False
+    pictures: int = 0
+    files: int = 0
 
 
 class MessageShown(NamedTuple):
@@ -58,6 +65,7 @@ class MessageShown(NamedTuple):
     attachments: tuple[AttachmentShown, ...] = ()
     reactions: str = ""  # as rules.counted reads it
     reply_to: Quoted | None = None
+    is_announcement: bool = False
 
     @property
     def reaction_counts(self) -> dict[str, int]:
@@ -111,6 +119,7 @@ class ThreadLine:
     unread: int
     is_new: bool
     stance: str
+    named_at: int | None = None  # as in RoomLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +280,7 @@ class RoomPage:
     has read (None: never been here), `new_from` the first one after it that there is, `new_count` how many, up to
     `MOST_COUNTED`. `seq` is the thread's newest.
     `counts_here` says that what is new in this thread counts in the room's figure, `unread_elsewhere` is what its other
-    threads bring to it.
+    threads bring to it. `named_here`, `named_elsewhere`: the first message there that names the viewer, not yet read.
     `why_no_place` says what stands in the composer's place: "" (may write), "stranger", "join", "removed", "archived",
     "muted"; `reason` is what a host said about that, `muted_until` how long it stands.
     `slow_s` is the pace of the room: so many seconds between two messages of a guest.
@@ -291,6 +300,8 @@ class RoomPage:
     read_to: int | None
     counts_here: bool
     unread_elsewhere: int
+    named_here: int | None
+    named_elsewhere: int | None
     is_member: bool
     is_host: bool
     may_keep_order: bool

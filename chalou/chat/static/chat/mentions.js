@@ -16,6 +16,9 @@ export function dressMentions(turn, person) {
   }
 }
 
+/** Whether a message names this person, or everybody. @param {string} html @param {number} person */
+export const isNamedIn = (html, person) => new RegExp(`class="mention" data-person="(?:0|${person})"`).test(html);
+
 /**
  * What is being typed after an @, up to the caret; nothing where no name can be meant.
  * @param {string} text @param {number} caret
