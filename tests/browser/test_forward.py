@@ -30,7 +30,7 @@ def test_a_message_is_passed_on_and_follows_its_source(demo: Demo, visit: Visit)
     expect(slip).to_contain_text("也怕晒")
     expect_as_fresh(looker)
     demo.beside.ask("change_access", by=gu.id, room=here, access="invitation")
-    expect(looker.locator("#m1 .turn__forward[data-hidden]")).to_be_visible()
+    expect(looker.locator("#m1 .turn__forward[data-closed]")).to_be_visible()
     assert "锡罐" not in looker.locator(".talk").inner_text()
     expect_as_fresh(looker)
 

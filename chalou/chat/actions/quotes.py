@@ -75,7 +75,7 @@ def _settle(due: int, *, at: datetime, most: int | None = None) -> None:
 
 def _elsewhere(room: RoomId, source: int | None) -> QuerySet[Message]:
     """What passes on this message of a room (none: any) in other rooms."""
-    messages = Message.objects.filter(forwarded_from=room).exclude(room=room)
+    messages = Message.objects.filter(forwarded_from=room, taken_back_at=None).exclude(room=room)
     return messages if source is None else messages.filter(reply_to=source)
 
 

@@ -5,7 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from chalou.chat import turns
-from chalou.chat.queries import HIDDEN, AttachmentShown, CatchUp, MessageShown, Mine, Quoted, SeatedPerson, ThreadWords
+from chalou.chat.queries import (
+    CLOSED_SOURCE,
+    AttachmentShown,
+    CatchUp,
+    MessageShown,
+    Mine,
+    Quoted,
+    SeatedPerson,
+    ThreadWords,
+)
 from chalou.chat.rules import counted, spelled
 from chalou.chat.writer import Posted
 from chalou.events.vocabulary.chat import Reacted
@@ -31,7 +40,18 @@ def seats(room: RoomId) -> Frame:
 
 def message_frame(message: MessageShown) -> Frame:
     """A message that is new or has been altered; the same for everybody who hears its author."""
-    return Frame(message_values(message), text=message.text, body=message.html, of=message.author)
+    quotes = message.reply_to.author if message.reply_to and not message.reply_to.is_closed else None
+    return Frame(message_values(message), text=message.text, body=message.html, of=message.author, quotes=quotes)
+
+
+def unquoted(frame: Frame) -> Frame:
+    """A message that quotes somebody, for those who do not hear them."""
+    if "forwarded" in frame.values:
+        values = {**frame.values, "forwarded": _quoted_values(_forwarded(frame.values["forwarded"]).unheard())}
+    else:
+        quoted = _quoted(frame.values["reply_to"])
+        values = {**frame.values, "reply_to": _quoted_values(quoted and quoted.unheard())}
+    return Frame(values, text=frame.text, body=frame.body, of=frame.of)
 
 
 def message_values(message: MessageShown) -> dict[str, Any]:
@@ -83,9 +103,11 @@ def _attachment(values: dict[str, Any]) -> AttachmentShown:
     )
 
 
-def _quoted_values(quoted: Quoted) -> dict[str, Any]:
-    if quoted.is_hidden:
-        return {"hidden": True}
+def _quoted_values(quoted: Quoted | None) -> dict[str, Any] | None:
+    if quoted is None:
+        return None
+    if quoted.is_closed:
+        return {"closed": True}
     values = {
         "message": quoted.message,
         "room": quoted.room,
@@ -95,7 +117,9 @@ def _quoted_values(quoted: Quoted) -> dict[str, Any]:
         "words": quoted.words,
         "gone": quoted.is_gone,
     }
-    return {**values, "pictures": quoted.pictures, "files": quoted.files} if quoted.is_forward else values
+    if quoted.is_forward:
+        values |= {"pictures": quoted.pictures, "files": quoted.files}
+    return {**values, "unheard": True} if quoted.is_unheard else values
 
 
 def reacted_values(event: Reacted) -> dict[str, Any]:
@@ -207,12 +231,13 @@ def _quoted(values: dict[str, Any] | None) -> Quoted | None:
         name=values["name"],
         words=values["words"],
         is_gone=values["gone"],
+        is_unheard=values.get("unheard", False),
     )
 
 
 def _forwarded(values: dict[str, Any]) -> Quoted:
-    if "hidden" in values:
-        return HIDDEN
+    if "closed" in values:
+        return CLOSED_SOURCE
     found = _quoted(values)
     assert found is not None
     return replace(found, is_forward=True, pictures=values["pictures"], files=values["files"])

@@ -24,6 +24,7 @@ from chalou.chat.queries.messages import (
     PAGE,
     around,
     first_seq_since,
+    is_hidden,
     message_by_id,
     message_in,
     messages_before,
@@ -35,7 +36,7 @@ from chalou.chat.queries.messages import (
 )
 from chalou.chat.queries.met import met, person_met
 from chalou.chat.queries.named import people_called
-from chalou.chat.queries.passed_on import HIDDEN, SOURCE, passed_on_of
+from chalou.chat.queries.passed_on import CLOSED_SOURCE, SOURCE, passed_on_of
 from chalou.chat.queries.reactions import mine_among, reactions_to
 from chalou.chat.queries.rooms import (
     members_altered,
@@ -48,7 +49,7 @@ from chalou.chat.queries.rooms import (
     room_for,
     rooms_for,
 )
-from chalou.chat.queries.threads import tags_of, threads_about, threads_altered, threads_of
+from chalou.chat.queries.threads import tags_of, thread_known, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
     AttachmentShown,
@@ -79,7 +80,7 @@ from chalou.chat.queries.values import (
 )
 
 __all__ = [
-    "HIDDEN",
+    "CLOSED_SOURCE",
     "MOST_COUNTED",
     "MOST_TO_CATCH_UP",
     "PAGE",
@@ -121,6 +122,7 @@ __all__ = [
     "first_seq_since",
     "how_reached",
     "invitation_shown",
+    "is_hidden",
     "members_altered",
     "members_of_closed",
     "message_by_id",
@@ -153,6 +155,7 @@ __all__ = [
     "seqs_of_rooms_of",
     "standing_invitations",
     "tags_of",
+    "thread_known",
     "threads_about",
     "threads_altered",
     "threads_of",

@@ -7,11 +7,11 @@ from typing import Any
 from django.db import connection
 
 from chalou.chat import rules
-from chalou.chat.models import CLOSED, Access, Membership, Message, Removal, Room, Wording
+from chalou.chat.models import CLOSED, Access, Hidden, Membership, Message, Removal, Room, Wording
 from chalou.chat.queries.attachments import with_attachments
 from chalou.chat.queries.hearing import NOBODY, but_of
-from chalou.chat.queries.passed_on import HIDDEN, with_passed_on
-from chalou.chat.queries.values import EarlierWording, MessageShown, Quoted, RoomSeen
+from chalou.chat.queries.passed_on import CLOSED_SOURCE, with_passed_on
+from chalou.chat.queries.values import EarlierWording, MessageShown, Quoted, RoomSeen, heard
 from chalou.foundation.database import as_moment
 from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
@@ -51,8 +51,10 @@ _COLUMNS = (
 def _bare(row: tuple[Any, ...]) -> MessageShown:  # the columns above, in that order
     *so_far, taken_back_at, html, text = row[:13]
     reactions, *source, announces, forwarded_from = row[13:-1]
-    # Of what is passed on nothing is shown before it was found out who may read it.
-    reply_to = quoted(*source) if forwarded_from is None else HIDDEN
+    reply_to = quoted(*source)
+    if forwarded_from is not None:
+        # Of what is passed on nothing is shown before it was found out who may read it.
+        reply_to = CLOSED_SOURCE if taken_back_at is None else None
     return MessageShown._make(
         (*so_far, taken_back_at is not None, html, text, (), reactions, reply_to, bool(announces))
     )
@@ -62,7 +64,7 @@ def _all_shown(rows: Iterable[tuple[Any, ...]]) -> list[MessageShown]:  # as abo
     """Messages with what stands in them besides words; only where the last column says so is that looked for."""
     rows = list(rows)
     found = with_attachments([_bare(row) for row in rows], [row[0] for row in rows if row[-1]])
-    return with_passed_on(found, [row[0] for row in rows if row[-2] is not None])
+    return with_passed_on(found, [row[0] for row in rows if row[-2] is not None and row[10] is None])
 
 
 def _shown(row: tuple[Any, ...]) -> MessageShown:  # as above
@@ -95,6 +97,11 @@ def message_by_id(number: MessageId) -> MessageShown:
     return _shown(Message.objects.values_list(*_COLUMNS).get(id=number))
 
 
+def is_hidden(number: MessageId) -> bool:
+    """Whether the house has put a message out of sight. For the desk."""
+    return Hidden.objects.filter(message=number).exists()
+
+
 # The same columns, by hand: this reading stands in every page of a room.
 _BEFORE = """
     SELECT m.id, m.room_id, m.thread_id, m.seq, m.change, m.author_id, p.name, p.cup,
@@ -119,7 +126,7 @@ def messages_before(
         )
         rows = cursor.fetchall()
     found = _all_shown((*row[:8], as_moment(row[8]), as_moment(row[9]), *row[10:]) for row in rows)
-    return tuple(reversed(found[:PAGE])), len(found) > PAGE
+    return heard(reversed(found[:PAGE]), unheard), len(found) > PAGE
 
 
 def newest_heard(thread: ThreadId, unheard: Collection[PersonId]) -> int:
@@ -143,7 +150,7 @@ def messages_readable(viewer: Person | None, numbers: Collection[int]) -> tuple[
     rows = Message.objects.filter(id__in=numbers, taken_back_at__isnull=True).values_list(*_COLUMNS)
     found = _all_shown(rows)
     may_read, unheard = readable_among(viewer, {one.room for one in found}), unheard_by(viewer)
-    return tuple(one for one in found if one.room in may_read and one.author not in unheard)
+    return heard((one for one in found if one.room in may_read), unheard)
 
 
 def readable_among(viewer: Person | None, rooms: Collection[RoomId]) -> set[RoomId]:
@@ -193,7 +200,7 @@ def message_in(room_id: RoomId, seq: int, unheard: Collection[PersonId] = NOBODY
     row = Message.objects.filter(room=room_id, seq=seq).values_list(*_COLUMNS).first()
     if row is None or (shown := _shown(row)).author in unheard:
         raise NotFound
-    return shown
+    return shown.heard_without(unheard)
 
 
 def seqs_from(message: MessageShown) -> tuple[int, ...]:
@@ -209,7 +216,7 @@ def around(
     there = Message.objects.filter(thread=message.thread).exclude(author__in=unheard)
     before = there.filter(seq__lt=message.seq).order_by("-seq").values_list(*_COLUMNS)[:reach]
     after = there.filter(seq__gt=message.seq).order_by("seq").values_list(*_COLUMNS)[:reach]
-    return tuple(reversed(_all_shown(before))), tuple(_all_shown(after))
+    return heard(reversed(_all_shown(before)), unheard), heard(_all_shown(after), unheard)
 
 
 def wordings_of(viewer: Person | None, room: RoomSeen, message: MessageShown) -> tuple[EarlierWording, ...] | None:

@@ -10,7 +10,7 @@ from chalou.chat.queries.values import MessageShown, Quoted
 from chalou.foundation.database import marks
 from chalou.foundation.ids import MessageId, PersonId, RoomId
 
-HIDDEN = Quoted(MessageId(0), RoomId(0), 0, PersonId(0), "", "", is_gone=False, is_forward=True, is_hidden=True)
+CLOSED_SOURCE = Quoted(MessageId(0), RoomId(0), 0, PersonId(0), "", "", is_gone=False, is_forward=True, is_closed=True)
 """What is left of a source that not everybody who reads here may read."""
 
 SOURCE = """
@@ -40,21 +40,22 @@ def with_passed_on(messages: list[MessageShown], flagged: Collection[MessageId])
 def _shown(message: MessageShown, target: str, source: str, *columns: Any) -> Quoted:  # the columns above
     passed_on = passed_on_of(*columns)
     same_room = passed_on.room == message.room
-    return passed_on if rules.reads_too(source=source, target=target, same_room=same_room) else HIDDEN
+    return passed_on if rules.reads_too(source=source, target=target, same_room=same_room) else CLOSED_SOURCE
 
 
 def passed_on_of(*columns: Any) -> Quoted:  # as above
     number, room, seq, author, name, text, taken_back_at, pictures, files = columns
-    words = rules.excerpt(text)
+    is_gone = taken_back_at is not None
     return Quoted(
         number,
         room,
         seq,
         author,
         name,
-        words,
-        is_gone=taken_back_at is not None,
+        rules.excerpt(text),
+        is_gone=is_gone,
         is_forward=True,
-        pictures=pictures,
-        files=files,
+        # Of what the house has put out of sight they are still there.
+        pictures=0 if is_gone else pictures,
+        files=0 if is_gone else files,
     )

@@ -191,6 +191,7 @@ def page_of(
         hosts=hosts,
         seated=seated,
         seated_count=count,
+        unheard=unheard,
         mine=mine_among(viewer.id if viewer else None, messages),
     )
 

@@ -9,12 +9,13 @@ from django.db import connections
 
 from chalou.chat import actions, queries, turns
 from chalou.chat.actions import quotes
-from chalou.chat.live.frames import fragment, message_frame
+from chalou.chat.live.frames import fragment, message_frame, unquoted
 from chalou.chat.models import Access, Message, QuotesDue, Room
 from chalou.chat.tests.test_forward import SECRET, TODAY, close, pass_on, why
 from chalou.foundation.hub.frames import Frame
 from chalou.foundation.refusals import Refused
 from chalou.foundation.throttle import the_throttle
+from chalou.people.actions import block
 from tests import making as make
 
 # Following the source
@@ -80,6 +81,51 @@ def test_where_there_are_many_rooms_some_are_told_later(monkeypatch, django_capt
 
 
 @pytest.mark.django_db
+def test_what_the_house_puts_out_of_sight_is_out_of_sight_everywhere(django_capture_on_commit_callbacks):
+    source, target, third = make.room(), make.room(), make.room()
+    ming = make.person(joins=(source, target, third))
+    said = make.message(by=ming, room=source, text=SECRET, brought=[make.picture(by=ming, room=source)])
+    pass_on(ming, source, target)
+    slip = pass_on(ming, target, third, text="听听")
+    with django_capture_on_commit_callbacks(execute=True):
+        for message in (said, slip):
+            actions.hide_reported(by=make.keeper(), message_id=message.id, at=TODAY)
+    page = queries.page_of(ming, target.id)
+    shown = page.messages[0].reply_to
+    assert shown is not None
+    assert (shown.is_gone, shown.words, shown.pictures) == (True, "", 0)
+    assert queries.page_of(ming, third.id).messages[0].reply_to is None, "what is out of sight passes nothing on"
+    with django_capture_on_commit_callbacks(execute=True):
+        for message in (said, slip):
+            actions.show_reported(by=make.keeper(), message_id=message.id, at=TODAY)
+    again = queries.page_of(ming, target.id)
+    assert again.change == page.change + 1, "open pages are told"
+    shown = again.messages[0].reply_to
+    assert shown is not None
+    assert (shown.words, shown.pictures) == (SECRET, 1)
+    assert queries.page_of(ming, third.id).messages[0].reply_to is not None
+
+
+@pytest.mark.django_db
+def test_whom_one_does_not_hear_says_nothing_in_a_slip_either():
+    source, target = make.room(), make.room()
+    loud, yue = make.person(joins=source, name="大声"), make.person(joins=(source, target))
+    make.message(by=loud, room=source, text=SECRET, brought=[make.picture(by=loud, room=source)])
+    posted = pass_on(yue, source, target, text="听听")
+    ming = make.person(joins=target)
+    block(by=ming, person=loud.id, at=TODAY)
+    ming.refresh_from_db()
+    shown = queries.page_of(ming, target.id).messages[0]
+    assert shown.reply_to is not None
+    assert (shown.reply_to.name, shown.reply_to.words, shown.reply_to.pictures) == ("", "", 0)
+    frame = Frame.unpacked(message_frame(posted).packed())
+    assert (frame.quotes, frame.of) == (loud.id, yue.id)
+    assert fragment(unquoted(frame)) == turns.fragment(shown)
+    for words in (SECRET, "大声"):
+        assert words not in turns.fragment(shown)
+
+
+@pytest.mark.django_db
 def test_what_nobody_passed_on_owes_nothing():
     room = make.room()
     ming = make.person(joins=room)
@@ -101,16 +147,16 @@ def test_a_room_that_is_closed_hides_what_went_out_of_it(django_capture_on_commi
     with django_capture_on_commit_callbacks(execute=True):
         close(source)
     page = queries.page_of(ming, target.id)
-    assert page.messages[0].reply_to == queries.HIDDEN
+    assert page.messages[0].reply_to == queries.CLOSED_SOURCE
     assert page.change == 2, "open pages are told"
     frame = message_frame(page.messages[0])
-    assert frame.spelled(html=False)["forwarded"] == {"hidden": True}
+    assert frame.spelled(html=False)["forwarded"] == {"closed": True}
     html = fragment(Frame.unpacked(frame.packed()))
     assert html == turns.fragment(page.messages[0])
     assert SECRET not in html
     assert f"/rooms/{source.id}/" not in html
     close(source, Access.MEMBERS)
-    assert queries.page_of(ming, target.id).messages[0].reply_to != queries.HIDDEN
+    assert queries.page_of(ming, target.id).messages[0].reply_to != queries.CLOSED_SOURCE
 
 
 @pytest.mark.django_db
@@ -120,7 +166,7 @@ def test_a_room_that_is_opened_hides_what_came_into_it_from_closed_ones():
     make.message(by=ming, room=source, text=SECRET)
     pass_on(ming, source, target)
     close(target, Access.PUBLIC)
-    assert queries.page_of(None, target.id).messages[0].reply_to == queries.HIDDEN
+    assert queries.page_of(None, target.id).messages[0].reply_to == queries.CLOSED_SOURCE
     assert [one.seq for one in queries.catch_up(target.id, 1).messages or ()] == [1]
 
 
@@ -154,7 +200,7 @@ def test_it_is_heard_live_and_so_is_an_edit_of_its_source(table):
     actions.take_back(by=ming, room_id=source.id, seq=1, at=TODAY)
     assert reader.hears("message", change=3)["forwarded"]["gone"] is True
     close(source)
-    assert reader.hears("message", change=4)["forwarded"] == {"hidden": True}
+    assert reader.hears("message", change=4)["forwarded"] == {"closed": True}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -203,7 +249,7 @@ def test_passing_on_and_editing_crosswise_never_wait_for_each_other_in_a_circle(
         found = queries.page_of(people[here], room.id).messages
         slips = [one.reply_to for one in found if one.reply_to is not None]
         assert slips
-        assert {one.words for one in slips if not one.is_hidden} <= {"第 7 泡"}
+        assert {one.words for one in slips if not one.is_closed} <= {"第 7 泡"}
         changes = [one.change for one in found]
         assert len(set(changes)) == len(changes)
         last_edit = Message.objects.get(room=rooms[1 - here], seq=1)

@@ -100,7 +100,7 @@ def room_page(
         talk=talk,
         reaction_kinds=REACTIONS,
         draft=draft,
-        answered=_answered(shown.id, reply_to or number(request.GET.get("reply"))),
+        answered=_answered(shown, reply_to or number(request.GET.get("reply"))),
         refusal=refusal,
         client_id=client_id or uuid4(),
         unsent=unsent,
@@ -120,16 +120,16 @@ def _next_named(request: HttpRequest, room: RoomPage) -> int | None:
     return min((seq for seq in (room.named_here, room.named_elsewhere) if seq is not None), default=None)
 
 
-def _answered(room: RoomId, seq: int | None) -> Quoted | None:
+def _answered(room: RoomPage, seq: int | None) -> Quoted | None:
     """The message that is answered by what somebody is about to write."""
     if not seq:
         return None
     try:
-        found = queries.message_in(room, seq)
+        found = queries.message_in(room.id, seq, room.unheard)
     except NotFound:
         return None
     words = excerpt(found.text)
-    return None if found.is_gone else Quoted(found.id, room, seq, found.author, found.name, words, is_gone=False)
+    return None if found.is_gone else Quoted(found.id, room.id, seq, found.author, found.name, words, is_gone=False)
 
 
 @require_POST

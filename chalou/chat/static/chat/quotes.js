@@ -140,10 +140,12 @@ export class Quotes {
 /** @param {HTMLElement} turn */
 const answerable = (turn) => turn.dataset.gone === undefined && turn.dataset.seq !== undefined;
 
-/** A message was laid down: say of what it answers that it was taken back. @param {HTMLElement} turn */
+/** A message was laid down: say of what it answers why no word stands there. @param {HTMLElement} turn */
 export function dressQuote(turn) {
-  const words = turn.querySelector(":scope > .turn__said > .turn__quote[data-gone] > span");
-  if (words) words.textContent = say("Taken back.");
+  const quote = /** @type {HTMLElement | null} */ (turn.querySelector(":scope > .turn__said > .turn__quote"));
+  const words = quote?.lastElementChild;
+  if (quote?.dataset.gone !== undefined && words) words.textContent = say("Taken back.");
+  else if (quote?.dataset.unheard !== undefined && words) words.textContent = say("Somebody you do not hear.");
   const slip = /** @type {HTMLElement | null} */ (turn.querySelector(":scope > .turn__said > .turn__forward"));
   if (slip) dressForward(slip);
 }
@@ -158,11 +160,11 @@ export function renameQuoted(list, { person, name, lang }) {
 
 /** What was passed on: say so, and what there is besides words. @param {HTMLElement} slip */
 function dressForward(slip) {
-  if (slip.dataset.hidden !== undefined) {
+  if (slip.dataset.closed !== undefined) {
     /** @type {HTMLElement} */ (slip.querySelector(":scope > span")).textContent = say("Something was passed on that not everybody here may read any more.");
     return;
   }
-  if (slip.querySelector(".turn__forward-from")) return;
+  if (slip.dataset.unheard !== undefined || slip.querySelector(".turn__forward-from")) return;
   slip.querySelector("svg")?.after(element("span", "turn__forward-from", say("Passed on from")), " ");
   const besides = /** @type {HTMLElement | null} */ (slip.querySelector(".turn__forward-with"));
   if (!besides) return;
