@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Demo, Visit
-from tests.browser.pages import enter, expect_as_fresh, go, menu, said, say, seqs
+from tests.browser.pages import enter, expect_as_fresh, menu, said, say, seqs
 
 
 def test_a_message_is_passed_on_and_follows_its_source(demo: Demo, visit: Visit):
@@ -39,8 +39,9 @@ def test_an_announcement_is_seen_by_who_muted_and_who_is_named_goes_from_one_to_
     gu, man = demo.beside.person("老顾"), demo.beside.person("林小满")
     room, other = demo.beside.room(gu, man, host=gu, name="厅"), demo.beside.room(gu, man, name="别处")
     table = demo.beside.thread(gu, room, "岩茶怎么存")
-    elsewhere = go(visit(man), demo.house, f"/rooms/{room}/")
-    elsewhere.get_by_role("button", name="静音").click()
+    elsewhere = enter(visit(man), demo.house, room)
+    with elsewhere.expect_websocket():
+        elsewhere.get_by_role("button", name="静音", exact=True).click()
     enter(elsewhere, demo.house, other)
     host = enter(visit(gu), demo.house, room)
     host.locator("#say").click()
@@ -57,7 +58,9 @@ def test_an_announcement_is_seen_by_who_muted_and_who_is_named_goes_from_one_to_
         expect_as_fresh(page)
 
     # Sixty lines long one does not look; two of them name one, and a third at a table.
-    go(elsewhere, demo.house, f"/rooms/{room}/").get_by_role("button", name="取消静音").click()
+    enter(elsewhere, demo.house, room)
+    with elsewhere.expect_websocket():
+        elsewhere.get_by_role("button", name="取消静音").click()
     enter(elsewhere, demo.house, other)
     demo.beside.post(gu, room, "@林小满 头一回")
     demo.beside.talk([gu], room, 60)
