@@ -2,7 +2,7 @@
 
 import { say } from "../web/words.js";
 import { inFront } from "./kept.js";
-import { Pictures } from "./pictures.js";
+import { Bringing } from "./wanted.js";
 
 /**
  * Does this key send? Never while an input method is composing: there Enter chooses a word. Safari ends the
@@ -45,7 +45,7 @@ export class Composer {
     if (this.#field.value) draft.text = this.#field.value;
     else this.#field.value = draft.text;
     grow(this.#field);
-    this.#pictures = new Pictures(form, room, draft, around, (text) => this.#explain(text));
+    this.#pictures = new Bringing(form, room, draft, around, (text) => this.#explain(text));
     this.#field.addEventListener("input", () => {
       draft.text = this.#field.value;
       grow(this.#field);

@@ -6,18 +6,17 @@ import { say } from "../web/words.js";
 import { ask } from "./ask.js";
 import { Composer, OnTheWay } from "./composer.js";
 import { Following } from "./following.js";
-import { Gallery } from "./gallery.js";
 import { Draft, isOfTheHouse, Outbox, tabStorage } from "./kept.js";
 import { listenToKeys } from "./keys.js";
-import { isNamedIn } from "./mentions.js";
 import { Menu } from "./menu.js";
 import { Panes } from "./panes.js";
 import { Place } from "./place.js";
 import { renameQuoted } from "./quotes.js";
-import { Said } from "./said.js";
+import { isNamedIn, Said } from "./said.js";
 import { Scroll } from "./scroll.js";
 import { Talk } from "./talk.js";
 import { Undo } from "./undo.js";
+import { Wanted } from "./wanted.js";
 
 /** A line that is back within this time was not worth a word. */
 const SAY_LOST_AFTER_MS = 1000;
@@ -29,6 +28,7 @@ class Room extends HTMLElement {
   /** @type {number | undefined} */ #sayingLost;
   /** Set while a second passes since the last word about reading. @type {number | undefined} */ #reading;
   /** Why the house lets nobody in, in its own words. */ #trouble = "";
+  /** @type {Wanted<typeof import("./named.js")>} */ #naming = new Wanted((again) => import(`./named.js${again}`));
   #readUpTo = 0;
   #isShutOut = false;
   #wasReady = false;
@@ -57,7 +57,6 @@ class Room extends HTMLElement {
       tell: (text) => this.#note(text, 4000),
     });
     this.talk.decorate();
-    new Gallery(this, this.querySelector("template.pattern-gallery"));
     this.scrolling = new Scroll(this, this.talk, {
       address: this.#address,
       earlier: (seq) => `/rooms/${this.room}/before/${seq}/?frames=html&thread=${this.thread}`,
@@ -315,9 +314,9 @@ class Room extends HTMLElement {
   }
 
   /** Only who is named needs this. @param {(named: import("./named.js").Named) => void} then */
-  #named(then) {
-    this.naming ??= import("./named.js").then(({ Named }) => new Named(this, { goTo: (hash) => this.scrolling?.goTo(hash), turn: (seq) => this.talk?.turn(seq) ?? null, tell: (text) => this.#note(text, 4000) }));
-    void this.naming.then(then);
+  async #named(then) {
+    const found = await this.#naming.get().catch(() => null); // without a line the link above the field leads there
+    if (found) then(this.named ??= new found.Named(this, { goTo: (hash) => this.scrolling?.goTo(hash), turn: (seq) => this.talk?.turn(seq) ?? null, tell: (text) => this.#note(text, 4000) }));
   }
 
   #toNew() {

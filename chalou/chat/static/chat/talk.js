@@ -5,7 +5,6 @@
 import { say } from "../web/words.js";
 import { figure } from "../web/figures.js";
 import { tell, told } from "../web/times.js";
-import { describe } from "./gallery.js";
 
 /** Turns of one person that follow each other this closely are one speech. */
 const SAME_SPEECH_MS = 5 * 60_000;
@@ -210,6 +209,14 @@ function previousTurn(turn) {
   let one = turn.previousElementSibling;
   while (one && !one.classList.contains("turn")) one = one.previousElementSibling;
   return /** @type {HTMLElement | null} */ (one);
+}
+
+/** Pictures of which nobody has said anything are called so in the reader's language. @param {HTMLElement} turn */
+export function describe(turn) {
+  const name = turn.querySelector(".turn__who > b")?.textContent ?? "";
+  for (const picture of turn.querySelectorAll("img[data-unsaid]")) {
+    /** @type {HTMLImageElement} */ (picture).alt = say("A picture by {name}, not described", { name });
+  }
 }
 
 /** One message from the house's own fragment. @param {string} html @returns {HTMLElement | null} */
