@@ -18,7 +18,8 @@ from chalou.chat.queries.following import (
     seqs_of_rooms_of,
     unread_of,
 )
-from chalou.chat.queries.mentions import unread_mentions
+from chalou.chat.queries.forwards import PlaceToSpeak, origin, places_to_speak
+from chalou.chat.queries.mentions import next_mention, unread_mentions, unread_mentions_of
 from chalou.chat.queries.messages import (
     PAGE,
     around,
@@ -35,6 +36,7 @@ from chalou.chat.queries.messages import (
 )
 from chalou.chat.queries.met import met, person_met
 from chalou.chat.queries.named import people_called
+from chalou.chat.queries.passed_on import CLOSED_SOURCE, SOURCE, passed_on_of
 from chalou.chat.queries.reactions import mine_among, reactions_to
 from chalou.chat.queries.rooms import (
     members_altered,
@@ -79,9 +81,11 @@ from chalou.chat.queries.values import (
 )
 
 __all__ = [
+    "CLOSED_SOURCE",
     "MOST_COUNTED",
     "MOST_TO_CATCH_UP",
     "PAGE",
+    "SOURCE",
     "AttachmentHeld",
     "AttachmentShown",
     "BroughtLine",
@@ -96,6 +100,7 @@ __all__ = [
     "MutedPerson",
     "PersonMet",
     "PinLine",
+    "PlaceToSpeak",
     "Quoted",
     "Reached",
     "ReactionBy",
@@ -134,13 +139,17 @@ __all__ = [
     "met",
     "mine_among",
     "muted_in",
+    "next_mention",
     "not_yet_sent",
     "numbers_of_rooms",
+    "origin",
     "page_of",
+    "passed_on_of",
     "people_called",
     "people_of",
     "person_met",
     "pins_of",
+    "places_to_speak",
     "quoted",
     "reactions_to",
     "removals_of",
@@ -158,6 +167,7 @@ __all__ = [
     "threads_of",
     "unread_in",
     "unread_mentions",
+    "unread_mentions_of",
     "unread_of",
     "use_of",
     "use_of_house",
