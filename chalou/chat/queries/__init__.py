@@ -10,6 +10,8 @@ from chalou.chat.queries.direct import (
 )
 from chalou.chat.queries.following import (
     MOST_TO_CATCH_UP,
+    Followed,
+    WritesAt,
     barred_among,
     catch_up,
     members_of_closed,
@@ -17,6 +19,7 @@ from chalou.chat.queries.following import (
     room_for_follower,
     seqs_of_rooms_of,
     unread_of,
+    writer_at,
 )
 from chalou.chat.queries.mentions import unread_mentions
 from chalou.chat.queries.messages import (
@@ -35,6 +38,7 @@ from chalou.chat.queries.messages import (
 from chalou.chat.queries.met import met, person_met
 from chalou.chat.queries.named import people_called
 from chalou.chat.queries.reactions import mine_among, reactions_to
+from chalou.chat.queries.readers import Readers, ReadTo, readers_for, readers_in, rooms_with_readers
 from chalou.chat.queries.rooms import (
     members_altered,
     muted_in,
@@ -86,6 +90,7 @@ __all__ = [
     "ClosedRoom",
     "Companion",
     "EarlierWording",
+    "Followed",
     "InvitationLine",
     "InvitationShown",
     "MessageShown",
@@ -96,6 +101,8 @@ __all__ = [
     "Quoted",
     "Reached",
     "ReactionBy",
+    "ReadTo",
+    "Readers",
     "Removed",
     "RoomLine",
     "RoomNumbers",
@@ -106,6 +113,7 @@ __all__ = [
     "ThreadList",
     "ThreadSeen",
     "ThreadWords",
+    "WritesAt",
     "around",
     "attachment_for",
     "barred_among",
@@ -135,11 +143,14 @@ __all__ = [
     "pins_of",
     "quoted",
     "reactions_to",
+    "readers_for",
+    "readers_in",
     "removals_of",
     "removed_from",
     "room_for",
     "room_for_follower",
     "rooms_for",
+    "rooms_with_readers",
     "seqs_from",
     "seqs_of_rooms_of",
     "standing_invitations",
@@ -152,4 +163,5 @@ __all__ = [
     "unread_of",
     "why_not_say_in",
     "wordings_of",
+    "writer_at",
 ]

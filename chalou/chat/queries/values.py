@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from chalou.chat.queries.readers import Readers
 from chalou.chat.rules import Refusal, counted
 from chalou.foundation.ids import AttachmentId, MessageId, PersonId, RoomId, ThreadId
 
@@ -275,6 +276,7 @@ class RoomPage:
     `why_no_place` says what stands in the composer's place: "" (may write), "stranger", "join", "removed", "archived",
     "muted"; `reason` is what a host said about that, `muted_until` how long it stands.
     `slow_s` is the pace of the room: so many seconds between two messages of a guest.
+    `readers`: how far others have read this thread, where that is shown to the viewer.
     """
 
     id: RoomId
@@ -307,6 +309,7 @@ class RoomPage:
     seated: tuple[SeatedPerson, ...]
     seated_count: int
     mine: Mine = field(default_factory=dict)
+    readers: Readers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +331,7 @@ class RoomSeen:
     may_keep_order: bool
     keeps_order: bool
     slow_s: int
+    shows_readers: bool
     reason: str
     muted_until: datetime | None
     thread: ThreadSeen
@@ -340,6 +344,7 @@ class CatchUp:
 
     `people` are members whose name or cup is another since then: what they said before shows it too; `threads` those
     whose words are others.
+    `readers`: the hosts have asked that it be shown who has read.
     """
 
     room: RoomId
@@ -349,6 +354,7 @@ class CatchUp:
     name: str
     purpose: str
     access: str
+    readers: bool
     people: tuple[SeatedPerson, ...]
     threads: tuple[ThreadWords, ...]
     messages: tuple[MessageShown, ...] | None

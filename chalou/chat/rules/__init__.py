@@ -1,6 +1,7 @@
 """Who may do what in a room. Values in, verdict out: no Django, no clock, no database."""
 
 from chalou.chat.rules.direct import TALKERS, reaches, why_not_leave_talk, why_not_open_talk, why_not_say
+from chalou.chat.rules.readers import MOST_SEATS, shows_own, shows_readers, why_not_ask_readers
 from chalou.chat.rules.refusal import Refusal
 from chalou.chat.rules.rooms import (
     INVITATIONS_AT_ONCE,
@@ -56,6 +57,7 @@ __all__ = [
     "EXCERPT",
     "INVITATIONS_AT_ONCE",
     "MOST_ATTACHED",
+    "MOST_SEATS",
     "MOVED_AT_ONCE",
     "MUTE_HOURS",
     "PINS_AT_ONCE",
@@ -75,8 +77,11 @@ __all__ = [
     "may_read",
     "may_read_wordings",
     "reaches",
+    "shows_own",
+    "shows_readers",
     "spelled",
     "wait_in_slow_room",
+    "why_not_ask_readers",
     "why_not_attach",
     "why_not_bring",
     "why_not_change_access",
