@@ -83,26 +83,41 @@ def dismiss(*, by: Person, case: int, reason: str, at: datetime) -> None:
     _decide(Act.DISMISS, by=by, number=case, reason=reason, at=at, do=None)
 
 
+def settle(*, by: Person, case: int, reason: str, at: datetime) -> None:
+    """Something was done about it elsewhere. The reason stays in the audit; those who reported are told that it was."""
+    _decide(Act.SETTLE, by=by, number=case, reason=reason, at=at, do=None)
+
+
 def warn(*, by: Person, case: int, reason: str, at: datetime) -> None:
     """A word to whoever it is about, and nothing else."""
     _decide(Act.WARN, by=by, number=case, reason=reason, at=at, do=None)
 
 
 def take_back(*, by: Person, case: int, reason: str, at: datetime) -> None:
-    """The message that was reported is taken back; in a room by invitation too, where the report is the right to it."""
+    """The message that was reported is taken back for good, in whatever room: the report is the right to it."""
 
     def do(found: Case, _reason: str) -> None:
-        message = rooms.message_by_id(MessageId(found.about_number))
-        try:
-            may = rooms.room_for(by, message.room).may_keep_order
-        except NotFound:
-            may = False
-        if may:
-            chat.take_back(by=by, room_id=message.room, seq=message.seq, at=at)
-        else:
-            chat.take_back_reported(by=by, message_id=message.id, at=at)
+        chat.take_back_reported(by=by, message_id=MessageId(found.about_number), at=at)
 
     _decide(Act.TAKE_BACK, by=by, number=case, reason=reason, at=at, do=do)
+
+
+def hide(*, by: Person, case: int, reason: str, at: datetime) -> None:
+    """The message that was reported is put out of sight; it can be shown again as long as the case is kept."""
+
+    def do(found: Case, _reason: str) -> None:
+        chat.hide_reported(by=by, message_id=MessageId(found.about_number), at=at)
+
+    _decide(Act.HIDE, by=by, number=case, reason=reason, at=at, do=do)
+
+
+def show(*, by: Person, case: int, reason: str, at: datetime) -> None:
+    """What was put out of sight is shown again."""
+
+    def do(found: Case, _reason: str) -> None:
+        chat.show_reported(by=by, message_id=MessageId(found.about_number), at=at)
+
+    _decide(Act.SHOW, by=by, number=case, reason=reason, at=at, do=do)
 
 
 def mute(*, by: Person, case: int, hours: int, reason: str, at: datetime) -> None:
@@ -162,6 +177,7 @@ def read_notices(*, by: Person, at: datetime) -> None:
 
 def forget_cases(*, at: datetime) -> int:
     """Delete cases decided long ago, with what was reported in them; the decisions stay. Answers how many."""
+    chat.forget_hidden(before=at - rules.KEPT_FOR)
     with write():
         old = Case.objects.filter(decided_at__lte=at - rules.KEPT_FOR)
         count = old.count()
@@ -186,6 +202,7 @@ def _decide(
                 act=act,
                 is_decided=case.decided_at is not None,
                 is_message=case.about_kind == "message",
+                is_hidden=case.about_kind == "message" and rooms.is_hidden(MessageId(case.about_number)),
                 has_room=case.room_number is not None,
                 has_person=case.person_id is not None,
             )
@@ -204,7 +221,7 @@ def _decide(
             Case.objects.filter(pk=case.pk).update(decided_at=at)
             told = reason if act is Act.DISMISS else ""
             _tell(reporters, act=act, reason=told, at=at, is_mine=True, room=case.room_number)
-        if person is not None and act is not Act.DISMISS and act is not Act.SEND_AWAY:
+        if person is not None and act not in (Act.DISMISS, Act.SETTLE, Act.SEND_AWAY):
             _tell([person], act=act, reason=reason, at=at, room=case.room_number)
 
 

@@ -22,7 +22,10 @@ class Act(models.TextChoices):
     """What those who keep order do about a case."""
 
     DISMISS = "dismiss"
+    SETTLE = "settle"
     WARN = "warn"
+    HIDE = "hide"
+    SHOW = "show"
     TAKE_BACK = "take_back"
     MUTE = "mute"
     SEND_OUT = "send_out"

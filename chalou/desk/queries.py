@@ -12,7 +12,7 @@ from chalou.chat.models import Access, Room
 from chalou.chat.queries import MessageShown
 from chalou.desk import rules
 from chalou.desk.models import Case, Decision, Notice, Report
-from chalou.foundation.ids import MessageId, PersonId, RoomId
+from chalou.foundation.ids import MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.subjects import Subject
 from chalou.people.models import Person
@@ -27,7 +27,7 @@ LONGEST_LINE = 120
 class Seen:
     """A thing as somebody sees it who may report it. `text` as typed; `name` is that of whom it concerns."""
 
-    person: PersonId
+    person: PersonId | None
     name: str
     text: str
     room: RoomId | None
@@ -88,6 +88,8 @@ class CaseShown:
 
     number: int
     about_kind: str
+    about_number: int
+    is_hidden: bool
     person: PersonId | None
     name: str
     cup: str
@@ -141,14 +143,23 @@ class NoticeLine:
 
 
 def seen(viewer: Person, about: Subject, room: RoomId | None = None) -> Seen:
-    """A thing that this viewer may report because they can see it: a message of a room they may read, or somebody who
-    sits in one (`room`: in which it happened).
+    """A thing that this viewer may report because they can see it: a message of a room they may read, a table of it,
+    the room itself, or somebody who sits in one (`room`: in which it happened).
     """
     if about.kind == "message":
         found = rooms.messages_readable(viewer, [about.number])
         if not found:
             raise NotFound
         return Seen(found[0].author, found[0].name, found[0].text, found[0].room)
+    if about.kind == "thread":
+        thread = rooms.thread_known(ThreadId(about.number))
+        rooms.room_for(viewer, thread.room)
+        return Seen(thread.opened_by, _name(thread.opened_by), thread.title, thread.room)
+    if about.kind == "room":
+        of = rooms.room_for(viewer, RoomId(about.number))
+        if of.access == Access.DIRECT:  # its words are those of its people
+            raise NotFound
+        return Seen(None, "", f"{of.name}\n{of.purpose}".strip(), of.id)
     person = Person.objects.filter(pk=about.number, is_active=True).first() if about.kind == "person" else None
     if person is None:
         raise NotFound
@@ -156,6 +167,10 @@ def seen(viewer: Person, about: Subject, room: RoomId | None = None) -> Seen:
     if not together and viewer.id != person.id and not viewer.is_keeper:
         raise NotFound
     return Seen(person.id, person.name, person.name, room if room in together else None)
+
+
+def _name(person: PersonId | None) -> str:
+    return "" if person is None else Person.objects.filter(pk=person).values_list("name", flat=True).first() or ""
 
 
 def has_reported(viewer: Person, about: Subject) -> bool:
@@ -213,9 +228,12 @@ def case_for(viewer: Person, number: int) -> CaseShown:
     )
     room_name, is_closed, message, before, after = _around(viewer, case)
     person = case.person
+    is_hidden = case.about_kind == "message" and rooms.is_hidden(MessageId(case.about_number))
     return CaseShown(
         number=case.pk,
         about_kind=case.about_kind,
+        about_number=case.about_number,
+        is_hidden=is_hidden,
         person=person.id if person else None,
         name=person.name if person else "",
         cup=person.cup if person else "empty",
@@ -235,7 +253,7 @@ def case_for(viewer: Person, number: int) -> CaseShown:
         earlier=_lines(
             Decision.objects.filter(person_number=person.pk)
             .exclude(case_number=case.pk)
-            .exclude(act="dismiss")
+            .exclude(act__in=("dismiss", "settle"))
             .order_by("-id")[:10]
         )
         if person
@@ -243,6 +261,7 @@ def case_for(viewer: Person, number: int) -> CaseShown:
         acts=rules.acts_for(
             is_decided=case.decided_at is not None,
             is_message=case.about_kind == "message",
+            is_hidden=is_hidden,
             has_room=case.room_number is not None and not is_closed,
             has_person=person is not None,
         ),

@@ -11,11 +11,13 @@ _SAYS: dict[Refusal, str | Promise] = {
     Refusal.NOT_YOURS: _("The keeper and the moderators decide about this."),
     Refusal.DECIDED: _("Somebody has decided this case already."),
     Refusal.NO_MESSAGE: _("There is no message in this case that could be taken back."),
+    Refusal.HIDDEN: _("It is out of sight already."),
+    Refusal.NOT_HIDDEN: _("It is not out of sight, or it was taken back for good meanwhile."),
     Refusal.NO_ROOM: _("This case belongs to no room."),
     Refusal.NOBODY: _("Whoever this was about is not in the house any more."),
     Refusal.CLOSED_ROOM: _(
-        "This room is by invitation: in it only its hosts ask people to listen or send them out. What was reported you "
-        "can take back all the same."
+        "This room is by invitation, or a direct talk: in it only its hosts ask people to listen or send them out. "
+        "What was reported you can take back all the same."
     ),
     Refusal.NOT_THERE: _("They do not sit in this room any more."),
     Refusal.UNKNOWN_KIND: _("Say with one of the buttons what it is about."),

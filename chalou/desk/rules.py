@@ -9,7 +9,7 @@ KEPT_FOR = timedelta(days=90)
 WORDS_LENGTH = 500
 REASON_LENGTH = 200
 
-REPORTABLE = ("message", "person")
+REPORTABLE = ("message", "person", "thread", "room")
 
 
 class Refusal(enum.StrEnum):
@@ -19,6 +19,8 @@ class Refusal(enum.StrEnum):
     NOT_YOURS = "not_yours"
     DECIDED = "decided"
     NO_MESSAGE = "no_message"
+    HIDDEN = "hidden"
+    NOT_HIDDEN = "not_hidden"
     NO_ROOM = "no_room"
     NOBODY = "nobody"
     CLOSED_ROOM = "closed_room"
@@ -26,7 +28,7 @@ class Refusal(enum.StrEnum):
     UNKNOWN_KIND = "unknown_kind"
 
 
-def why_not_report(*, reporter: int, person: int) -> Refusal | None:
+def why_not_report(*, reporter: int, person: int | None) -> Refusal | None:
     """Everybody about whatever they can see, but not about themselves."""
     return Refusal.OWN if reporter == person else None
 
@@ -36,25 +38,44 @@ def may_decide(*, keeps_order: bool, viewer: int, person: int | None) -> bool:
     return keeps_order and viewer != person
 
 
-def why_not_act(*, act: str, is_decided: bool, is_message: bool, has_room: bool, has_person: bool) -> Refusal | None:
-    """Whether an act fits a case, whoever acts. A decided case can be acted on again, but not be found groundless."""
-    if act == "dismiss":
-        return Refusal.DECIDED if is_decided else None
-    if act == "take_back":
-        return None if is_message else Refusal.NO_MESSAGE
+ACTS = ("dismiss", "settle", "warn", "hide", "show", "take_back", "mute", "send_out", "send_away")
+"""What is done about a case, the mildest first."""
+
+
+def why_not_act(
+    *, act: str, is_decided: bool, is_message: bool, is_hidden: bool, has_room: bool, has_person: bool
+) -> Refusal | None:
+    """Whether an act fits a case, whoever acts. A decided case can be acted on again, but not be found groundless, nor
+    settled a second time.
+    """
+    match act:
+        case "dismiss" | "settle":
+            return Refusal.DECIDED if is_decided else None
+        case "take_back":
+            return None if is_message else Refusal.NO_MESSAGE
+        case "hide":
+            return Refusal.HIDDEN if is_hidden else None if is_message else Refusal.NO_MESSAGE
+        case "show":
+            return None if is_hidden else Refusal.NOT_HIDDEN
     if not has_person:
         return Refusal.NOBODY
     return Refusal.NO_ROOM if act in ("mute", "send_out") and not has_room else None
 
 
-def acts_for(*, is_decided: bool, is_message: bool, has_room: bool, has_person: bool) -> tuple[str, ...]:
+def acts_for(
+    *, is_decided: bool, is_message: bool, is_hidden: bool, has_room: bool, has_person: bool
+) -> tuple[str, ...]:
     """The acts that fit a case, the mildest first."""
-    every = ("dismiss", "warn", "take_back", "mute", "send_out", "send_away")
     return tuple(
         act
-        for act in every
+        for act in ACTS
         if not why_not_act(
-            act=act, is_decided=is_decided, is_message=is_message, has_room=has_room, has_person=has_person
+            act=act,
+            is_decided=is_decided,
+            is_message=is_message,
+            is_hidden=is_hidden,
+            has_room=has_room,
+            has_person=has_person,
         )
     )
 

@@ -98,7 +98,10 @@ def case(request: MemberRequest, case: int) -> HttpResponse:
 
 _VERBS: dict[str, Callable[..., None]] = {  # each takes by, case, reason, at
     "dismiss": actions.dismiss,
+    "settle": actions.settle,
     "warn": actions.warn,
+    "hide": actions.hide,
+    "show": actions.show,
     "take_back": actions.take_back,
     "send_out": actions.send_out,
     "send_away": actions.send_away,

@@ -20,7 +20,7 @@ from whitenoise import WhiteNoise
 
 from chalou.chat import writer
 from chalou.chat.live.compare import Comparison
-from chalou.chat.live.frames import fragment
+from chalou.chat.live.frames import fragment, unquoted
 from chalou.chat.live.here import Here
 from chalou.chat.live.visits import Visits
 from chalou.chat.writer import Writer
@@ -140,6 +140,7 @@ class House:
         self.hub = Hub(loop=loop, backplane=self._bus or Alone())
         self.hub.heard_of.append(lambda topic, _: self._front.heard(topic))
         Frame.render = staticmethod(fragment)
+        Frame.unquote = staticmethod(unquoted)
         self._visits = Visits(hub=self.hub, threads=self._questions)
         self._writer = Writer(lambda group: self.hub.call(self._visits.announce, group))
         self._writer.start()

@@ -95,9 +95,11 @@ chat:since                 GET    direct   404      404   200    404     200  40
 chat:reactions             GET    public   200      200   200    200     200  200       200
 chat:reactions             GET    members  404      200   200    404     200  200       200
 chat:reactions             GET    closed   404      404   200    404     200  404       404
+chat:reactions             GET    direct   404      404   200    404    200  404       404
 chat:react                 POST   public   door     409   on     409     on   409       409
 chat:react                 POST   members  door     409   on     404     on   409       409
 chat:react                 POST   closed   door     404   on     404     on   404       404
+chat:react                 POST   direct   door     404   on     404    on   404       404
 chat:threads               GET    public   200      200   200    200     200  200       200
 chat:threads               GET    members  404      200   200    404     200  200       200
 chat:threads               GET    closed   404      404   200    404     200  404       404
@@ -185,9 +187,11 @@ chat:post                  POST   direct   door     404   on     404     on   40
 chat:attachments           POST   public   door     409   on     409     on   409       409
 chat:attachments           POST   members  door     409   on     404     on   409       409
 chat:attachments           POST   closed   door     404   on     404     on   404       404
+chat:attachments           POST   direct   door     404   on     404    on   404       404
 chat:attachment            GET    public   200      200   200    200     200  200       200
 chat:attachment            GET    members  404      200   200    404     200  200       200
 chat:attachment            GET    closed   404      404   200    404     200  404       404
+chat:attachment            GET    direct   404      404   200    404    200  404       404
 chat:read                  POST   public   door     on    on     on      on   on        on
 chat:read                  POST   members  door     on    on     404     on   on        on
 chat:read                  POST   closed   door     404   on     404     on   404       404

@@ -98,7 +98,9 @@ def inhabit(*, password: str | None = None) -> World:
         chat.remove(by=people["host"], room_id=room.id, person_id=people["removed"].id, at=now())
     others = [people["host"].id]
     direct = Room.objects.get(id=chat.open_talk(by=people["seated"], others=others, at=now()))
-    make.message(by=people["seated"], room=direct, text=DIRECT_WORDS)
+    brought = make.picture(by=people["seated"], room=direct)
+    pictures[str(direct.id)] = brought.id
+    make.message(by=people["seated"], room=direct, text=DIRECT_WORDS, brought=[brought])
     titles = ((public, "岩茶怎么存"), (members, SECRET_WORDS), (closed, CLOSED_WORDS), (direct, DIRECT_WORDS))
     threads: dict[str, int] = {
         str(room.id): make.thread(by=people["seated"], room=room, title=title) for room, title in titles

@@ -9,7 +9,7 @@ from chalou.chat.actions.direct import open_talk
 from chalou.chat.actions.invitations import forget_invitations, invite, take_invitation, withdraw_invitation
 from chalou.chat.actions.order import mute, pin, unmute, unpin
 from chalou.chat.actions.reactions import react
-from chalou.chat.actions.reported import take_back_reported
+from chalou.chat.actions.reported import forget_hidden, hide_reported, show_reported, take_back_reported
 from chalou.chat.actions.rooms import change_room, open_room
 from chalou.chat.actions.seats import alter_member, join, join_many, leave, lift, name_host, remove
 from chalou.chat.actions.talk import edit, hand_in, mark_read, mark_unread, post, take_back, write_down
@@ -26,8 +26,10 @@ __all__ = [
     "change_thread",
     "edit",
     "forget_attachments",
+    "forget_hidden",
     "forget_invitations",
     "hand_in",
+    "hide_reported",
     "invite",
     "join",
     "join_many",
@@ -46,6 +48,7 @@ __all__ = [
     "post",
     "react",
     "remove",
+    "show_reported",
     "take_back",
     "take_back_reported",
     "take_invitation",

@@ -17,8 +17,9 @@ from chalou.chat.actions.mentions import name_anew
 from chalou.chat.actions.quotes import alter_quotes
 from chalou.chat.actions.reactions import forget_reactions
 from chalou.chat.attaching import Brought
-from chalou.chat.models import Mention, Message, Pin, ReadMark, Room, Thread, Wording
+from chalou.chat.models import Hidden, Mention, Message, Pin, ReadMark, Room, Thread, Wording
 from chalou.chat.names import accept_alt
+from chalou.chat.queries import is_hidden
 from chalou.chat.refusals import refuse, refused
 from chalou.chat.rules import WORDINGS_KEPT
 from chalou.chat.writer import Draft, Outcome, Posted, Reply
@@ -183,7 +184,8 @@ def take_back(*, by: Person, room_id: RoomId, seq: int, at: datetime) -> Message
                 author=PersonId(message.author_id),
                 is_host=standing.is_host,
                 keeps_order=standing.keeps_order,
-                is_gone=message.taken_back_at is not None,
+                # What the house has put out of sight its author may still take back, for good.
+                is_gone=message.taken_back_at is not None and not is_hidden(message.id),
             )
         )
         empty(message, room, by=by, at=at)
@@ -192,16 +194,25 @@ def take_back(*, by: Person, room_id: RoomId, seq: int, at: datetime) -> Message
 
 def empty(message: Message, room: Room, *, by: Person, at: datetime) -> None:
     """Delete what a message says and all that hangs on it, with its room's row held; its place stays."""
+    strip(message)
+    message.text, message.html, message.taken_back_at = "", "", at
+    message.change = next_change(room)
+    message.save(update_fields=["text", "html", "taken_back_at", "reactions", "change", "has_attachments"])
+    record(MessageTakenBack(room=room.id, message=message.id, change=message.change, by=by.id, at=at))
+    alter_quotes(room, message, at=at)
+
+
+def strip(message: Message) -> None:
+    """Delete all that hangs on a message, also what is kept of it while it is out of sight. The caller saves it."""
+    hidden = Hidden.objects.filter(message=message).first()
+    if hidden is not None:
+        message.has_attachments = hidden.has_attachments
+        hidden.delete()
     Wording.objects.filter(message=message).delete()
     forget_reactions(message)
     Mention.objects.filter(message=message).delete()
     Pin.objects.filter(message=message).delete()
-    message.text, message.html, message.taken_back_at = "", "", at
-    message.change = next_change(room)
     transaction.on_commit(partial(media.remove, let_go(message)))
-    message.save(update_fields=["text", "html", "taken_back_at", "reactions", "change", "has_attachments"])
-    record(MessageTakenBack(room=room.id, message=message.id, change=message.change, by=by.id, at=at))
-    alter_quotes(room, message, at=at)
 
 
 def mark_read(*, marks: Mapping[tuple[PersonId, RoomId, ThreadId | None], int], at: datetime) -> None:

@@ -14,9 +14,11 @@ from chalou.events.vocabulary.chat import (
     MembershipBegan,
     MembershipEnded,
     MessageEdited,
+    MessageHidden,
     MessageMoved,
     MessagePinned,
     MessageRequoted,
+    MessageShownAgain,
     MessageTakenBack,
     MessageUnpinned,
     MuteLifted,
@@ -41,6 +43,18 @@ def message_edited(event: MessageEdited) -> None:
 def message_taken_back(event: MessageTakenBack) -> None:
     _tell_message(event.room, event.message)
     _tell_seats(event.room)  # it may have been kept in sight
+
+
+@live(MessageHidden)
+def message_hidden(event: MessageHidden) -> None:
+    _tell_message(event.room, event.message)
+    _tell_seats(event.room)
+
+
+@live(MessageShownAgain)
+def message_shown_again(event: MessageShownAgain) -> None:
+    _tell_message(event.room, event.message)
+    _tell_seats(event.room)
 
 
 @live(MessagePinned)

@@ -24,7 +24,15 @@ def room_of(topic: str) -> RoomId:
 
 def message_frame(message: MessageShown) -> Frame:
     """A message that is new or has been altered; the same for everybody who hears its author."""
-    return Frame(message_values(message), text=message.text, body=message.html, of=message.author)
+    quotes = message.reply_to.author if message.reply_to else None
+    return Frame(message_values(message), text=message.text, body=message.html, of=message.author, quotes=quotes)
+
+
+def unquoted(frame: Frame) -> Frame:
+    """A message that quotes somebody, for those who do not hear them."""
+    quoted = _quoted(frame.values["reply_to"])
+    values = {**frame.values, "reply_to": _quoted_values(quoted and quoted.unheard())}
+    return Frame(values, text=frame.text, body=frame.body, of=frame.of)
 
 
 def message_values(message: MessageShown) -> dict[str, Any]:
@@ -74,7 +82,7 @@ def _attachment(values: dict[str, Any]) -> AttachmentShown:
 def _quoted_values(quoted: Quoted | None) -> dict[str, Any] | None:
     if quoted is None:
         return None
-    return {
+    values = {
         "message": quoted.message,
         "room": quoted.room,
         "seq": quoted.seq,
@@ -83,6 +91,7 @@ def _quoted_values(quoted: Quoted | None) -> dict[str, Any] | None:
         "words": quoted.words,
         "gone": quoted.is_gone,
     }
+    return {**values, "unheard": True} if quoted.is_unheard else values
 
 
 def reacted_values(event: Reacted) -> dict[str, Any]:
@@ -194,4 +203,5 @@ def _quoted(values: dict[str, Any] | None) -> Quoted | None:
         name=values["name"],
         words=values["words"],
         is_gone=values["gone"],
+        is_unheard=values.get("unheard", False),
     )

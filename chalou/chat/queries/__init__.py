@@ -26,6 +26,7 @@ from chalou.chat.queries.messages import (
     PAGE,
     around,
     first_seq_since,
+    is_hidden,
     message_by_id,
     message_in,
     messages_before,
@@ -38,7 +39,7 @@ from chalou.chat.queries.messages import (
 from chalou.chat.queries.met import met, person_met
 from chalou.chat.queries.named import people_called
 from chalou.chat.queries.reactions import mine_among, reactions_to
-from chalou.chat.queries.readers import Readers, ReadTo, readers_for, readers_in, rooms_with_readers
+from chalou.chat.queries.readers import readers_for, readers_in, rooms_with_readers
 from chalou.chat.queries.rooms import (
     members_altered,
     muted_in,
@@ -50,7 +51,7 @@ from chalou.chat.queries.rooms import (
     room_for,
     rooms_for,
 )
-from chalou.chat.queries.threads import tags_of, threads_about, threads_altered, threads_of
+from chalou.chat.queries.threads import tags_of, thread_known, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
     AttachmentShown,
@@ -68,6 +69,8 @@ from chalou.chat.queries.values import (
     Quoted,
     Reached,
     ReactionBy,
+    Readers,
+    ReadTo,
     Removed,
     RoomLine,
     RoomNumbers,
@@ -124,6 +127,7 @@ __all__ = [
     "first_seq_since",
     "how_reached",
     "invitation_shown",
+    "is_hidden",
     "members_altered",
     "members_of_closed",
     "message_by_id",
@@ -155,6 +159,7 @@ __all__ = [
     "seqs_of_rooms_of",
     "standing_invitations",
     "tags_of",
+    "thread_known",
     "threads_about",
     "threads_altered",
     "threads_of",

@@ -37,13 +37,14 @@ def attachment_for(viewer: Person | None, room_id: RoomId, number: AttachmentId)
     """
     row = (
         Attachment.objects.filter(id=number, room=room_id)
-        .values_list(*_COLUMNS, "token", "message", "brought_by")
+        .values_list(*_COLUMNS, "token", "message", "brought_by", "message__taken_back_at")
         .first()
     )
     if row is None:
         raise NotFound
-    *columns, token, message, brought_by = row
-    if message is None and (viewer is None or viewer.id != brought_by):
+    *columns, token, message, brought_by, gone_at = row
+    # What the house has put out of sight is still there, for nobody.
+    if gone_at is not None or (message is None and (viewer is None or viewer.id != brought_by)):
         raise NotFound
     return AttachmentHeld(AttachmentShown(*columns), token)
 

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import connection
 
 from chalou.chat import rules
-from chalou.chat.models import CLOSED, Access, Membership, Message, Removal, Room, Wording
+from chalou.chat.models import CLOSED, Access, Hidden, Membership, Message, Removal, Room, Wording
 from chalou.chat.queries.attachments import with_attachments
 from chalou.chat.queries.hearing import NOBODY, but_of
-from chalou.chat.queries.values import EarlierWording, MessageShown, Quoted, RoomSeen
+from chalou.chat.queries.values import EarlierWording, MessageShown, Quoted, RoomSeen, heard
 from chalou.foundation.database import as_moment
 from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
@@ -87,6 +87,11 @@ def message_by_id(number: MessageId) -> MessageShown:
     return _shown(Message.objects.values_list(*_COLUMNS).get(id=number))
 
 
+def is_hidden(number: MessageId) -> bool:
+    """Whether the house has put a message out of sight. For the desk."""
+    return Hidden.objects.filter(message=number).exists()
+
+
 # The same columns, by hand: this reading stands in every page of a room.
 _BEFORE = """
     SELECT m.id, m.room_id, m.thread_id, m.seq, m.change, m.author_id, p.name, p.cup,
@@ -110,7 +115,7 @@ def messages_before(
         )
         rows = cursor.fetchall()
     found = _all_shown((*row[:8], as_moment(row[8]), as_moment(row[9]), *row[10:]) for row in rows)
-    return tuple(reversed(found[:PAGE])), len(found) > PAGE
+    return heard(reversed(found[:PAGE]), unheard), len(found) > PAGE
 
 
 def newest_heard(thread: ThreadId, unheard: Collection[PersonId]) -> int:
@@ -134,7 +139,7 @@ def messages_readable(viewer: Person | None, numbers: Collection[int]) -> tuple[
     rows = Message.objects.filter(id__in=numbers, taken_back_at__isnull=True).values_list(*_COLUMNS)
     found = _all_shown(rows)
     may_read, unheard = readable_among(viewer, {one.room for one in found}), unheard_by(viewer)
-    return tuple(one for one in found if one.room in may_read and one.author not in unheard)
+    return heard((one for one in found if one.room in may_read), unheard)
 
 
 def readable_among(viewer: Person | None, rooms: Collection[RoomId]) -> set[RoomId]:
@@ -184,7 +189,7 @@ def message_in(room_id: RoomId, seq: int, unheard: Collection[PersonId] = NOBODY
     row = Message.objects.filter(room=room_id, seq=seq).values_list(*_COLUMNS).first()
     if row is None or (shown := _shown(row)).author in unheard:
         raise NotFound
-    return shown
+    return shown.heard_without(unheard)
 
 
 def seqs_from(message: MessageShown) -> tuple[int, ...]:
@@ -200,7 +205,7 @@ def around(
     there = Message.objects.filter(thread=message.thread).exclude(author__in=unheard)
     before = there.filter(seq__lt=message.seq).order_by("-seq").values_list(*_COLUMNS)[:reach]
     after = there.filter(seq__gt=message.seq).order_by("seq").values_list(*_COLUMNS)[:reach]
-    return tuple(reversed(_all_shown(before))), tuple(_all_shown(after))
+    return heard(reversed(_all_shown(before)), unheard), heard(_all_shown(after), unheard)
 
 
 def wordings_of(viewer: Person | None, room: RoomSeen, message: MessageShown) -> tuple[EarlierWording, ...] | None:

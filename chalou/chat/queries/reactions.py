@@ -1,8 +1,9 @@
 """Who did what at a message, and what of it a reader did themself. Counts stand in the message's row."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from chalou.chat.models import Reaction
+from chalou.chat.queries.hearing import NOBODY
 from chalou.chat.queries.values import MessageShown, Mine, ReactionBy
 from chalou.chat.rules import REACTIONS
 from chalou.foundation.ids import MessageId, PersonId
@@ -23,13 +24,13 @@ def mine_among(person: PersonId | None, messages: Iterable[MessageShown]) -> Min
     return found
 
 
-def reactions_to(message: MessageShown) -> tuple[ReactionBy, ...]:
+def reactions_to(message: MessageShown, unheard: Collection[PersonId] = NOBODY) -> tuple[ReactionBy, ...]:
     """Who did what at a message of a room the viewer was found to see: by kind in the order of the house, then as they
-    came; up to `MOST_NAMED`.
+    came; up to `MOST_NAMED`. Whom the viewer does not hear is counted and not named.
     """
     if not message.reactions:
         return ()
-    rows = Reaction.objects.filter(message=message.id).order_by("id")
+    rows = Reaction.objects.filter(message=message.id).exclude(person__in=unheard).order_by("id")
     named = rows.values_list("kind", "person", "person__name", "person__cup")[:MOST_NAMED]
     order = {kind: place for place, kind in enumerate(REACTIONS)}
     found = (ReactionBy(kind, PersonId(person), name, cup) for kind, person, name, cup in named)

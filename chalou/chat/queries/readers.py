@@ -4,35 +4,16 @@ Shown to whom and of whom is one and the same set of people: those who sit in th
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.db import connection
 
 from chalou.chat import rules
 from chalou.chat.models import Access, Membership
 from chalou.chat.queries.hearing import NOBODY
+from chalou.chat.queries.values import Readers, ReadTo
 from chalou.foundation.database import marks
 from chalou.foundation.ids import PersonId, RoomId, ThreadId
 from chalou.people.models import Reading
-
-
-class ReadTo(NamedTuple):
-    """Somebody who shows it, and the last message of a thread that they have read; 0: none."""
-
-    person: PersonId
-    name: str
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Readers:
-    """Those who show each other how far they have read a thread."""
-
-    room: RoomId
-    thread: ThreadId
-    people: tuple[ReadTo, ...]
-
 
 _READERS = f"""
     SELECT t.room_id, t.id, r.access, r.shows_readers, p.shows_reading, p.id, p.name, k.seq,

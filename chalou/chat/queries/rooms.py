@@ -12,12 +12,13 @@ from chalou.chat.queries.hearing import NOBODY, but_of
 from chalou.chat.queries.mentions import unread_mentions
 from chalou.chat.queries.messages import messages_before, newest_heard, seq_beyond
 from chalou.chat.queries.reactions import mine_among
-from chalou.chat.queries.readers import Readers, readers_for
+from chalou.chat.queries.readers import readers_for
 from chalou.chat.queries.threads import tags_of, threads_beside
 from chalou.chat.queries.unread import first_unread, unread_in
 from chalou.chat.queries.values import (
     MutedPerson,
     PinLine,
+    Readers,
     Removed,
     RoomLine,
     RoomPage,
@@ -187,6 +188,7 @@ def page_of(
         hosts=hosts,
         seated=seated,
         seated_count=count,
+        unheard=unheard,
         mine=mine_among(viewer.id if viewer else None, messages),
         readers=_readers(viewer, room),
     )

@@ -10,9 +10,10 @@ from django.db.models import Count, Q
 from chalou.chat.models import Thread, ThreadTag
 from chalou.chat.queries.hearing import NOBODY, but_of
 from chalou.chat.queries.unread import counted
-from chalou.chat.queries.values import ThreadLine, ThreadList, ThreadWords
+from chalou.chat.queries.values import ThreadKnown, ThreadLine, ThreadList, ThreadWords
 from chalou.foundation.database import as_moment
 from chalou.foundation.ids import PersonId, RoomId, ThreadId
+from chalou.foundation.refusals import NotFound
 from chalou.people.models import Person
 
 PAGE = 50
@@ -98,6 +99,15 @@ def threads_about(
         (RoomId(room), ThreadId(thread), title)
         for room, thread, title in rows.values_list("room_id", "id", "title")[:PAGE]
     )
+
+
+def thread_known(number: ThreadId) -> ThreadKnown:
+    """A thread by its number alone; raises `NotFound`. Rights are for the caller to ask."""
+    row = Thread.objects.filter(id=number, is_main=False).values_list("room", "title", "opened_by").first()
+    if row is None:
+        raise NotFound
+    room, title, opener = row
+    return ThreadKnown(RoomId(room), title, PersonId(opener) if opener else None)
 
 
 def tags_of(threads: Iterable[ThreadId]) -> dict[ThreadId, tuple[str, ...]]:

@@ -20,7 +20,7 @@ from websockets.uri import parse_uri
 
 from chalou.chat import writer
 from chalou.chat.live.compare import Comparison
-from chalou.chat.live.frames import fragment
+from chalou.chat.live.frames import fragment, unquoted
 from chalou.chat.live.visits import Visits
 from chalou.chat.models import Room
 from chalou.chat.writer import Writer
@@ -187,6 +187,7 @@ def open_table(backplane: Backplane | None = None) -> Iterator[Table]:
     """A table that is the hub and the writer of this process."""
     table = Table(backplane)
     Frame.render = staticmethod(fragment)
+    Frame.unquote = staticmethod(unquoted)
     table.writer.start()
     writer.open_writer(table.writer)
     open_hub(table.hub)

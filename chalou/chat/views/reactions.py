@@ -18,8 +18,8 @@ def reactions(request: HttpRequest, room: int, seq: int) -> HttpResponse:
     """Who did what at a message; where one may, the buttons to do it too."""
     person = viewer(request)
     seen = queries.room_for(person, room_id(room))
-    shown = queries.message_in(seen.id, seq_number(seq))
-    named = queries.reactions_to(shown)
+    shown = queries.message_in(seen.id, seq_number(seq), seen.unheard)
+    named = queries.reactions_to(shown, seen.unheard)
     if wants_json(request):
         return JsonResponse(
             {

@@ -47,7 +47,7 @@ def people(request: MemberRequest, room: int) -> HttpResponse:
         )
     seen = queries.room_for(request.person, room_id(room))
     if wants_json(request) and "q" in request.GET:
-        called = queries.people_called(seen.id, request.GET["q"][:64]) if seen.is_member else ()
+        called = queries.people_called(seen.id, request.GET["q"][:64], seen.unheard) if seen.is_member else ()
         named = [{"person": one.id, "name": one.name, "cup": one.cup} for one in called]
         return JsonResponse({"room": seen.id, "people": named})
     return page(

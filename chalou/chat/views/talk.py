@@ -18,7 +18,7 @@ from chalou.chat.forms import EditForm
 from chalou.chat.live.frames import ack, catch_up_values, message_frame, mine_values
 from chalou.chat.live.readers import tell_readers
 from chalou.chat.models import Access
-from chalou.chat.queries import AttachmentShown, MessageShown, Quoted, ReadTo, RoomSeen
+from chalou.chat.queries import AttachmentShown, MessageShown, Quoted, ReadTo, RoomPage, RoomSeen
 from chalou.chat.rules import REACTIONS, excerpt, why_not_edit, why_not_take_back
 from chalou.chat.turns import talk
 from chalou.chat.views.asked import (
@@ -107,7 +107,7 @@ def room_page(
         talk=talk,
         reaction_kinds=REACTIONS,
         draft=draft,
-        answered=_answered(shown.id, reply_to or number(request.GET.get("reply"))),
+        answered=_answered(shown, reply_to or number(request.GET.get("reply"))),
         refusal=refusal,
         client_id=client_id or uuid4(),
         unsent=unsent,
@@ -115,16 +115,16 @@ def room_page(
     )
 
 
-def _answered(room: RoomId, seq: int | None) -> Quoted | None:
+def _answered(room: RoomPage, seq: int | None) -> Quoted | None:
     """The message that is answered by what somebody is about to write."""
     if not seq:
         return None
     try:
-        found = queries.message_in(room, seq)
+        found = queries.message_in(room.id, seq, room.unheard)
     except NotFound:
         return None
     words = excerpt(found.text)
-    return None if found.is_gone else Quoted(found.id, room, seq, found.author, found.name, words, is_gone=False)
+    return None if found.is_gone else Quoted(found.id, room.id, seq, found.author, found.name, words, is_gone=False)
 
 
 @require_POST

@@ -80,8 +80,9 @@ class TestReporting:
             told(stranger, talk.message)
         with pytest.raises(NotFound):
             actions.report(by=stranger, about=Subject("person", talk.bad.id), kind="insult", at=TODAY)
-        with pytest.raises(NotFound):
-            actions.report(by=talk.ming, about=Subject("room", talk.room.id), kind="insult", at=TODAY)
+        for kind, number in (("room", talk.room.id), ("thread", make.main(talk.room))):
+            with pytest.raises(NotFound):
+                actions.report(by=stranger, about=Subject(kind, number), kind="insult", at=TODAY)
         for about in (Subject("message", talk.message.id), Subject("person", talk.bad.id)):
             with refuses("own"):
                 actions.report(by=talk.bad, about=about, kind="insult", at=TODAY)

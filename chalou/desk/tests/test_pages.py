@@ -68,7 +68,19 @@ def test_a_program_reports_in_one_request(talk):
     assert (bad.status_code, bad.json()["refused"]) == (409, "unknown_kind")
 
 
-@pytest.mark.parametrize("about", ["message:x", "room:1", "message:", "message:99999999", "person:0", "message:-1"])
+@pytest.mark.parametrize(
+    "about",
+    [
+        "message:x",
+        "room:99999999",
+        "thread:99999999",
+        "house:1",
+        "message:",
+        "message:99999999",
+        "person:0",
+        "message:-1",
+    ],
+)
 def test_what_is_not_there_is_not_found(talk, about):
     assert browser(talk[1]).get(f"/report/{about}/").status_code == 404
 

@@ -11,7 +11,9 @@ from chalou.desk.forms import ACTS, HOURS
 from chalou.desk.rules import KEPT_FOR, Refusal
 
 MOMENTS = st.timedeltas(timedelta(), timedelta(days=9000)).map(lambda later: datetime(2020, 1, 1, tzinfo=UTC) + later)
-CASES = st.fixed_dictionaries({name: st.booleans() for name in ("is_decided", "is_message", "has_room", "has_person")})
+CASES = st.fixed_dictionaries(
+    {name: st.booleans() for name in ("is_decided", "is_message", "is_hidden", "has_room", "has_person")}
+).map(lambda case: {**case, "is_hidden": case["is_hidden"] and case["is_message"]})
 
 
 @given(st.integers(), st.integers())
@@ -31,6 +33,9 @@ def test_the_acts_that_are_offered_are_those_that_fit(case):
     offered = rules.acts_for(**case)
     assert [act for act in ACTS if rules.why_not_act(act=act, **case) is None] == list(offered)
     assert ("dismiss" in offered) == (not case["is_decided"])
+    assert ("settle" in offered) == (not case["is_decided"])
+    assert ("show" in offered) == case["is_hidden"]
+    assert ("hide" in offered) == (case["is_message"] and not case["is_hidden"])
     assert ("take_back" in offered) == case["is_message"]
     assert ("warn" in offered) == ("send_away" in offered) == case["has_person"]
     assert ("mute" in offered) == ("send_out" in offered) == (case["has_person"] and case["has_room"])

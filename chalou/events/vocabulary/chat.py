@@ -114,6 +114,24 @@ class MessageTakenBack(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MessageHidden(Event):
+    """Put out of sight by the house; its words can be shown again."""
+
+    room: RoomId
+    message: MessageId
+    change: int
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageShownAgain(Event):
+    room: RoomId
+    message: MessageId
+    change: int
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MessageMoved(Event):
     """To another thread of its room, by a host."""
 

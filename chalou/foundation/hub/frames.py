@@ -53,6 +53,8 @@ class Frame:
     """
 
     render: ClassVar[Callable[["Frame"], str]]
+    unquote: ClassVar[Callable[["Frame"], "Frame"]]
+    """Makes of a frame that quotes somebody what those get who do not hear them."""
 
     def __init__(
         self,
@@ -61,9 +63,11 @@ class Frame:
         text: str | None = None,
         body: str | None = None,
         of: PersonId | None = None,
+        quotes: PersonId | None = None,
     ):
         self.values = values
         self.of = of  # whose it is: listeners who do not hear them get `counted` in its place
+        self.quotes = quotes  # somebody else whose words stand in it: those are left out for who does not hear them
         self.text = text
         self.body = body
         self.named = _named(values)  # listeners who do not hear some of them get it without these
@@ -90,26 +94,27 @@ class Frame:
         left = {key: self.values[key] for key in ("room", "change") if key in self.values}
         return encode({"is": "moved", **left}) if "change" in left else b""
 
+    @cached_property
+    def unquoted(self) -> "Frame":
+        return Frame.unquote(self)
+
     def packed(self) -> dict[str, Any]:
         """The frame as it travels between processes."""
-        return {"values": self.values, "text": self.text, "body": self.body, "of": self.of}
+        return {"values": self.values, "text": self.text, "body": self.body, "of": self.of, "quotes": self.quotes}
 
     @classmethod
     def unpacked(cls, packed: Mapping[str, Any]) -> "Frame":
-        return cls(packed["values"], text=packed["text"], body=packed["body"], of=packed.get("of"))
+        return cls(
+            packed["values"], text=packed["text"], body=packed["body"], of=packed.get("of"), quotes=packed.get("quotes")
+        )
 
 
 def without(frames: Sequence[Frame], unheard: Collection[PersonId], *, html: bool) -> bytes:
     """These frames for a listener who does not hear some people."""
     spelled = attrgetter("for_browsers" if html else "for_programs")
-    return b"".join(
-        frame.counted
-        if frame.of in unheard
-        else encode(_but(frame.values, unheard))
-        if not frame.named.isdisjoint(unheard)
-        else spelled(frame)
-        for frame in frames
-    )
+    heard = (frame.unquoted if frame.quotes in unheard else frame for frame in frames)
+    few = (frame if frame.named.isdisjoint(unheard) else Frame(_but(frame.values, unheard)) for frame in heard)
+    return b"".join(frame.counted if frame.of in unheard else spelled(frame) for frame in few)
 
 
 _NOBODY: frozenset[PersonId] = frozenset()

@@ -80,7 +80,7 @@ class Hub:
         try:
             while frames := self._waiting.pop(topic, None):
                 programs = browsers = b""
-                authors = {frame.of for frame in frames}.union(*(frame.named for frame in frames))
+                authors = {one for frame in frames for one in (frame.of, frame.quotes, *frame.named)}
                 count = 0
                 for count, listener in enumerate(self.switch.followers(topic), start=1):
                     # Somebody may have been sent out, or come anew, while others were told.

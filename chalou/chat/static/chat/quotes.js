@@ -139,10 +139,12 @@ export class Quotes {
 /** @param {HTMLElement} turn */
 const answerable = (turn) => turn.dataset.gone === undefined && turn.dataset.seq !== undefined;
 
-/** A message was laid down: say of what it answers that it was taken back. @param {HTMLElement} turn */
+/** A message was laid down: say of what it answers why no word stands there. @param {HTMLElement} turn */
 export function dressQuote(turn) {
-  const words = turn.querySelector(":scope > .turn__said > .turn__quote[data-gone] > span");
-  if (words) words.textContent = say("Taken back.");
+  const quote = /** @type {HTMLElement | null} */ (turn.querySelector(":scope > .turn__said > .turn__quote"));
+  const words = quote?.lastElementChild;
+  if (quote?.dataset.gone !== undefined && words) words.textContent = say("Taken back.");
+  else if (quote?.dataset.unheard !== undefined && words) words.textContent = say("Somebody you do not hear.");
 }
 
 /** Somebody has another name: what is quoted of theirs shows it. @param {HTMLElement} list @param {{person: number, name: string, lang: string}} altered */

@@ -1,0 +1,34 @@
+"""Rooms, their threads and messages, who sits in them and how far everybody has read.
+
+A room has two numbers, both given inside a transaction that holds its row: `seq`, one for each message (order, paging,
+unread, permalinks), and `change`, one for everything that alters what the room shows. A message carries the `change`
+of its last alteration, so "what is new since change N" is one index read of the present state.
+"""
+
+from chalou.chat.models.attachments import Attachment, AttachmentKind
+from chalou.chat.models.messages import Hidden, Mention, Message, Pin, Reaction, Wording
+from chalou.chat.models.rooms import CLOSED, Access, Membership, Mute, Removal, Room, RoomInvitation
+from chalou.chat.models.threads import NEVER, ReadMark, Stance, Thread, ThreadTag
+
+__all__ = [
+    "CLOSED",
+    "NEVER",
+    "Access",
+    "Attachment",
+    "AttachmentKind",
+    "Hidden",
+    "Membership",
+    "Mention",
+    "Message",
+    "Mute",
+    "Pin",
+    "Reaction",
+    "ReadMark",
+    "Removal",
+    "Room",
+    "RoomInvitation",
+    "Stance",
+    "Thread",
+    "ThreadTag",
+    "Wording",
+]

@@ -1,0 +1,52 @@
+"""What is read, as values that do not change.
+
+Frozen dataclasses; of what a page has fifty, named tuples, which are made and compared several times as fast.
+"""
+
+from chalou.chat.queries.values.lines import ClosedRoom, InvitationLine, InvitationShown, RoomLine
+from chalou.chat.queries.values.messages import (
+    AttachmentShown,
+    EarlierWording,
+    MessageShown,
+    Mine,
+    PinLine,
+    Quoted,
+    ReactionBy,
+    heard,
+)
+from chalou.chat.queries.values.people import Companion, MutedPerson, PersonMet, Reached, Removed, SeatedPerson
+from chalou.chat.queries.values.readers import Readers, ReadTo
+from chalou.chat.queries.values.rooms import CatchUp, RoomNumbers, RoomPage, RoomSeen
+from chalou.chat.queries.values.threads import ThreadKnown, ThreadLine, ThreadList, ThreadSeen, ThreadWords
+
+__all__ = [
+    "AttachmentShown",
+    "CatchUp",
+    "ClosedRoom",
+    "Companion",
+    "EarlierWording",
+    "InvitationLine",
+    "InvitationShown",
+    "MessageShown",
+    "Mine",
+    "MutedPerson",
+    "PersonMet",
+    "PinLine",
+    "Quoted",
+    "Reached",
+    "ReactionBy",
+    "ReadTo",
+    "Readers",
+    "Removed",
+    "RoomLine",
+    "RoomNumbers",
+    "RoomPage",
+    "RoomSeen",
+    "SeatedPerson",
+    "ThreadKnown",
+    "ThreadLine",
+    "ThreadList",
+    "ThreadSeen",
+    "ThreadWords",
+    "heard",
+]

@@ -1,0 +1,130 @@
+"""A room as one viewer sees it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from chalou.chat.queries.values.lines import RoomLine
+from chalou.chat.queries.values.messages import MessageShown, Mine, PinLine, heard
+from chalou.chat.queries.values.people import SeatedPerson
+from chalou.chat.queries.values.readers import Readers
+from chalou.chat.queries.values.threads import ThreadLine, ThreadSeen, ThreadWords
+from chalou.foundation.ids import PersonId, RoomId
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPage:
+    """Everything the page of a room shows to one viewer.
+
+    Its talk is that of one `thread`; `threads` are those spoken in last. `read_to` is the last seq the viewer
+    has read (None: never been here), `new_from` the first one after it that there is, `new_count` how many, up to
+    `MOST_COUNTED`. `seq` is the thread's newest.
+    `counts_here` says that what is new in this thread counts in the room's figure, `unread_elsewhere` is what its other
+    threads bring to it.
+    `why_no_place` says what stands in the composer's place: "" (may write), "stranger", "join", "removed", "archived",
+    "muted"; `reason` is what a host said about that, `muted_until` how long it stands.
+    `slow_s` is the pace of the room: so many seconds between two messages of a guest.
+    `readers`: how far others have read this thread, where that is shown to the viewer.
+    """
+
+    id: RoomId
+    name: str
+    purpose: str
+    access: str
+    seq: int
+    change: int
+    messages: tuple[MessageShown, ...]
+    has_earlier: bool
+    has_later: bool
+    new_from: int | None
+    new_count: int
+    read_to: int | None
+    counts_here: bool
+    unread_elsewhere: int
+    is_member: bool
+    is_host: bool
+    may_keep_order: bool
+    why_no_place: str
+    reason: str
+    muted_until: datetime | None
+    slow_s: int
+    pins: tuple[PinLine, ...]
+    thread: ThreadSeen
+    tags: tuple[str, ...]
+    threads: tuple[ThreadLine, ...]
+    rooms: tuple[RoomLine, ...]
+    hosts: tuple[SeatedPerson, ...]
+    seated: tuple[SeatedPerson, ...]
+    seated_count: int
+    unheard: frozenset[PersonId]
+    mine: Mine = field(default_factory=dict)
+    readers: Readers | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSeen:
+    """A room and what one viewer is in it; `thread` is the one asked for, else the main one. `keeps_order`: in this
+    room, by their role in the house; `may_keep_order`: by that, or as its host. What is of the `unheard`, whom the
+    viewer does not hear, is to be left out.
+    """
+
+    id: RoomId
+    name: str
+    purpose: str
+    access: str
+    seq: int
+    change: int
+    is_member: bool
+    is_host: bool
+    is_removed: bool
+    may_keep_order: bool
+    keeps_order: bool
+    slow_s: int
+    shows_readers: bool
+    reason: str
+    muted_until: datetime | None
+    thread: ThreadSeen
+    unheard: frozenset[PersonId]
+
+
+@dataclass(frozen=True, slots=True)
+class CatchUp:
+    """What is new in a room since a change, answered from its present state. `messages` None: too much, load anew.
+
+    `people` are members whose name or cup is another since then: what they said before shows it too; `threads` those
+    whose words are others. `readers`: the hosts have asked that it be shown who has read.
+    """
+
+    room: RoomId
+    since: int
+    change: int
+    seq: int
+    name: str
+    purpose: str
+    access: str
+    readers: bool
+    people: tuple[SeatedPerson, ...]
+    threads: tuple[ThreadWords, ...]
+    messages: tuple[MessageShown, ...] | None
+    mine: Mine = field(default_factory=dict)
+
+    def without(self, unheard: Collection[PersonId]) -> "CatchUp":
+        """The same for somebody who does not hear these people; its numbers stay, so that none is missing."""
+        if not unheard:
+            return self
+        return replace(
+            self,
+            people=tuple(one for one in self.people if one.id not in unheard),
+            threads=tuple(one for one in self.threads if one.opened_by not in unheard),
+            messages=self.messages and heard(self.messages, unheard),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RoomNumbers:
+    """The numbers of a room; see chat.models."""
+
+    room: RoomId
+    seq: int
+    change: int
+    rights_change: int
