@@ -10,6 +10,8 @@ from chalou.chat.queries.direct import (
 )
 from chalou.chat.queries.following import (
     MOST_TO_CATCH_UP,
+    Followed,
+    WritesAt,
     barred_among,
     catch_up,
     members_of_closed,
@@ -17,8 +19,10 @@ from chalou.chat.queries.following import (
     room_for_follower,
     seqs_of_rooms_of,
     unread_of,
+    writer_at,
 )
-from chalou.chat.queries.mentions import unread_mentions
+from chalou.chat.queries.forwards import PlaceToSpeak, origin, places_to_speak
+from chalou.chat.queries.mentions import next_mention, unread_mentions, unread_mentions_of
 from chalou.chat.queries.messages import (
     PAGE,
     around,
@@ -35,8 +39,10 @@ from chalou.chat.queries.messages import (
 )
 from chalou.chat.queries.met import met, person_met
 from chalou.chat.queries.named import people_called
+from chalou.chat.queries.passed_on import CLOSED_SOURCE, SOURCE, passed_on_of
 from chalou.chat.queries.polls import VoteBy, voters_of, votes_among
 from chalou.chat.queries.reactions import mine_among, reactions_to
+from chalou.chat.queries.readers import readers_for, readers_in, rooms_with_readers
 from chalou.chat.queries.rooms import (
     members_altered,
     muted_in,
@@ -48,6 +54,7 @@ from chalou.chat.queries.rooms import (
     room_for,
     rooms_for,
 )
+from chalou.chat.queries.storage import BroughtLine, Use, UseBy, brought_by, largest_uses, use_of, use_of_house
 from chalou.chat.queries.threads import tags_of, thread_known, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
@@ -67,6 +74,8 @@ from chalou.chat.queries.values import (
     Quoted,
     Reached,
     ReactionBy,
+    Readers,
+    ReadTo,
     Removed,
     RoomLine,
     RoomNumbers,
@@ -80,15 +89,19 @@ from chalou.chat.queries.values import (
 )
 
 __all__ = [
+    "CLOSED_SOURCE",
     "MOST_COUNTED",
     "MOST_TO_CATCH_UP",
     "PAGE",
+    "SOURCE",
     "AttachmentHeld",
     "AttachmentShown",
+    "BroughtLine",
     "CatchUp",
     "ClosedRoom",
     "Companion",
     "EarlierWording",
+    "Followed",
     "InvitationLine",
     "InvitationShown",
     "MessageShown",
@@ -97,9 +110,12 @@ __all__ = [
     "MyVotes",
     "PersonMet",
     "PinLine",
+    "PlaceToSpeak",
     "Quoted",
     "Reached",
     "ReactionBy",
+    "ReadTo",
+    "Readers",
     "Removed",
     "RoomLine",
     "RoomNumbers",
@@ -110,10 +126,14 @@ __all__ = [
     "ThreadList",
     "ThreadSeen",
     "ThreadWords",
+    "Use",
+    "UseBy",
     "VoteBy",
+    "WritesAt",
     "around",
     "attachment_for",
     "barred_among",
+    "brought_by",
     "catch_up",
     "closed_rooms",
     "companions",
@@ -122,6 +142,7 @@ __all__ = [
     "how_reached",
     "invitation_shown",
     "is_hidden",
+    "largest_uses",
     "members_altered",
     "members_of_closed",
     "message_by_id",
@@ -132,20 +153,27 @@ __all__ = [
     "met",
     "mine_among",
     "muted_in",
+    "next_mention",
     "not_yet_sent",
     "numbers_of_rooms",
+    "origin",
     "page_of",
+    "passed_on_of",
     "people_called",
     "people_of",
     "person_met",
     "pins_of",
+    "places_to_speak",
     "quoted",
     "reactions_to",
+    "readers_for",
+    "readers_in",
     "removals_of",
     "removed_from",
     "room_for",
     "room_for_follower",
     "rooms_for",
+    "rooms_with_readers",
     "seqs_from",
     "seqs_of_rooms_of",
     "standing_invitations",
@@ -156,9 +184,13 @@ __all__ = [
     "threads_of",
     "unread_in",
     "unread_mentions",
+    "unread_mentions_of",
     "unread_of",
+    "use_of",
+    "use_of_house",
     "voters_of",
     "votes_among",
     "why_not_say_in",
     "wordings_of",
+    "writer_at",
 ]

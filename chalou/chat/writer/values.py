@@ -14,7 +14,7 @@ from chalou.foundation.refusals import Refused
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A message on its way to disk: screened and rendered, not yet numbered. `thread` None: the room's main one.
-    `reply_to` is the seq of the message that it answers.
+    `reply_to` is the seq of the message that it answers, `forwards` room and seq of the one that it passes on.
     """
 
     client_id: ClientId
@@ -27,6 +27,8 @@ class Draft:
     attachments: tuple[Brought, ...] = ()
     reply_to: int | None = None
     poll: Asked | None = None
+    forwards: tuple[RoomId, int] | None = None
+    announces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
