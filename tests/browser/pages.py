@@ -1,6 +1,9 @@
 """What one sees and does on the pages: short names for the tests."""
 
 import difflib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.house import OpenedHouse
 
 _AS_SEEN = Path(__file__).with_name("as_seen.js").read_text(encoding="utf-8")
+PATIENCE_S = 15
 
 
 def go(page: Page, house: OpenedHouse, path: str) -> Page:
@@ -20,14 +24,21 @@ def go(page: Page, house: OpenedHouse, path: str) -> Page:
 
 def enter(page: Page, house: OpenedHouse, room: int, query: str = "") -> Page:
     """Go into a room and wait until the page is alive: it has been told so by the house."""
-    with page.expect_websocket() as opened:
+    with following(page):
         go(page, house, f"/rooms/{room}/{query}")
-    _until_following(opened.value)
     return page
 
 
-def _until_following(socket: Any) -> None:  # Playwright's WebSocket, whose events have no types
-    socket.wait_for_event("framereceived", lambda frame: '"opened"' in str(frame))
+@contextmanager
+def following(page: Page) -> Iterator[None]:
+    """Leave the block when the house has told the page that it follows its room: perhaps before it has loaded."""
+    heard: list[str] = []
+    page.once("websocket", lambda socket: socket.on("framereceived", lambda frame: heard.append(str(frame))))
+    yield
+    patience = time.monotonic() + PATIENCE_S
+    while not any('"opened"' in frame for frame in heard):
+        assert time.monotonic() < patience, "the house does not let this page follow"
+        page.wait_for_timeout(20)
 
 
 def said(page: Page, text: str) -> Locator:
@@ -71,9 +82,8 @@ def expect_as_fresh(page: Page, *, but: tuple[str, ...] = ()) -> None:
     """
     fresh = page.context.new_page()
     for tries in range(8):
-        with fresh.expect_websocket() as opened:
+        with following(fresh):
             fresh.goto(page.url.partition("#")[0])
-        _until_following(opened.value)
         differences = _differences(as_seen(page), as_seen(fresh), but)
         if not differences:
             break

@@ -50,6 +50,8 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             path["seq"], form["text"] = 1, "改过了"
         case "chat:reactions" | "chat:react":
             path["seq"], form["kind"] = 1, "cup"
+        case "chat:forward":
+            path["seq"], form["to"] = 1, str(world.public)
         case "chat:move" | "chat:unread":
             path["seq"], form["to"], form["title"] = 1, "new", "另开一桌"
         case "chat:open_thread":

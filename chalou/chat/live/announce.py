@@ -3,7 +3,7 @@
 from functools import partial
 
 from chalou.chat import actions, queries
-from chalou.chat.live.frames import member_values, message_frame, reacted_values, thread_values, topic_of
+from chalou.chat.live.frames import member_values, message_frame, reacted_values, seats, thread_values, topic_of
 from chalou.chat.live.readers import tell_to_ask
 from chalou.chat.models import Pin, Removal, Room
 from chalou.events.record import live
@@ -71,7 +71,7 @@ def _tell_moved(room: RoomId, change: int) -> None:
     """Something beside the talk is another: it is fetched, and the change counted."""
     if hub.the_hub is not None:
         moved = Frame({"is": "moved", "room": room, "change": change})
-        hub.the_hub.call(hub.the_hub.tell, topic_of(room), [moved, _seats(room)])
+        hub.the_hub.call(hub.the_hub.tell, topic_of(room), [moved, seats(room)])
 
 
 def _tell_if_pinned(room: RoomId, message: MessageId) -> None:
@@ -163,7 +163,7 @@ def membership_over(event: MembershipEnded) -> None:
             gone["reason"] = reason
         moved = Frame({"is": "moved", "room": event.room, "change": event.change})
         hub.the_hub.call(hub.the_hub.revoke, event.person, topic_of(event.room), gone)
-        hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [moved, _seats(event.room)])
+        hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [moved, seats(event.room)])
 
 
 @live(MembershipBegan)
@@ -180,12 +180,7 @@ def host_named(event: HostNamed) -> None:
 
 def _tell_seats(room: RoomId) -> None:
     if hub.the_hub is not None:
-        hub.the_hub.call(hub.the_hub.tell, topic_of(room), [_seats(room)])
-
-
-def _seats(room: RoomId) -> Frame:
-    # A hint without names: a list for each who comes would be a square of them when a full house opens.
-    return Frame({"is": "seats", "room": room})
+        hub.the_hub.call(hub.the_hub.tell, topic_of(room), [seats(room)])
 
 
 @live(PersonChanged)

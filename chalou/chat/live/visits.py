@@ -16,7 +16,7 @@ from django.utils import translation
 
 from chalou.chat import actions, queries
 from chalou.chat.attaching import Brought
-from chalou.chat.live.frames import ack, catch_up_values, message_frame, topic_of
+from chalou.chat.live.frames import ack, catch_up_values, message_frame, seats, topic_of
 from chalou.chat.live.readers import readers_values, tell_readers
 from chalou.chat.live.typing import Typing
 from chalou.chat.refusals import refused
@@ -120,6 +120,7 @@ class Visits:
             thread=_thread(frame),
             attachments=_brought(frame),
             reply_to=_whole(frame, "reply_to") if frame.get("reply_to") is not None else None,
+            announces=frame.get("announce") is True,
         )
 
     def _answer_post(self, listener: Listener, frame: dict[str, Any], outcome: Outcome) -> None:
@@ -138,7 +139,10 @@ class Visits:
             if isinstance(outcome, Posted) and not outcome.again:
                 rooms.setdefault(outcome.message.room, []).append(outcome)
         for room, posted in rooms.items():
-            self._hub.tell(topic_of(room), [message_frame(one.message) for one in posted])
+            frames = [message_frame(one.message) for one in posted]
+            # What is announced is kept in sight beside the talk, which is fetched.
+            hints = [seats(room)] if any(one.message.is_announcement for one in posted) else []
+            self._hub.tell(topic_of(room), [*frames, *hints])
 
     # Following
 

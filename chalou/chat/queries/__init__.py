@@ -21,7 +21,8 @@ from chalou.chat.queries.following import (
     unread_of,
     writer_at,
 )
-from chalou.chat.queries.mentions import unread_mentions
+from chalou.chat.queries.forwards import PlaceToSpeak, origin, places_to_speak
+from chalou.chat.queries.mentions import next_mention, unread_mentions, unread_mentions_of
 from chalou.chat.queries.messages import (
     PAGE,
     around,
@@ -38,6 +39,7 @@ from chalou.chat.queries.messages import (
 )
 from chalou.chat.queries.met import met, person_met
 from chalou.chat.queries.named import people_called
+from chalou.chat.queries.passed_on import CLOSED_SOURCE, SOURCE, passed_on_of
 from chalou.chat.queries.reactions import mine_among, reactions_to
 from chalou.chat.queries.readers import readers_for, readers_in, rooms_with_readers
 from chalou.chat.queries.rooms import (
@@ -51,6 +53,7 @@ from chalou.chat.queries.rooms import (
     room_for,
     rooms_for,
 )
+from chalou.chat.queries.storage import BroughtLine, Use, UseBy, brought_by, largest_uses, use_of, use_of_house
 from chalou.chat.queries.threads import tags_of, thread_known, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
@@ -84,11 +87,14 @@ from chalou.chat.queries.values import (
 )
 
 __all__ = [
+    "CLOSED_SOURCE",
     "MOST_COUNTED",
     "MOST_TO_CATCH_UP",
     "PAGE",
+    "SOURCE",
     "AttachmentHeld",
     "AttachmentShown",
+    "BroughtLine",
     "CatchUp",
     "ClosedRoom",
     "Companion",
@@ -101,6 +107,7 @@ __all__ = [
     "MutedPerson",
     "PersonMet",
     "PinLine",
+    "PlaceToSpeak",
     "Quoted",
     "Reached",
     "ReactionBy",
@@ -116,10 +123,13 @@ __all__ = [
     "ThreadList",
     "ThreadSeen",
     "ThreadWords",
+    "Use",
+    "UseBy",
     "WritesAt",
     "around",
     "attachment_for",
     "barred_among",
+    "brought_by",
     "catch_up",
     "closed_rooms",
     "companions",
@@ -128,6 +138,7 @@ __all__ = [
     "how_reached",
     "invitation_shown",
     "is_hidden",
+    "largest_uses",
     "members_altered",
     "members_of_closed",
     "message_by_id",
@@ -138,13 +149,17 @@ __all__ = [
     "met",
     "mine_among",
     "muted_in",
+    "next_mention",
     "not_yet_sent",
     "numbers_of_rooms",
+    "origin",
     "page_of",
+    "passed_on_of",
     "people_called",
     "people_of",
     "person_met",
     "pins_of",
+    "places_to_speak",
     "quoted",
     "reactions_to",
     "readers_for",
@@ -165,7 +180,10 @@ __all__ = [
     "threads_of",
     "unread_in",
     "unread_mentions",
+    "unread_mentions_of",
     "unread_of",
+    "use_of",
+    "use_of_house",
     "why_not_say_in",
     "wordings_of",
     "writer_at",

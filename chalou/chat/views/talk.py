@@ -69,6 +69,7 @@ def room_page(
     refusal: Refused | None = None,
     client_id: UUID | None = None,
     unsent: tuple[AttachmentShown, ...] = (),
+    announces: bool = False,
 ) -> HttpResponse:
     """The page of a room, or of one of its threads. After a refusal with what was typed, and `unsent`: what was brought
     along and is here already.
@@ -111,8 +112,20 @@ def room_page(
         refusal=refusal,
         client_id=client_id or uuid4(),
         unsent=unsent,
+        announces=announces,
+        next_named=_next_named(request, shown),
         upload_mb=settings.CHALOU.upload_mb,
     )
+
+
+def _next_named(request: HttpRequest, room: RoomPage) -> int | None:
+    """The message that names the reader to which this page leads: the first they have not read, or the one after that
+    to which they were led.
+    """
+    person, came_to = viewer(request), number(request.GET.get("named"))
+    if person is not None and came_to is not None:
+        return queries.next_mention(person.id, room.id, came_to)
+    return min((seq for seq in (room.named_here, room.named_elsewhere) if seq is not None), default=None)
 
 
 def _answered(room: RoomPage, seq: int | None) -> Quoted | None:
@@ -143,6 +156,7 @@ def posted(
     """
     text, client_id = request.POST.get("text", ""), client_id_given(request)
     reply_to = number(request.POST.get("reply_to"))
+    announces = request.POST.get("announce") == "yes"
     if refusal is None:
         try:
             made = actions.post(
@@ -154,6 +168,7 @@ def posted(
                 thread=seen.thread.id,
                 attachments=brought,
                 reply_to=reply_to,
+                announces=announces,
             )
         except Refused as wrong:
             if wants_json(request):
@@ -173,6 +188,7 @@ def posted(
         refusal=refusal,
         client_id=client_id,
         unsent=queries.not_yet_sent(request.person.id, seen.id, [one.id for one in brought]),
+        announces=announces,
     )
 
 

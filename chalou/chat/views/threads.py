@@ -39,6 +39,7 @@ def threads(request: HttpRequest, room: int) -> HttpResponse:
         word=word,
         with_archived=with_archived,
         before=(int(place[1]), int(place[2])) if place else None,
+        named=queries.unread_mentions_of(person.id) if person else None,
     )
     if wants_json(request):
         return JsonResponse(
@@ -56,6 +57,7 @@ def _values(line: ThreadLine) -> dict[str, Any]:  # JSON
         "at": moment(line.last_at),
         "unread": line.unread,
         "stance": line.stance,
+        "named_at": line.named_at,
     }
 
 

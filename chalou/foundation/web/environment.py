@@ -16,6 +16,7 @@ from chalou.foundation.languages import FALLBACK, html_lang
 from chalou.foundation.pictures.sizes import shown_size
 from chalou.foundation.web.figures import figure
 from chalou.foundation.web.kept import kept
+from chalou.foundation.web.modules import script
 from chalou.foundation.web.pictures import qr_code
 from chalou.foundation.web.signs import cup_sign, house_seal
 from chalou.foundation.web.times import local
@@ -59,7 +60,7 @@ def environment(**options: Any) -> Environment:  # Django hands over the keyword
     made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)  # type: ignore[attr-defined]
     made.globals.update(gettext=said, _=said)
     made.policies["ext.i18n.trimmed"] = True  # babel.cfg says the same
-    made.globals.update(static=lru_cache(static), url=url, words=catalogue, kept=kept)
+    made.globals.update(static=lru_cache(static), script=script, url=url, words=catalogue, kept=kept)
     made.globals.update(reader_language=reader_language, shown_size=shown_size)
     made.filters.update(
         local=local, cup_sign=cup_sign, house_seal=house_seal, tongue=tongue, qr_code=qr_code, figure=figure

@@ -20,7 +20,7 @@ class RoomPage:
     has read (None: never been here), `new_from` the first one after it that there is, `new_count` how many, up to
     `MOST_COUNTED`. `seq` is the thread's newest.
     `counts_here` says that what is new in this thread counts in the room's figure, `unread_elsewhere` is what its other
-    threads bring to it.
+    threads bring to it. `named_here`, `named_elsewhere`: the first message there that names the viewer, not yet read.
     `why_no_place` says what stands in the composer's place: "" (may write), "stranger", "join", "removed", "archived",
     "muted"; `reason` is what a host said about that, `muted_until` how long it stands.
     `slow_s` is the pace of the room: so many seconds between two messages of a guest.
@@ -41,6 +41,8 @@ class RoomPage:
     read_to: int | None
     counts_here: bool
     unread_elsewhere: int
+    named_here: int | None
+    named_elsewhere: int | None
     is_member: bool
     is_host: bool
     may_keep_order: bool

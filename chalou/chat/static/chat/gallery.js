@@ -1,5 +1,5 @@
 // The pictures of a talk, one by one: with the arrows of the keyboard, by swiping, by buttons. Without this file a picture
-// opens at its own address.
+// opens at its own address. It comes when it is wanted (wanted.js).
 
 import { say } from "../web/words.js";
 
@@ -13,14 +13,6 @@ export function swiped(across, down) {
   return across < 0 ? 1 : -1;
 }
 
-/** Pictures of which nobody has said anything are called so in the reader's language. @param {HTMLElement} turn */
-export function describe(turn) {
-  const name = turn.querySelector(".turn__who > b")?.textContent ?? "";
-  for (const picture of turn.querySelectorAll("img[data-unsaid]")) {
-    /** @type {HTMLImageElement} */ (picture).alt = say("A picture by {name}, not described", { name });
-  }
-}
-
 export class Gallery {
   #around; #pattern;
   /** @type {HTMLDialogElement | null} */ #dialog = null;
@@ -30,22 +22,15 @@ export class Gallery {
   constructor(around, pattern) {
     this.#around = around;
     this.#pattern = pattern;
-    around.addEventListener("click", (event) => {
-      const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest(".picture__link"));
-      // A new tab, a new window or a download is what the browser makes of the link.
-      if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-      if (!this.#open(link)) return;
-      event.preventDefault();
-    });
   }
 
   /** @returns {HTMLAnchorElement[]} all that stand in the talk now */
   get #links() { return [...this.#around.querySelectorAll(".picture__link")].map((one) => /** @type {HTMLAnchorElement} */ (one)); }
 
   /** @param {HTMLAnchorElement} link */
-  #open(link) {
+  open(link) {
     const dialog = /** @type {HTMLDialogElement | null} */ (this.#pattern?.content.firstElementChild?.cloneNode(true) ?? null);
-    if (!dialog?.showModal) return false;
+    if (!dialog) return;
     this.#dialog = dialog;
     /** @type {HTMLElement} */ (dialog.querySelector(".gallery__back")).addEventListener("click", () => this.#go(-1));
     /** @type {HTMLElement} */ (dialog.querySelector(".gallery__on")).addEventListener("click", () => this.#go(1));
@@ -66,7 +51,6 @@ export class Gallery {
     document.body.append(dialog);
     dialog.showModal();
     this.#show(link);
-    return true;
   }
 
   /** @param {number} step */

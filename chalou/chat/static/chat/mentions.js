@@ -1,4 +1,4 @@
-// Names after an @: which of them are the reader's own, and the list to choose one from.
+// Names after an @: the list to choose one from. It comes when it is wanted (wanted.js).
 
 import { ask } from "./ask.js";
 import { say } from "../web/words.js";
@@ -7,14 +7,6 @@ import { element } from "./talk.js";
 /** So long after the last key the house is asked who there is. */
 const PAUSE_MS = 120;
 const LONGEST_NAME = 24;
-
-/** A message was laid down: mark where it names the reader, or calls everybody. @param {HTMLElement} turn @param {number} person */
-export function dressMentions(turn, person) {
-  for (const one of /** @type {NodeListOf<HTMLElement>} */ (turn.querySelectorAll(".turn__said .mention"))) {
-    const named = Number(one.dataset.person);
-    if (named === person || (named === 0 && Number(turn.dataset.author) !== person)) one.classList.add("mention--me");
-  }
-}
 
 /**
  * What is being typed after an @, up to the caret; nothing where no name can be meant.
@@ -49,12 +41,13 @@ export class Picker {
     field.closest("form")?.querySelector(".composer")?.before(this.#list);
     field.setAttribute("aria-controls", "picker");
     field.setAttribute("aria-autocomplete", "list");
-    field.addEventListener("input", (event) => /** @type {InputEvent} */ (event).isComposing || this.#look());
-    field.addEventListener("compositionend", () => this.#look());
-    field.addEventListener("click", () => this.#look());
+    field.addEventListener("input", (event) => /** @type {InputEvent} */ (event).isComposing || this.look());
+    field.addEventListener("compositionend", () => this.look());
+    field.addEventListener("click", () => this.look());
     field.addEventListener("blur", () => this.#close());
-    // Before the composer hears of it: Enter chooses here, and sends there.
-    field.addEventListener("keydown", (event) => this.#key(event), { capture: true });
+    // Before the composer hears of it: Enter chooses here, and sends there. At the form, since a field tells its listeners in
+    // the order in which they came, in browsers of some years ago even those that capture.
+    field.form?.addEventListener("keydown", (event) => event.target === field && this.#key(event), { capture: true });
     // The field keeps the focus, and on a phone its keyboard.
     this.#list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.#list.addEventListener("click", (event) => {
@@ -75,7 +68,8 @@ export class Picker {
     event.stopImmediatePropagation();
   }
 
-  #look() {
+  /** Is a name being typed? Then offer some. */
+  look() {
     window.clearTimeout(this.#pause);
     const meant = typedName(this.#field.value, this.#field.selectionStart);
     if (!meant) return this.#close();

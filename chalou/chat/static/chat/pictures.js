@@ -1,5 +1,5 @@
-// Pictures and files on their way into a message: chosen, pasted or dropped, brought to the house one after the other
-// while one goes on writing, described, turned, taken out again. What is sent with the message are their numbers.
+// Pictures and files on their way into a message: brought to the house one after the other while one goes on writing,
+// described, turned, taken out again. What is sent with the message are their numbers. It comes when it is wanted (wanted.js).
 
 import { say } from "../web/words.js";
 
@@ -48,45 +48,18 @@ export class Pictures {
    * @param {HTMLFormElement} form
    * @param {number} room
    * @param {import("./kept.js").Draft} draft
-   * @param {HTMLElement} around where things may be dropped
    * @param {(text: string) => void} explain
    */
-  constructor(form, room, draft, around, explain) {
+  constructor(form, room, draft, explain) {
     this.#form = form;
     this.#room = room;
     this.#draft = draft;
     this.#explain = explain;
     this.#list = /** @type {HTMLElement} */ (form.querySelector(".bring__list"));
     this.#pattern = /** @type {HTMLTemplateElement} */ (form.querySelector(".pattern-brought"));
-    form.classList.add("speak--brings");
-    const given = [...this.#list.querySelectorAll(".bring__one")].map((line) => this.#told(line));
     this.#list.replaceChildren();
-    for (const one of given.length ? given : draft.attachments) this.#show(one);
+    for (const one of draft.attachments) this.#show(one);
     this.#keep();
-    const files = /** @type {HTMLInputElement} */ (form.elements.namedItem("files"));
-    files.addEventListener("change", () => {
-      this.add([...files.files ?? []]);
-      files.value = "";
-    });
-    form.addEventListener("paste", (event) => {
-      const pasted = [...event.clipboardData?.files ?? []];
-      // Programs that copy words often add a picture of them.
-      if (!pasted.length || event.clipboardData?.types.includes("text/plain")) return;
-      event.preventDefault();
-      this.add(pasted);
-    });
-    around.addEventListener("dragover", (event) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
-      event.preventDefault();
-      form.classList.add("speak--over");
-    });
-    around.addEventListener("dragleave", () => form.classList.remove("speak--over"));
-    around.addEventListener("drop", (event) => {
-      form.classList.remove("speak--over");
-      if (!event.dataTransfer?.files.length || !form.isConnected) return;
-      event.preventDefault();
-      this.add([...event.dataTransfer.files]);
-    });
     window.addEventListener("online", () => this.#next());
   }
 
@@ -132,14 +105,6 @@ export class Pictures {
     this.#whenHere = null;
     for (const one of this.#items) one.request?.abort();
     this.#keep();
-  }
-
-  /** @param {Element} line what the page itself shows after a refusal without scripts @returns {Attached} */
-  #told(line) {
-    const number = /** @type {HTMLInputElement} */ (line.querySelector("input[name=attachment]"));
-    const alt = /** @type {HTMLInputElement} */ (line.querySelector(".bring__alt"));
-    const name = line.querySelector(".bring__name")?.textContent;
-    return { id: Number(number.value), alt: alt.value, kind: name ? "file" : "picture", name: name ?? "" };
   }
 
   /** @param {Attached} attached something that the house has */

@@ -1,9 +1,20 @@
-// What one does with what was said: answer it, with words or without, and name somebody. One place for the page of a room to
-// begin all of it.
+// What one does with what was said: answer it, with words or without, name somebody, look at pictures. One place for the
+// page of a room to begin all of it.
 
-import { dressMentions, Picker } from "./mentions.js";
 import { Answering, answerTo, dressQuote, Quotes } from "./quotes.js";
 import { Reactions } from "./reactions.js";
+import { lookWhenWanted, nameWhenWanted } from "./wanted.js";
+
+/** A message was laid down: mark where it names the reader, or calls everybody. @param {HTMLElement} turn @param {number} person */
+export function dressMentions(turn, person) {
+  for (const one of /** @type {NodeListOf<HTMLElement>} */ (turn.querySelectorAll(".turn__said .mention"))) {
+    const named = Number(one.dataset.person);
+    if (named === person || (named === 0 && Number(turn.dataset.author) !== person)) one.classList.add("mention--me");
+  }
+}
+
+/** Whether a message names this person, or everybody. @param {string} html @param {number} person */
+export const isNamedIn = (html, person) => new RegExp(`class="mention" data-person="(?:0|${person})"`).test(html);
 
 export class Said {
   /** @type {Answering | undefined} */ answering;
@@ -22,11 +33,12 @@ export class Said {
       if (person) dressMentions(turn, person);
     };
     new Quotes(room, { goTo, mayWrite, isHere: (seq) => !!talk.turn(seq), answer: (answered) => this.answering?.take(answered) });
+    lookWhenWanted(room, tell);
   }
 
-  /** There is a place to write in. Called before the composer is made: the list of names hears keys first. @param {HTMLFormElement} form @param {HTMLTemplateElement} pattern @param {import("./kept.js").Draft} draft @param {number} room */
+  /** There is a place to write in. @param {HTMLFormElement} form @param {HTMLTemplateElement} pattern @param {import("./kept.js").Draft} draft @param {number} room */
   compose(form, pattern, draft, room) {
-    new Picker(/** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text")), room);
+    nameWhenWanted(/** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text")), room);
     this.answering = new Answering(form, pattern, draft);
   }
 

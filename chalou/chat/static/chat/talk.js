@@ -5,7 +5,6 @@
 import { say } from "../web/words.js";
 import { figure } from "../web/figures.js";
 import { tell, told } from "../web/times.js";
-import { describe } from "./gallery.js";
 
 /** Turns of one person that follow each other this closely are one speech. */
 const SAME_SPEECH_MS = 5 * 60_000;
@@ -32,6 +31,7 @@ export class Talk {
   /** The first message that is new to this reader; the line stands above it. @type {number | null} */
   newFrom = null;
   newCount = 0;
+  /** How many of them are announcements. */ newAnnounced = 0;
   /** Told of each message that was laid down. */ dress = (/** @type {HTMLElement} */ turn) => void turn;
 
   /**
@@ -105,16 +105,18 @@ export class Talk {
     this.hasEarlier = hasEarlier;
   }
 
-  /** Where does the talk of others begin to be new? @param {number} seq @param {number} author */
-  markNew(seq, author) {
+  /** Where does the talk of others begin to be new? @param {number} seq @param {number} author @param {boolean} [announces] */
+  markNew(seq, author, announces = false) {
     if (author === this.person) return;
     this.newFrom ??= seq;
     this.newCount += 1;
+    if (announces) this.newAnnounced += 1;
   }
 
   forgetNew() {
     this.newFrom = null;
     this.newCount = 0;
+    this.newAnnounced = 0;
   }
 
   /**
@@ -151,11 +153,12 @@ export class Talk {
       const lines = [];
       if (now.day !== day) lines.push(dayLine(now.dateTime, now.day));
       if (isNew) lines.push(element("div", "new", say("New from here: {count}", { count: figure(this.newCount) })));
+      if (turn.dataset.announcement !== undefined) lines.push(element("div", "announced", say("Announcement")));
       setLinesAbove(turn, lines);
-      turn.classList.toggle("turn--goes-on", !isNew && goesOn(before, now));
+      turn.classList.toggle("turn--goes-on", !isNew && turn.dataset.announcement === undefined && goesOn(before, now));
       if (isNew) newFrom = null;
       day = now.day;
-      before = turn.dataset.gone === undefined ? now : null;
+      before = turn.dataset.gone === undefined && turn.dataset.announcement === undefined ? now : null;
     }
   }
 
@@ -206,6 +209,14 @@ function previousTurn(turn) {
   let one = turn.previousElementSibling;
   while (one && !one.classList.contains("turn")) one = one.previousElementSibling;
   return /** @type {HTMLElement | null} */ (one);
+}
+
+/** Pictures of which nobody has said anything are called so in the reader's language. @param {HTMLElement} turn */
+export function describe(turn) {
+  const name = turn.querySelector(".turn__who > b")?.textContent ?? "";
+  for (const picture of turn.querySelectorAll("img[data-unsaid]")) {
+    /** @type {HTMLImageElement} */ (picture).alt = say("A picture by {name}, not described", { name });
+  }
 }
 
 /** One message from the house's own fragment. @param {string} html @returns {HTMLElement | null} */

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("chat", "0010_hidden")]
+    dependencies = [("chat", "0013_storage")]
 
     operations = [
         migrations.AddField(

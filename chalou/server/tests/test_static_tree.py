@@ -1,0 +1,62 @@
+"""What of our scripts and styles is laid out to be served."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from chalou.server import static_tree
+
+SCRIPTS = sorted(path for folder in settings.STATICFILES_DIRS for path in Path(folder).rglob("*.js"))
+COMMENT_LINES = ("//", "/*", "*")
+
+SOURCE = """// What it is for.
+import { say } from "./words.js";
+
+/**
+ * Why.
+ * @param {string} text
+ */
+export function told(text) {
+  // A remark.
+  const there = /** @type {HTMLElement} */ (document.querySelector(text)); // and one beside
+  /* another */ return say("see https://example.org/*no comment*/", there);
+}
+"""
+SERVED = """
+import { say } from "./words.js";
+
+
+
+
+
+export function told(text) {
+
+  const there = /** @type {HTMLElement} */ (document.querySelector(text)); // and one beside
+  /* another */ return say("see https://example.org/*no comment*/", there);
+}
+"""
+
+
+def test_a_script_is_served_without_its_comment_lines_and_every_line_stays_where_it_was():
+    assert static_tree.served(SOURCE) == SERVED
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_no_code_of_ours_is_taken_for_a_comment(script):
+    source = script.read_text(encoding="utf-8")
+    served = static_tree.served(source)
+    for before, after in zip(source.split("\n"), served.split("\n"), strict=True):
+        assert after == before or (not after and before.lstrip().startswith(COMMENT_LINES)), before
+        # A text over several lines could hold a line that looks like a comment.
+        assert after.count("`") % 2 == 0, after
+
+
+def test_what_is_laid_out_is_what_is_served_also_compressed(tmp_path):
+    static_tree.finish([Path(folder) for folder in settings.STATICFILES_DIRS], tmp_path / "static" / "one")
+    room = tmp_path / "static" / "one" / "chat" / "room.js"
+    laid_out = room.read_text(encoding="utf-8")
+    assert "class Room extends HTMLElement" in laid_out
+    assert "// What comes in" not in laid_out
+    assert gzip.decompress(room.with_name("room.js.gz").read_bytes()).decode() == laid_out
