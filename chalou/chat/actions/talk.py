@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from chalou.chat import rules, writer
-from chalou.chat.actions.attachments import let_go
+from chalou.chat.actions.attachments import describe, let_go
 from chalou.chat.actions.held import locked_for, next_change, refuse_unreached
 from chalou.chat.actions.mentions import name_anew
 from chalou.chat.actions.quotes import alter_quotes
@@ -27,7 +27,7 @@ from chalou.events.record import record
 from chalou.events.vocabulary.chat import MessageEdited, MessageTakenBack
 from chalou.foundation import media
 from chalou.foundation.database import write
-from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
+from chalou.foundation.ids import AttachmentId, ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.text.characters import cleaned
 from chalou.foundation.text.markdown import to_html
@@ -139,8 +139,20 @@ def _fulfil(waiting: "Future[Outcome]", outcome: Outcome) -> None:
     waiting.set_result(outcome)
 
 
-def edit(*, by: Person, room_id: RoomId, seq: int, text: str, at: datetime) -> MessageId:
-    """Put one's own words differently. Everybody sees that it was edited, and when; what it said before is kept."""
+def edit(
+    *,
+    by: Person,
+    room_id: RoomId,
+    seq: int,
+    text: str,
+    at: datetime,
+    alts: Mapping[AttachmentId, str] | None = None,
+) -> MessageId:
+    """Put one's own words differently. Everybody sees that it was edited, and when; what it said before is kept.
+
+    `alts`: what is to be seen in pictures of the message, said differently too. That alone is no edit.
+    """
+    described = {picture: accept_alt(alt) for picture, alt in (alts or {}).items()}
     # Beside pictures, and what is passed on, there need be no words. Asked before the room is held, as everything is.
     beside = Message.objects.filter(Q(has_attachments=True) | Q(forwarded_from__isnull=False), room=room_id, seq=seq)
     has_more = not text.strip() and beside.exists()
@@ -158,12 +170,13 @@ def edit(*, by: Person, room_id: RoomId, seq: int, text: str, at: datetime) -> M
             )
         )
         refuse_unreached(room, by)
-        if message.text == text:
+        is_described_otherwise = describe(message, described)
+        if message.text == text and not is_described_otherwise:
             return message.id
-        _keep_wording(message)
-        html = name_anew(message, html)
         is_quoted_otherwise = rules.excerpt(message.text) != rules.excerpt(text)
-        message.text, message.html, message.edited_at = text, html, at
+        if message.text != text:
+            _keep_wording(message)
+            message.html, message.text, message.edited_at = name_anew(message, html), text, at
         message.change = next_change(room)
         message.save(update_fields=["text", "html", "edited_at", "change"])
         record(MessageEdited(room=room.id, message=message.id, change=message.change, by=by.id, at=at))

@@ -53,6 +53,7 @@ class Room extends HTMLElement {
     this.said = new Said(this, this.talk, {
       person: this.person,
       mayWrite: () => !!this.#composer,
+      mayReact: () => !!this.#composer || !!this.panes?.listens,
       goTo: (hash) => this.scrolling?.goTo(hash),
       hear: (reacted) => this.following?.reacted(reacted),
       tell: (text) => this.#note(text, 4000),
