@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chalou.chat.views import attachments, direct, invitations, reactions, rooms, seats, talk, threads
+from chalou.chat.views import attachments, brought, direct, invitations, reactions, rooms, seats, talk, threads
 
 of_people = (
     [
@@ -12,6 +12,7 @@ of_people = (
     ],
     "people_met",
 )
+of_me = ([path("brought/", brought.brought, name="brought")], "mine")
 
 app_name = "chat"
 urlpatterns = [
