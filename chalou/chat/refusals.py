@@ -16,6 +16,12 @@ _SAYS: dict[Refusal, str | Promise] = {
     Refusal.TAKEN_BACK: _("This message has been taken back."),
     Refusal.NO_REACTION: _("That is not among the ways one can answer without words here."),
     Refusal.NO_SOURCE: _("The message that this answers is not in this room."),
+    Refusal.NO_PLACE: _("Choose where to pass it on to."),
+    Refusal.STAYS_IN_ROOM: _(
+        "What is said in a room by invitation or in a direct talk stays among those who sit there. "
+        "It can only be passed on to another table of the same room."
+    ),
+    Refusal.STAYS_AMONG_MEMBERS: _("What is said among members is not shown in a room that everybody may read."),
     Refusal.TOO_FEW_CHOICES: _("Give at least two things to choose between."),
     Refusal.TOO_MANY_CHOICES: _("Ten things to choose between are enough."),
     Refusal.SAME_CHOICE: _("Two of the things to choose between are the same."),
@@ -23,12 +29,6 @@ _SAYS: dict[Refusal, str | Promise] = {
     Refusal.NO_CHOICE: _("That is not among the things to choose between."),
     Refusal.ONE_CHOICE: _("Here one can choose only one."),
     Refusal.POLL_CLOSED: _("This vote is closed."),
-    Refusal.NO_PLACE: _("Choose where to pass it on to."),
-    Refusal.STAYS_IN_ROOM: _(
-        "What is said in a room by invitation or in a direct talk stays among those who sit there. "
-        "It can only be passed on to another table of the same room."
-    ),
-    Refusal.STAYS_AMONG_MEMBERS: _("What is said among members is not shown in a room that everybody may read."),
     Refusal.LAST_HOST: _("You are the last host of this room. Name another host before you leave."),
     Refusal.ONLY_ORDER_KEEPERS: _("Rooms are opened by the keeper and the moderators. Ask them if you would like one."),
     Refusal.ARCHIVED: _("This table has been put away. You can read it, and open another."),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from chalou.chat.views import (
     attachments,
+    brought,
     direct,
     forward,
     invitations,
@@ -24,6 +25,7 @@ of_people = (
     ],
     "people_met",
 )
+of_me = ([path("brought/", brought.brought, name="brought")], "mine")
 
 app_name = "chat"
 urlpatterns = [

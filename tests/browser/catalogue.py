@@ -190,6 +190,8 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("keeper", "/house/", keeper),
         Shown("keeper-people", "/house/people/", keeper),
         Shown("keeper-invitations", "/house/invitations/", keeper),
+        Shown("keeper-storage", "/house/storage/", keeper),
+        Shown("brought-nothing", "/me/brought/", newcomer),
         Shown("keeper-address", "/house/address/", keeper),
         Shown("keeper-invitation-written", "/house/invitations/", keeper, presses=SAVE),
     ]

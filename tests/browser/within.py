@@ -213,8 +213,8 @@ VERBS: dict[str, Callable[..., Answer]] = {
     verb.__name__: verb
     for verb in (
         *(person, sign_in, number, room, invitation, open_talk, block, open_thread),
-        *(move, post, talk, edit, forward, announce, change_access, take_back, react, remove, mute, pin),
-        *(poll, vote, close_poll, report, decide, texts),
+        *(move, post, talk, edit, forward, announce, change_access, take_back, react, poll, vote, close_poll),
+        *(remove, mute, pin, report, decide, texts),
     )
 }
 

@@ -29,9 +29,11 @@ keeper_invitations         POST   -        door     404   404    404     404  20
 keeper_link                POST   -        door     404   404    404     404  404       200
 keeper_people              GET    -        door     404   404    404     404  404       200
 keeper_role                POST   -        door     404   404    404     404  404       on
+keeper_storage             GET    -        door     404   404    404     404  404       200
 keeper_withdraw            POST   -        door     404   404    404     404  on        on
 language                   POST   -        on       on    on     on      on   on        on
 live                       GET    -        401      200   200    200     200  200       200
+mine:brought               GET    -        door     200   200    200     200  200       200
 people:blocked             GET    -        door     200   200    200     200  200       200
 people:door                POST   -        door     on    on     on      on   on        on
 people:shown               POST   -        door     on    on     on      on   on        on
@@ -265,10 +267,10 @@ chat:name_host             POST   direct   door     404   409    404     409  40
 ANSWERS_PROGRAMS = {
     *("chat:edit", "chat:join", "chat:leave", "chat:post", "chat:read", "chat:take_back"),
     *("chat:history", "chat:invitation", "chat:open_thread", "chat:thread_settings", "chat:archive_thread"),
-    *("chat:ask", "chat:vote", "chat:close_poll"),
     *("chat:stance", "chat:move", "chat:unread", "chat:pin", "chat:react", "chat:forward", "chat:mention"),
+    *("chat:ask", "chat:vote", "chat:close_poll"),
     *("desk:report", "desk:notices_read"),
-    *("people_met:block", "chat:open_talk", "people_met:talk", "people:door"),
+    *("people_met:block", "chat:open_talk", "people_met:talk", "people:door", "people:shown"),
 }
 """Where a program is given values and not led on; see docs/protocol.md."""
 

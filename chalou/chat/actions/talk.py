@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from chalou.chat import rules, writer
-from chalou.chat.actions.attachments import let_go
+from chalou.chat.actions.attachments import describe, let_go
 from chalou.chat.actions.held import locked_for, next_change, refuse_unreached
 from chalou.chat.actions.mentions import name_anew
 from chalou.chat.actions.polls import forget_poll, screened
@@ -28,7 +28,7 @@ from chalou.events.record import record
 from chalou.events.vocabulary.chat import MessageEdited, MessageTakenBack
 from chalou.foundation import media
 from chalou.foundation.database import write
-from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
+from chalou.foundation.ids import AttachmentId, ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.text.characters import cleaned
 from chalou.foundation.text.markdown import to_html
@@ -57,8 +57,8 @@ def hand_in(
     """Post a message without waiting: `reply` hears the outcome after the commit. Without a thread: in the main one.
 
     Raises `Refused` at once for a text that is not let in; beside `attachments`, and beside what it `forwards` (room
-    and seq), there need be none. As a host one `announces` it. With a `poll` its words are the question. The same
-    `client_id` of the same author is one message.
+    and seq), there need be none. As a host one `announces` it. The same `client_id` of the same author is one message.
+    With a `poll` its words are the question.
     """
     if len(attachments) > rules.MOST_ATTACHED:
         raise refused(rules.Refusal.TOO_MANY_ATTACHMENTS)
@@ -148,11 +148,24 @@ def _fulfil(waiting: "Future[Outcome]", outcome: Outcome) -> None:
     waiting.set_result(outcome)
 
 
-def edit(*, by: Person, room_id: RoomId, seq: int, text: str, at: datetime) -> MessageId:
-    """Put one's own words differently. Everybody sees that it was edited, and when; what it said before is kept."""
-    # Beside pictures, and what is passed on, there need be no words. Asked before the room is held, as everything is.
-    beside = Message.objects.filter(Q(has_attachments=True) | Q(forwarded_from__isnull=False), room=room_id, seq=seq)
-    has_more = not text.strip() and beside.filter(has_poll=False).exists()
+def edit(
+    *,
+    by: Person,
+    room_id: RoomId,
+    seq: int,
+    text: str,
+    at: datetime,
+    alts: Mapping[AttachmentId, str] | None = None,
+) -> MessageId:
+    """Put one's own words differently. Everybody sees that it was edited, and when; what it said before is kept.
+
+    `alts`: what is to be seen in pictures of the message, said differently too. That alone is no edit.
+    """
+    described = {picture: accept_alt(alt) for picture, alt in (alts or {}).items()}
+    # Beside pictures, and what is passed on, there need be no words, unless they ask something. Looked up before the
+    # room is held, as all about a text.
+    more = Q(has_attachments=True, has_poll=False) | Q(forwarded_from__isnull=False)
+    has_more = not text.strip() and Message.objects.filter(more, room=room_id, seq=seq).exists()
     text = admit(act=Act.EDIT, by=by.id, text=text, may_be_empty=has_more)
     html = to_html(text)
     with write():
@@ -167,12 +180,13 @@ def edit(*, by: Person, room_id: RoomId, seq: int, text: str, at: datetime) -> M
             )
         )
         refuse_unreached(room, by)
-        if message.text == text:
+        is_described_otherwise = describe(message, described)
+        if message.text == text and not is_described_otherwise:
             return message.id
-        _keep_wording(message)
-        html = name_anew(message, html)
         is_quoted_otherwise = rules.excerpt(message.text) != rules.excerpt(text)
-        message.text, message.html, message.edited_at = text, html, at
+        if message.text != text:
+            _keep_wording(message)
+            message.html, message.text, message.edited_at = name_anew(message, html), text, at
         message.change = next_change(room)
         message.save(update_fields=["text", "html", "edited_at", "change"])
         record(MessageEdited(room=room.id, message=message.id, change=message.change, by=by.id, at=at))

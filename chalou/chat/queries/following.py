@@ -118,9 +118,7 @@ def catch_up(room_id: RoomId, since: int, *, person: PersonId | None = None) -> 
     people = members_altered(room_id, since) if change > since else ()
     threads = threads_altered(room_id, since) if change > since else ()
     mine, votes = mine_among(person, messages or ()), votes_among(person, messages or ())
-    return CatchUp(
-        *(room_id, since, change, seq, name, purpose, access, readers, people, threads, messages, mine, votes)
-    )
+    return CatchUp(room_id, since, change, seq, name, purpose, access, readers, people, threads, messages, mine, votes)
 
 
 def unread_of(people: Iterable[PersonId], rooms: Iterable[RoomId]) -> dict[PersonId, list[tuple[RoomId, int, int]]]:

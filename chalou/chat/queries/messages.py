@@ -58,7 +58,7 @@ def _bare(row: tuple[Any, ...]) -> MessageShown:  # the columns above, in that o
         # Of what is passed on nothing is shown before it was found out who may read it.
         reply_to = CLOSED_SOURCE if taken_back_at is None else None
     return MessageShown._make(
-        (*so_far, taken_back_at is not None, html, text, (), reactions, reply_to, None, bool(announces))
+        (*so_far, taken_back_at is not None, html, text, (), reactions, reply_to, bool(announces), None)
     )
 
 
@@ -66,8 +66,8 @@ def _all_shown(rows: Iterable[tuple[Any, ...]]) -> list[MessageShown]:  # as abo
     """Messages with what stands in them besides words; only where the last two columns say so is that looked for."""
     rows = list(rows)
     found = with_attachments([_bare(row) for row in rows], [row[0] for row in rows if row[-2]])
-    found = with_polls(found, [row[0] for row in rows if row[-1]])
-    return with_passed_on(found, [row[0] for row in rows if row[-3] is not None and row[10] is None])
+    found = with_passed_on(found, [row[0] for row in rows if row[-3] is not None and row[10] is None])
+    return with_polls(found, [row[0] for row in rows if row[-1]])
 
 
 def _shown(row: tuple[Any, ...]) -> MessageShown:  # as above

@@ -198,8 +198,8 @@ def page_of(
         seated_count=count,
         unheard=unheard,
         mine=mine_among(viewer.id if viewer else None, messages),
-        votes=votes_among(viewer.id if viewer else None, messages),
         readers=_readers(viewer, room),
+        votes=votes_among(viewer.id if viewer else None, messages),
     )
 
 

@@ -24,6 +24,7 @@ from chalou.chat.turns import talk
 from chalou.chat.views.asked import (
     TOO_LARGE,
     address_of,
+    alts_given,
     brought_given,
     client_id_given,
     done,
@@ -286,6 +287,7 @@ def _message_page(
         read_by=_read_by(person, seen, shown) if is_mine else (),
         wordings=queries.wordings_of(person, seen, shown),
         form=(form or EditForm({"text": shown.text})) if may_edit else None,
+        alts=alts_given(request),
         refusal=refusal,
     )
 
@@ -326,7 +328,12 @@ def edit(request: MemberRequest, room: int, seq: int) -> HttpResponse:
     seen = queries.room_for(request.person, room_id(room))
     try:
         actions.edit(
-            by=request.person, room_id=seen.id, seq=seq_number(seq), text=request.POST.get("text", ""), at=now()
+            by=request.person,
+            room_id=seen.id,
+            seq=seq_number(seq),
+            text=request.POST.get("text", ""),
+            alts=alts_given(request),
+            at=now(),
         )
     except Refused as refusal:
         if wants_json(request):

@@ -292,9 +292,9 @@ class _Group:
         self._follow(accepted)
         self._attaching.attach((number, one.attachments) for one, number in zip(accepted, numbers, strict=True))
         keep(self._cursor, [(number, one.named) for one, number in zip(accepted, numbers, strict=True)])
+        self._announcing.keep_in_sight(zip(accepted, numbers, strict=True))
         asked = [(number, one.draft.poll, one.draft.at) for one, number in zip(accepted, numbers, strict=True)]
         put_down(self._cursor, asked)
-        self._announcing.keep_in_sight(zip(accepted, numbers, strict=True))
         self._record(zip(accepted, numbers, strict=True))
         return {(one.draft.author, one.draft.client_id): number for one, number in zip(accepted, numbers, strict=True)}
 

@@ -26,9 +26,9 @@ class Draft:
     thread: ThreadId | None = None
     attachments: tuple[Brought, ...] = ()
     reply_to: int | None = None
-    poll: Asked | None = None
     forwards: tuple[RoomId, int] | None = None
     announces: bool = False
+    poll: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,8 @@ class MessageShown(NamedTuple):
     attachments: tuple[AttachmentShown, ...] = ()
     reactions: str = ""  # as rules.counted reads it
     reply_to: Quoted | None = None
-    poll: PollShown | None = None
     is_announcement: bool = False
+    poll: PollShown | None = None
 
     @property
     def reaction_counts(self) -> dict[str, int]:

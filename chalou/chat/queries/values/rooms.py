@@ -60,8 +60,8 @@ class RoomPage:
     seated_count: int
     unheard: frozenset[PersonId]
     mine: Mine = field(default_factory=dict)
-    votes: MyVotes = field(default_factory=dict)
     readers: Readers | None = None
+    votes: MyVotes = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,24 +35,21 @@ class Room extends HTMLElement {
   #wasReady = false;
 
   connectedCallback() {
-    const { room, thread, person, change, seq, newFrom, newCount } = this.dataset;
+    const { room, thread, person, change, seq, newFrom, newCount, hasEarlier, hasLater } = this.dataset;
     this.room = Number(room);
     this.thread = Number(thread);
     this.person = Number(person || 0);
     this.list = this.#part(".talk__list");
     this.place = new Place(this);
     this.talk = new Talk(this.list, {
-      person: this.person,
-      hasEarlier: this.dataset.hasEarlier !== undefined,
-      hasLater: this.dataset.hasLater !== undefined,
-      seq: Number(seq),
+      person: this.person, seq: Number(seq), hasEarlier: hasEarlier !== undefined, hasLater: hasLater !== undefined,
+      newFrom: Number(newFrom) || null, newCount: Number(newCount),
     });
-    if (newFrom) this.talk.newFrom = Number(newFrom);
-    this.talk.newCount = Number(newCount);
     this.panes = new Panes(this, () => this.#afresh(), (seq) => this.#named((named) => named.found(seq)));
     this.said = new Said(this, this.talk, {
       person: this.person,
       mayWrite: () => !!this.#composer,
+      mayReact: () => !!this.#composer || !!this.panes?.listens,
       goTo: (hash) => this.scrolling?.goTo(hash),
       hear: (reacted) => this.following?.reacted(reacted),
       tell: (text) => this.#note(text, 4000),

@@ -23,12 +23,13 @@ export class Said {
   /**
    * @param {HTMLElement} room
    * @param {import("./talk.js").Talk} talk
-   * @param {{person: number, mayWrite: () => boolean, goTo: (hash: string) => void, hear: (reacted: any) => void, tell: (text: string) => void}} around
+   * @param {{person: number, mayWrite: () => boolean, mayReact: () => boolean, goTo: (hash: string) => void, hear: (reacted: any) => void, tell: (text: string) => void}} around
    */
   constructor(room, talk, around) {
-    const { person, mayWrite, hear, tell, goTo } = around;
-    this.reactions = new Reactions(room, talk, { person, mayReact: mayWrite, hear, tell });
-    this.votes = new Votes(room, talk, { mayVote: mayWrite, hear, tell });
+    const { person, mayWrite, mayReact, hear, tell, goTo } = around;
+    this.mayReact = mayReact;
+    this.reactions = new Reactions(room, talk, { person, mayReact, hear, tell });
+    this.votes = new Votes(room, talk, { mayVote: mayReact, hear, tell });
     talk.dress = (turn) => {
       this.reactions.dress(turn);
       this.votes.dress(turn);

@@ -36,15 +36,17 @@ export class Talk {
 
   /**
    * @param {HTMLElement} list
-   * @param {{person: number, hasEarlier: boolean, hasLater: boolean, seq: number}} shown
+   * @param {{person: number, hasEarlier: boolean, hasLater: boolean, seq: number, newFrom: number | null, newCount: number}} shown
    */
-  constructor(list, { person, hasEarlier, hasLater, seq }) {
+  constructor(list, { person, hasEarlier, hasLater, seq, newFrom, newCount }) {
     this.#list = list;
     // The line breaks of the template: what comes in live has none between messages.
     for (const node of [...list.childNodes]) if (node.nodeType === Node.TEXT_NODE) node.remove();
     this.person = person;
     this.hasEarlier = hasEarlier;
     this.hasLater = hasLater;
+    this.newFrom = newFrom;
+    this.newCount = newCount;
     /** The newest message the room has, shown here or not. */
     this.seq = Math.max(seq, Number(this.last?.dataset.seq ?? 0));
   }

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0014_readers'),
+        ('chat', '0010_hidden'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
