@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalou.chat import actions, queries, turns
@@ -39,6 +39,7 @@ class TestAnyDeeds:
     def test_whatever_people_do_the_figures_are_the_votes(self, sitting, secret):
         room, everybody = sitting
 
+        @settings(max_examples=40)  # each is a dozen transactions
         @given(deeds=DEEDS, several=st.booleans())
         def holds(deeds, several):
             with transaction.atomic():
