@@ -247,7 +247,7 @@ ANSWERS_PROGRAMS = {
     *("chat:history", "chat:invitation", "chat:open_thread", "chat:thread_settings", "chat:archive_thread"),
     *("chat:stance", "chat:move", "chat:unread", "chat:pin", "chat:react", "chat:forward", "chat:mention"),
     *("desk:report", "desk:notices_read"),
-    *("people_met:block", "chat:open_talk", "people_met:talk", "people:door"),
+    *("people_met:block", "chat:open_talk", "people_met:talk", "people:door", "people:shown"),
 }
 """Where a program is given values and not led on; see docs/protocol.md."""
 
