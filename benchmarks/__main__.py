@@ -20,19 +20,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks import limit, machine, measures, report
-from benchmarks.crowd import MARK, Crowd
+from benchmarks.crowd import Crowd
 from benchmarks.pages import Pages, look
 from tests import services
-from tests.house import OpenedHouse
+from tests.house import CHECKOUT, OpenedHouse
 
 RESULTS = Path(__file__).parent / "results"
 HOST = "127.0.0.1"
 FULL_ROOM, HALF_ROOM, TABLE = 1000, 500, 50
+TABLES_BESIDE = 12
 SENDERS = 10
 # Nobody writes like a load client; everything else stays as an installation has it.
 LIMITS = {"CHALOU_POSTS_PER_MINUTE": "100000000", "CHALOU_POST_BURST": "10000000"}
+# What a page of real talk shows, and how much of it there is at least among its fifty messages (benchmarks.furnish).
+TALK = {
+    "messages": b'<article class="turn"',
+    "answers": b'class="turn__quote"',
+    "reactions": b'class="turn__reactions"',
+    "pictures": b'class="picture__link"',
+    "names": b'class="mention"',
+}
+LEAST = {"messages": 50, "answers": 5, "reactions": 10, "pictures": 2, "names": 2}
 
 
 @dataclass(frozen=True)
@@ -84,8 +95,9 @@ def room_pages(server: Server, pace: Pace) -> dict[str, float]:
     """A signed-in reader's page of a room, as fast as it comes and at half that pace."""
     path, cookie = f"/rooms/{server.room}/", server.cookies[0]
     shown = look(HOST, server.port, path, cookie)
-    if shown.status != 200 or shown.body.count(MARK) < 50:
-        raise RuntimeError(f"{path} shows {shown.body.count(MARK)} of our messages (status {shown.status}), not 50")
+    there = {part: shown.body.count(mark) for part, mark in TALK.items()}
+    if shown.status != 200 or any(there[part] < least for part, least in LEAST.items()):
+        raise RuntimeError(f"{path} shows {there} (status {shown.status}), which is no talk as people have it")
     found: dict[str, float] = {"room_page_bytes": shown.bytes_sent}
     for connections in (1, 4):
         found[f"room_pages_{connections}"] = _pages_per_second(server, path, cookie, connections, pace.work_s)
@@ -116,6 +128,22 @@ def first_room(house: OpenedHouse, cookie: str) -> int:
         return int(next(room["room"] for room in json.load(answer)["rooms"] if room["is_member"]))
 
 
+def beside(house: OpenedHouse, module: str, *given: int) -> dict[str, Any]:  # whatever it answers
+    """Run a part of the benchmarks in a process of its own, with the database of a house."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"benchmarks.{module}", *map(str, given)],
+        env=house.environ | {"DJANGO_SETTINGS_MODULE": "chalou.server.settings"},
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr[-2000:])
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
 def measure_house(house: OpenedHouse, cookies: Sequence[str], pace: Pace) -> dict[str, float]:
     found = {"cold_start": house.open()}
     try:
@@ -123,6 +151,7 @@ def measure_house(house: OpenedHouse, cookies: Sequence[str], pace: Pace) -> dic
         found["idle"] = machine.resident_kb(house.pid) / 1024
         server = Server(house.port, house.pid, cookies, first_room(house, cookies[0]))
         found |= sockets(server, pace)
+        beside(house, "furnish", server.room, 0, TABLES_BESIDE)
         found |= room_pages(server, pace)
         found |= entrance_pages(server, pace)
     finally:

@@ -1,63 +1,76 @@
-"""Does anything cost more when the house has a million messages? It should not.
+"""Does anything cost more when a room has a million messages at a thousand tables? It should not.
 
-    python -m benchmarks.growth              10³, 10⁴, 10⁵ and 10⁶ messages, about ten minutes
+    python -m benchmarks.growth              10³, 10⁴, 10⁵ and 10⁶ messages, about five minutes
     python -m benchmarks.growth --most 100000
     python -m benchmarks.growth --postgres
 
-One room is filled, step by step, by the house's own writer; at each step the real house is opened and asked for what
-people ask for: the newest page, a page from the middle, what is new since a change, and to take a message.
+One room is furnished, step by step, with the talk of years (`benchmarks.furnish` says what is in it); at each step the
+real house is opened and asked for what people ask for, and then closed and asked for what no page alone shows
+(`benchmarks.asked`). What is told is the processor time of each, in milliseconds: it says the same on a busy machine.
 """
 
 import argparse
 import itertools
 import json
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from benchmarks import machine, measures
-from benchmarks.__main__ import HOST, LIMITS, RESULTS, SENDERS, TABLE, databases, first_room
+from benchmarks.__main__ import HOST, LIMITS, RESULTS, SENDERS, TABLE, beside, databases, first_room
 from benchmarks.crowd import Crowd
 from benchmarks.pages import Pages
 from benchmarks.report import keep
-from tests.house import CHECKOUT, OpenedHouse
+from tests.house import OpenedHouse
 
 STEPS = (1_000, 10_000, 100_000, 1_000_000)
-FILL = "benchmarks.fill"
+NAMES = {
+    "newest": "room page, the newest, ms",
+    "middle": "room page, from the middle, ms",
+    "table": "page of a table, ms",
+    "before": "50 earlier messages, ms",
+    "since": "catch-up of 50 changes, ms",
+    "tables": "list of tables, ms",
+    "more_tables": "list of tables, its second page, ms",
+    "tagged": "list of tables with a tag, ms",
+    "rooms": "list of rooms, ms",
+    "unread": "unread of one who follows 100 tables, ms",
+    "digest": "digest for 50 people, ms",
+    "named": "where somebody is named, ms",
+    "on_day": "jump to a day, ms",
+    "move": "moving 50 messages, ms",
+    "react": "raising a cup, ms",
+    "edit": "editing a message, ms",
+    "bring": "bringing a small file, ms",
+    "posts": "durable posts/s, 10 who write",
+    "ack_p99": "acknowledgement p99, ms",
+}
 
 
-def fill(house: OpenedHouse, room: int, upto: int) -> float:
-    """Write messages until the room has so many; answers how long it took."""
-    began = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-m", FILL, str(room), str(upto)],
-        env=house.environ | {"DJANGO_SETTINGS_MODULE": "chalou.server.settings"},
-        cwd=CHECKOUT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise RuntimeError(done.stderr[-2000:])
-    return time.perf_counter() - began
-
-
-def measure(house: OpenedHouse, cookies: list[str], room: int, upto: int, seconds: float) -> dict[str, float]:
+def measure(
+    house: OpenedHouse, cookies: list[str], room: int, there: dict[str, Any], seconds: float
+) -> dict[str, float]:
     found: dict[str, float] = {}
+    middle = there["seq"] // 2
     asked = {
         "newest": f"/rooms/{room}/",
-        "middle": f"/rooms/{room}/?at={upto // 2}",
-        "before": f"/rooms/{room}/before/{upto // 2}/",
-        "since": f"/rooms/{room}/since/{upto - 50}/",
+        "middle": f"/rooms/{room}/?at={middle}",
+        "table": f"/rooms/{room}/threads/{there['thread']}/",
+        "before": f"/rooms/{room}/before/{middle}/",
+        "since": f"/rooms/{room}/since/{there['change'] - 50}/",
+        "tables": f"/rooms/{room}/threads/",
+        "more_tables": f"/rooms/{room}/threads/?before={there['page']}",
+        "tagged": f"/rooms/{room}/threads/?tag=%E8%8C%B67",
         "rooms": "/rooms/",
     }
     for name, path in asked.items():
         pages = Pages(HOST, house.port, path, cookies[0], connections=1)
-        pages.as_many_as_come(seconds=0.5)
-        found[name] = 1000 / pages.as_many_as_come(seconds=seconds)
+        pages.as_many_as_come(seconds=0.3)
+        used, began = machine.processor_s(house.pid), time.perf_counter()
+        answered = pages.as_many_as_come(seconds=seconds) * (time.perf_counter() - began)
+        found[name] = (machine.processor_s(house.pid) - used) / answered * 1000
         pages.close()
     with Crowd(HOST, house.port, cookies[:TABLE], senders=SENDERS, room=room) as crowd:
         measures.durable_posts(crowd, seconds=0.5)
@@ -72,7 +85,7 @@ def main() -> None:
     )
     arguments.add_argument("--most", type=int, default=STEPS[-1], help="the largest number of messages")
     arguments.add_argument("--postgres", action="store_true", help="with PostgreSQL and Redis instead of SQLite")
-    arguments.add_argument("--seconds", type=float, default=4)
+    arguments.add_argument("--seconds", type=float, default=2, help="how long each page is asked for")
     given = arguments.parse_args()
     cores = sorted(os.sched_getaffinity(0))
     RESULTS.mkdir(exist_ok=True)
@@ -91,27 +104,21 @@ def main() -> None:
                 room = first_room(house, cookies[0])
             for upto in itertools.takewhile(lambda step: step <= given.most, STEPS):
                 os.sched_setaffinity(0, set(cores))
-                filled_s = fill(house, room, upto)
+                began = time.perf_counter()
+                there = beside(house, "furnish", room, upto)
+                furnished_s = time.perf_counter() - began
                 os.sched_setaffinity(0, {cores[min(1, len(cores) - 1)]})
+                found[upto] = beside(house, "asked", room)
                 with house:
-                    found[upto] = measure(house, cookies, room, upto, given.seconds)
-                print(f"{upto:,} (filled in {filled_s:,.0f} s): {found[upto]}", flush=True)
+                    found[upto] |= measure(house, cookies, room, there, given.seconds)
+                print(f"{there['seq']:,} (furnished in {furnished_s:,.0f} s): {found[upto]}", flush=True)
     print(table(found))
     keep(RESULTS / f"growth-{time.strftime('%Y%m%d-%H%M%S')}.json", machine=about, found=found)
 
 
 def table(found: dict[int, dict[str, float]]) -> str:
-    names = {
-        "newest": "room page, the newest, ms",
-        "middle": "room page, from the middle, ms",
-        "before": "50 earlier messages, ms",
-        "since": "catch-up of 50 changes, ms",
-        "rooms": "the list of rooms, ms",
-        "posts": "durable posts/s",
-        "ack_p99": "acknowledgement p99, ms",
-    }
     lines = ["| messages | " + " | ".join(f"{step:,}" for step in found) + " |", "|---|" + "---:|" * len(found)]
-    for name, what in names.items():
+    for name, what in NAMES.items():
         lines.append(f"| {what} | " + " | ".join(f"{run[name]:,.1f}" for run in found.values()) + " |")
     return "\n".join(lines)
 

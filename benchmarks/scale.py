@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import machine, measures
-from benchmarks.__main__ import FULL_ROOM, HOST, LIMITS, RESULTS, SENDERS, TABLE, first_room
+from benchmarks.__main__ import FULL_ROOM, HOST, LIMITS, RESULTS, SENDERS, TABLE, TABLES_BESIDE, beside, first_room
 from benchmarks.crowd import Crowd
 from benchmarks.pages import Pages
 from benchmarks.report import keep
@@ -69,6 +69,7 @@ def measure(house: SplitHouse, pids: dict[str, int], cookies: list[str], room: i
         work("deliveries_8", lambda: measures.deliveries(crowd, in_flight=8, seconds=seconds), 1)
         crowd.leave(FULL_ROOM - TABLE)
         work("posts", lambda: measures.durable_posts(crowd, seconds=seconds)[0], 1)
+    beside(house.webs[0], "furnish", room, 0, TABLES_BESIDE)
     webs = [process.port for process in house.webs]
     for name, path, cookie in (("room_pages", f"/rooms/{room}/", cookies[0]), ("entrance_pages", "/", "")):
         pages = Pages(HOST, webs, path, cookie, connections=2 * len(webs))

@@ -3,7 +3,8 @@
     python -m benchmarks.weight
 
 A real browser with an empty cache opens the entrance as a stranger and a room as a member, first to count what comes
-over the line, then with the line slowed down to 1.6 Mbit/s and 300 ms from here to there and back.
+over the line, then with the line slowed down to 1.6 Mbit/s and 300 ms from here to there and back. The room
+has been furnished with talk as people have it (`benchmarks.furnish`).
 """
 
 import json
@@ -15,7 +16,7 @@ from typing import Any
 from playwright.sync_api import Browser, CDPSession, sync_playwright
 
 from benchmarks import machine
-from benchmarks.__main__ import HOST, RESULTS, first_room
+from benchmarks.__main__ import HOST, RESULTS, TABLES_BESIDE, beside, first_room
 from benchmarks.report import keep
 from tests.house import OpenedHouse
 
@@ -83,6 +84,7 @@ def main() -> None:
         found: dict[str, dict[str, float]] = {}
         with house:
             room = first_room(house, cookie)
+            beside(house, "furnish", room, 0, TABLES_BESIDE)
             for name, path, who in (("entrance", "/", ""), ("room", f"/rooms/{room}/", cookie)):
                 for on_3g in (False, True):
                     runs = [visit(browser, f"http://{HOST}:{house.port}{path}", who, on_3g=on_3g) for _ in range(RUNS)]

@@ -58,11 +58,16 @@ def accept_alt(typed: str) -> str:
     return line
 
 
+_DEVICES = frozenset({"con", "prn", "aux", "nul"} | {f"{port}{n}" for port in ("com", "lpt") for n in range(10)})
+
+
 def tidy_file_name(given: str, *, ending: str) -> str:
     """A name under which a file can be saved anywhere, with the ending that fits what is in it. Whatever was given."""
     stem = re.sub(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f]+', " ", cleaned(given[:1000]))
     stem = "".join(sign for sign in stem if not unicodedata.category(sign).startswith(("C", "Z")) or sign == " ")
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", " ".join(stem.split())).strip(". ")[:FILE_NAME_LENGTH].strip(". ")
+    if stem.partition(".")[0].rstrip().casefold() in _DEVICES:
+        stem = f"_{stem}"  # with any ending, Windows takes it for a machine
     return (stem or "file") + ending
 
 

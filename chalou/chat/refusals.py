@@ -64,6 +64,7 @@ _SAYS: dict[Refusal, str | Promise] = {
     Refusal.UNHEARD: _("There is somebody here whom you do not hear. Hear them again first, on the page about you."),
     Refusal.NOT_REACHED: _("Direct talk is not possible here. Not everybody can be reached this way."),
     Refusal.TALK_OF_TWO: _("A talk of two is not left. Mute it, or say that you do not want to hear the other."),
+    Refusal.TOO_MANY_SEATS: _("Who has read is shown in rooms of up to twelve seats. More people sit here."),
 }
 
 

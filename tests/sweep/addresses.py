@@ -99,6 +99,8 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             form |= {"name": "九曲茶楼", "tagline": "", "language": "zh-hans", "way_in": "open"}
         case "people:door":
             form["door"] = "closed"
+        case "people:shown":
+            form |= {"here": "yes", "reading": "rooms"}
         case "chat:open_talk":
             form["person"] = str(world.people["host"])
         case "people_met:person" | "people_met:talk" | "people_met:block" | "people:hear":

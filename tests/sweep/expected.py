@@ -34,6 +34,7 @@ language                   POST   -        on       on    on     on      on   on
 live                       GET    -        401      200   200    200     200  200       200
 people:blocked             GET    -        door     200   200    200     200  200       200
 people:door                POST   -        door     on    on     on      on   on        on
+people:shown               POST   -        door     on    on     on      on   on        on
 people:hear                POST   -        door     404   404    404     404  404       404
 people:join_by             GET    -        200      on    on     on      on   on        on
 people:join_by             POST   -        on       on    on     on      on   on        on

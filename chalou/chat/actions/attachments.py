@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Sum
 
 from chalou.chat import rules
+from chalou.chat.actions.storage import count_in, count_out, recount
 from chalou.chat.models import CLOSED, Attachment, AttachmentKind, Membership, Message, Removal, Room
 from chalou.chat.names import accept_alt, tidy_file_name
-from chalou.chat.queries import AttachmentShown
+from chalou.chat.queries import AttachmentShown, use_of, use_of_house
 from chalou.chat.refusals import refuse, refused
 from chalou.chat.rules import Refusal
 from chalou.events.record import record
 from chalou.events.vocabulary.chat import AttachmentBrought
 from chalou.foundation import media
 from chalou.foundation.database import write
-from chalou.foundation.ids import AttachmentId, RoomId
+from chalou.foundation.ids import AttachmentId, PersonId, RoomId
 from chalou.foundation.pictures import making
 from chalou.foundation.pictures.kinds import PICTURES, Kind, kind_of
 from chalou.foundation.refusals import NotFound
@@ -94,6 +94,7 @@ def bring(
                 made_at=at,
                 token=token,
             )
+            count_in(row)
             record(AttachmentBrought(room=room_id, attachment=row.id, by=by.id, at=at))
     except BaseException:
         media.remove([token])
@@ -128,14 +129,11 @@ def _refuse_unless_sits(by: Person, room_id: RoomId) -> None:
 
 def _refuse_where_full(by: Person, *, size: int) -> None:
     """What is brought in this very moment by others may come on top: a limit of megabytes, not of bytes."""
-    of_person = Attachment.objects.filter(brought_by=by).aggregate(total=Sum("bytes"))["total"]
-    # The limit itself keeps this sum short: a house full of telephones' pictures has some ten thousand rows.
-    of_house = Attachment.objects.aggregate(total=Sum("bytes"))["total"]
     refuse(
         rules.why_not_keep(
             size=size,
-            of_person=of_person or 0,
-            of_house=of_house or 0,
+            of_person=use_of(by.id).bytes,
+            of_house=use_of_house().bytes,
             most_of_person=settings.CHALOU.media_mb_person * _MB,
             most_of_house=settings.CHALOU.media_mb_house * _MB,
         )
@@ -159,10 +157,11 @@ def let_go(message: Message) -> list[str]:
     if not message.has_attachments:
         return []
     there = Attachment.objects.filter(message=message)
-    tokens = list(there.values_list("token", flat=True))
+    found = list(there.values_list("token", "brought_by", "kind", "bytes"))
     there.delete()
+    count_out((PersonId(person), kind, size) for _, person, kind, size in found)
     message.has_attachments = False
-    return tokens
+    return [token for token, *_ in found]
 
 
 def forget_attachments(*, at: datetime) -> None:
@@ -173,10 +172,11 @@ def forget_attachments(*, at: datetime) -> None:
     while True:
         with write():
             # Locked: what is being sent at this moment is passed over.
-            rows = unsent.select_for_update(skip_locked=True).values_list("id", "token")[:FORGOTTEN_AT_ONCE]
-            found = dict(rows)
-            Attachment.objects.filter(id__in=found).delete()
-        media.remove(found.values())
+            locked = unsent.select_for_update(skip_locked=True)
+            found = list(locked.values_list("id", "token", "brought_by", "kind", "bytes")[:FORGOTTEN_AT_ONCE])
+            Attachment.objects.filter(id__in=[row[0] for row in found]).delete()
+            count_out((PersonId(person), kind, size) for _, _, person, kind, size in found)
+        media.remove([token for _, token, *_ in found])
         if len(found) < FORGOTTEN_AT_ONCE:
             break
     old = sorted(set(media.left_behind(before=(at - UNSENT_FOR).timestamp())))
@@ -184,3 +184,4 @@ def forget_attachments(*, at: datetime) -> None:
         some = old[start : start + FORGOTTEN_AT_ONCE]
         known = set(Attachment.objects.filter(token__in=some).values_list("token", flat=True))
         media.remove([token for token in some if token not in known])
+    recount()

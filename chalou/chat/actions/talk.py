@@ -272,16 +272,17 @@ def mark_read(*, marks: Mapping[tuple[PersonId, RoomId, ThreadId | None], int], 
 
 
 def mark_unread(*, by: Person, room_id: RoomId, seq: int, at: datetime) -> ThreadId:
-    """From this message on, its thread is new to somebody again; answers which thread."""
+    """From this message on, its thread is new to somebody again, and what was new before it stays so; answers which."""
     admit_deed(deed=Deed.CHOOSE, by=by.id)
     with write():
         room, _ = locked_for(by, room_id)
         message = _message(room, seq)
-        ReadMark.objects.update_or_create(
-            thread_id=message.thread_id,
-            person=by,
-            defaults={"seq": seq - 1, "read_at": at},
+        mark, _ = ReadMark.objects.select_for_update().get_or_create(
+            thread_id=message.thread_id, person=by, defaults={"seq": seq - 1, "read_at": at}
         )
+        if mark.seq >= seq:
+            mark.seq, mark.read_at = seq - 1, at
+            mark.save(update_fields=["seq", "read_at"])
     return ThreadId(message.thread_id)
 
 

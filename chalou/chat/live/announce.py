@@ -4,6 +4,7 @@ from functools import partial
 
 from chalou.chat import actions, queries
 from chalou.chat.live.frames import member_values, message_frame, reacted_values, seats, thread_values, topic_of
+from chalou.chat.live.readers import tell_to_ask
 from chalou.chat.models import Pin, Removal, Room
 from chalou.events.record import live
 from chalou.events.vocabulary.chat import (
@@ -26,7 +27,7 @@ from chalou.events.vocabulary.chat import (
     ThreadChanged,
     ThreadOpened,
 )
-from chalou.events.vocabulary.people import Blocked, PersonChanged, SessionsEnded, Unblocked
+from chalou.events.vocabulary.people import Blocked, PersonChanged, SessionsEnded, ShownSet, Unblocked
 from chalou.foundation.hub import hub
 from chalou.foundation.hub.frames import Frame
 from chalou.foundation.ids import MessageId, PersonId, RoomId
@@ -147,6 +148,7 @@ def room_altered(event: RoomChanged) -> None:
             "name": room.name,
             "purpose": room.purpose,
             "access": room.access,
+            "readers": room.shows_readers,
         }
         hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [Frame(values)])
 
@@ -166,6 +168,8 @@ def membership_over(event: MembershipEnded) -> None:
 
 @live(MembershipBegan)
 def membership_new(event: MembershipBegan) -> None:
+    if hub.the_hub is not None:
+        hub.the_hub.call(hub.the_hub.come_in, event.person, topic_of(event.room))
     _tell_seats(event.room)
 
 
@@ -198,6 +202,13 @@ def member_altered(event: MemberAltered) -> None:
 def sessions_over(event: SessionsEnded) -> None:
     if hub.the_hub is not None:
         hub.the_hub.call(hub.the_hub.expel, event.person, event.kept, event.ended)
+
+
+@live(ShownSet)
+def shown_set(event: ShownSet) -> None:
+    if hub.the_hub is not None:
+        hub.the_hub.call(partial(hub.the_hub.hide, event.person, is_hidden=not event.here))
+        tell_to_ask(event.person)
 
 
 @live(Blocked)

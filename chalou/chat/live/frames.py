@@ -188,6 +188,7 @@ def catch_up_values(caught: CatchUp, *, html: bool) -> dict[str, Any]:
         "name": caught.name,
         "purpose": caught.purpose,
         "access": caught.access,
+        "readers": caught.readers,
         "people": [member_values(member) for member in caught.people],
         "threads": [thread_values(thread) for thread in caught.threads],
         "messages": [message_frame(message).spelled(html=html) for message in caught.messages],

@@ -5,7 +5,7 @@ unread, permalinks), and `change`, one for everything that alters what the room 
 of its last alteration, so "what is new since change N" is one index read of the present state.
 """
 
-from chalou.chat.models.attachments import Attachment, AttachmentKind
+from chalou.chat.models.attachments import Attachment, AttachmentKind, Storage
 from chalou.chat.models.messages import Hidden, Mention, Message, Pin, QuotesDue, Reaction, Wording
 from chalou.chat.models.rooms import CLOSED, Access, Membership, Mute, Removal, Room, RoomInvitation
 from chalou.chat.models.threads import NEVER, ReadMark, Stance, Thread, ThreadTag
@@ -29,6 +29,7 @@ __all__ = [
     "Room",
     "RoomInvitation",
     "Stance",
+    "Storage",
     "Thread",
     "ThreadTag",
     "Wording",

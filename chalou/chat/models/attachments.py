@@ -51,3 +51,20 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk} in room {self.room_id}"
+
+
+class Storage(models.Model):
+    """How much somebody has brought and not let go of: the sums of their attachments, so that nobody has to add up a
+    house of pictures to know whether one more fits.
+    """
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    pictures = models.IntegerField(default=0)
+    files = models.IntegerField(default=0)
+    bytes = models.BigIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["-bytes"], name="chat_largest_storage")]
+
+    def __str__(self) -> str:
+        return f"{self.bytes} bytes of {self.person_id}"

@@ -10,6 +10,8 @@ from chalou.chat.queries.direct import (
 )
 from chalou.chat.queries.following import (
     MOST_TO_CATCH_UP,
+    Followed,
+    WritesAt,
     barred_among,
     catch_up,
     members_of_closed,
@@ -17,6 +19,7 @@ from chalou.chat.queries.following import (
     room_for_follower,
     seqs_of_rooms_of,
     unread_of,
+    writer_at,
 )
 from chalou.chat.queries.forwards import PlaceToSpeak, origin, places_to_speak
 from chalou.chat.queries.mentions import next_mention, unread_mentions, unread_mentions_of
@@ -38,6 +41,7 @@ from chalou.chat.queries.met import met, person_met
 from chalou.chat.queries.named import people_called
 from chalou.chat.queries.passed_on import CLOSED_SOURCE, SOURCE, passed_on_of
 from chalou.chat.queries.reactions import mine_among, reactions_to
+from chalou.chat.queries.readers import readers_for, readers_in, rooms_with_readers
 from chalou.chat.queries.rooms import (
     members_altered,
     muted_in,
@@ -49,6 +53,7 @@ from chalou.chat.queries.rooms import (
     room_for,
     rooms_for,
 )
+from chalou.chat.queries.storage import BroughtLine, Use, UseBy, brought_by, largest_uses, use_of, use_of_house
 from chalou.chat.queries.threads import tags_of, thread_known, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
@@ -67,6 +72,8 @@ from chalou.chat.queries.values import (
     Quoted,
     Reached,
     ReactionBy,
+    Readers,
+    ReadTo,
     Removed,
     RoomLine,
     RoomNumbers,
@@ -87,10 +94,12 @@ __all__ = [
     "SOURCE",
     "AttachmentHeld",
     "AttachmentShown",
+    "BroughtLine",
     "CatchUp",
     "ClosedRoom",
     "Companion",
     "EarlierWording",
+    "Followed",
     "InvitationLine",
     "InvitationShown",
     "MessageShown",
@@ -102,6 +111,8 @@ __all__ = [
     "Quoted",
     "Reached",
     "ReactionBy",
+    "ReadTo",
+    "Readers",
     "Removed",
     "RoomLine",
     "RoomNumbers",
@@ -112,9 +123,13 @@ __all__ = [
     "ThreadList",
     "ThreadSeen",
     "ThreadWords",
+    "Use",
+    "UseBy",
+    "WritesAt",
     "around",
     "attachment_for",
     "barred_among",
+    "brought_by",
     "catch_up",
     "closed_rooms",
     "companions",
@@ -123,6 +138,7 @@ __all__ = [
     "how_reached",
     "invitation_shown",
     "is_hidden",
+    "largest_uses",
     "members_altered",
     "members_of_closed",
     "message_by_id",
@@ -146,11 +162,14 @@ __all__ = [
     "places_to_speak",
     "quoted",
     "reactions_to",
+    "readers_for",
+    "readers_in",
     "removals_of",
     "removed_from",
     "room_for",
     "room_for_follower",
     "rooms_for",
+    "rooms_with_readers",
     "seqs_from",
     "seqs_of_rooms_of",
     "standing_invitations",
@@ -163,6 +182,9 @@ __all__ = [
     "unread_mentions",
     "unread_mentions_of",
     "unread_of",
+    "use_of",
+    "use_of_house",
     "why_not_say_in",
     "wordings_of",
+    "writer_at",
 ]

@@ -12,11 +12,13 @@ from chalou.chat.queries.hearing import NOBODY, but_of
 from chalou.chat.queries.mentions import Named, unread_mentions_of
 from chalou.chat.queries.messages import messages_before, newest_heard, seq_beyond
 from chalou.chat.queries.reactions import mine_among
+from chalou.chat.queries.readers import readers_for
 from chalou.chat.queries.threads import tags_of, threads_beside
 from chalou.chat.queries.unread import announced_after, first_unread, unread_in
 from chalou.chat.queries.values import (
     MutedPerson,
     PinLine,
+    Readers,
     Removed,
     RoomLine,
     RoomPage,
@@ -52,16 +54,17 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT r.name, r.purpose, r.access, r.seq, r.change, r.slow_s, m.is_host, x.id, x.reason, q.until,"
-            " q.reason, t.id, t.title, t.is_main, t.archived_at, t.opened_by_id, t.last_seq, t.about_kind, t.about_id,"
-            f" k.seq, k.stance {WITH_VIEWER}"
+            "SELECT r.name, r.purpose, r.access, r.seq, r.change, r.slow_s, r.shows_readers, m.is_host, x.id, x.reason,"
+            " q.until, q.reason, t.id, t.title, t.is_main, t.archived_at, t.opened_by_id, t.last_seq, t.about_kind,"
+            f" t.about_id, k.seq, k.stance {WITH_VIEWER}"
             f" WHERE r.id = %(room)s AND {'t.is_main' if thread is None else 't.id = %(thread)s'}",
             {"viewer": viewer.id if viewer else None, "room": room_id, "thread": thread},
         )
         row = cursor.fetchone()
     if row is None:
         raise NotFound
-    name, purpose, access, seq, change, slow_s, is_host, removal, why_removed, until, why_muted, *of_thread = row
+    name, purpose, access, seq, change, slow_s, shows_readers, *of_viewer = row[:12]
+    is_host, removal, why_removed, until, why_muted = of_viewer
     is_removed = removal is not None
     is_by_invitation = access in CLOSED
     if not rules.may_read(
@@ -93,9 +96,10 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
         may_keep_order=(bool(is_host) or keeps_order) and not is_removed,
         keeps_order=keeps_order and not is_removed,
         slow_s=slow_s,
+        shows_readers=bool(shows_readers),
         reason=why_removed or why_muted or "",
         muted_until=as_moment(until),
-        thread=_thread_seen(*of_thread),
+        thread=_thread_seen(*row[12:]),
         unheard=unheard,
     )
 
@@ -193,7 +197,15 @@ def page_of(
         seated_count=count,
         unheard=unheard,
         mine=mine_among(viewer.id if viewer else None, messages),
+        readers=_readers(viewer, room),
     )
+
+
+def _readers(viewer: Person | None, room: RoomSeen) -> Readers | None:
+    """Nothing is asked where it is shown to nobody."""
+    if viewer is None or not room.is_member or not (room.shows_readers or room.access == Access.DIRECT):
+        return None
+    return readers_for(viewer.id, room.id, room.thread.id, room.unheard)
 
 
 def _why_no_place(viewer: Person | None, room: RoomSeen, now: datetime | None) -> str:

@@ -3,6 +3,7 @@
 from chalou.chat.rules.announcements import ANNOUNCEMENTS_A_DAY, why_not_announce
 from chalou.chat.rules.direct import TALKERS, reaches, why_not_leave_talk, why_not_open_talk, why_not_say
 from chalou.chat.rules.forward import reads_too, why_not_forward
+from chalou.chat.rules.readers import MOST_SEATS, shows_own, shows_readers, why_not_ask_readers
 from chalou.chat.rules.refusal import Refusal
 from chalou.chat.rules.rooms import (
     INVITATIONS_AT_ONCE,
@@ -59,6 +60,7 @@ __all__ = [
     "EXCERPT",
     "INVITATIONS_AT_ONCE",
     "MOST_ATTACHED",
+    "MOST_SEATS",
     "MOVED_AT_ONCE",
     "MUTE_HOURS",
     "PINS_AT_ONCE",
@@ -79,9 +81,12 @@ __all__ = [
     "may_read_wordings",
     "reaches",
     "reads_too",
+    "shows_own",
+    "shows_readers",
     "spelled",
     "wait_in_slow_room",
     "why_not_announce",
+    "why_not_ask_readers",
     "why_not_attach",
     "why_not_bring",
     "why_not_change_access",

@@ -51,3 +51,4 @@ class Refusal(enum.StrEnum):
     UNHEARD = "unheard"
     NOT_REACHED = "not_reached"
     TALK_OF_TWO = "talk_of_two"
+    TOO_MANY_SEATS = "too_many_seats"

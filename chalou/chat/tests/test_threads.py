@@ -3,17 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from chalou.chat import actions, queries
-from chalou.chat.models import Access, Message, ReadMark, Stance, Thread
+from chalou.chat.models import Access, ReadMark, Stance, Thread
 from chalou.foundation import subjects
 from chalou.foundation.clock import now
 from chalou.foundation.ids import ThreadId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.subjects import Subject
-from chalou.foundation.throttle import the_throttle
 from tests import making as make
 from tests.refusing import refuses
 
@@ -222,46 +219,6 @@ class TestMoving:
         assert Thread.objects.filter(room=room).count() == 1
         thread = actions.move_to_new(by=make.keeper(), room_id=room.id, seqs=[1], title="另开一桌", at=TODAY)
         assert said(room, thread) == [1]
-
-    @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-    @given(st.data())
-    def test_no_message_is_lost_or_counted_twice(self, data):
-        """Whatever is said, read and moved: a message is at one table, and unread as long as nobody read it there."""
-        room, keeper = make.room(), make.keeper()
-        people = [make.person(joins=room) for _ in range(2)]
-        threads = [make.main(room), make.thread(by=keeper, room=room), make.thread(by=keeper, room=room)]
-        for one in people:
-            for thread in threads[1:]:
-                actions.take_stance(by=one, room_id=room.id, thread_id=thread, stance=Stance.FOLLOWS, at=TODAY)
-        unseen: dict[int, set[int]] = {one.id: set() for one in people}
-        place: dict[int, ThreadId] = {}
-        deeds = st.lists(st.sampled_from(["say", "say", "read", "move"]), min_size=3, max_size=12)
-        for deed in data.draw(deeds):
-            the_throttle.forget()
-            thread = data.draw(st.sampled_from(threads))
-            if deed == "say":
-                seq = make.message(by=keeper, room=room, thread=thread).seq
-                place[seq] = thread
-                for theirs in unseen.values():
-                    theirs.add(seq)
-            elif deed == "read" and place:
-                one, upto = data.draw(st.sampled_from(people)), data.draw(st.sampled_from(sorted(place)))
-                read(one, room, upto, thread)
-                unseen[one.id] -= {seq for seq in place if place[seq] == thread and seq <= upto}
-            elif deed == "move" and place:
-                seqs = data.draw(st.lists(st.sampled_from(sorted(place)), unique=True, min_size=1))
-                actions.move(by=keeper, room_id=room.id, seqs=seqs, thread_id=thread, at=TODAY)
-                place |= dict.fromkeys(seqs, thread)
-        assert dict(Message.objects.filter(room=room).values_list("seq", "thread")) == place
-        for one in people:
-            counted = {
-                seq
-                for thread, mark in ReadMark.objects.filter(person=one).values_list("thread", "seq")
-                for seq in place
-                if place[seq] == thread and seq > mark
-            }
-            assert unseen[one.id] <= counted, "nothing is lost"
-            assert unread(one, room) == len(counted), "each is counted once"
 
 
 def test_the_list_is_paged_by_where_somebody_spoke_last():

@@ -61,6 +61,9 @@ _QUARTERS = (None, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180, Image
 # Ours is asked before; this one stands where a decoder looks at sizes of its own (frames, tiles).
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
+# What is odd in a picture is nobody's business: one with five thousand wrong entries would write five thousand lines
+# into the log, and Python would remember each for ever.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
 # One thread: talk goes on beside it. What else is in the file (depth, thumbnails) nobody looks at.
 register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
 

@@ -23,6 +23,7 @@ export class Panes {
   /** @type {HTMLElement | null} */ #opener = null;
   /** @type {number | undefined} */ #fetching;
   /** @type {number | undefined} how many have the room open */ #here;
+  /** @type {Set<number> | undefined} those of them who are named; undefined: nobody knows */ #people;
   #newHere = 0;
   #announcedHere = 0;
 
@@ -109,6 +110,7 @@ export class Panes {
     }
     // Asked to listen for a time, or no longer.
     if (anew.dataset.place !== undefined && (anew.dataset.place === "muted") !== (pane.dataset.place === "muted")) this.#afresh();
+    this.#markHere(anew);
     const there = [...pane.children];
     const wanted = [...anew.children];
     if (there.length !== wanted.length) pane.replaceChildren(...wanted);
@@ -119,10 +121,32 @@ export class Panes {
     this.#showHere();
   }
 
-  /** @param {number | undefined} count how many have the room open now; nobody knows while the line is away */
-  here(count) {
-    this.#here = count;
+  /** Who has the room open now; nobody knows while the line is away. @param {{count: number, people?: number[]}} [told] of very many only how many they are */
+  here(told) {
+    // What the page itself says stands until the line has said something.
+    const people = told ? told.people ?? [] : this.#people && [];
+    this.#here = told?.count;
+    this.#people = people && new Set(people);
+    this.#markHere(this.#room);
+    if (!told) this.#people = undefined;
     this.#showHere();
+  }
+
+  /** @param {ParentNode} pane */
+  #markHere(pane) {
+    if (!this.#people) return;
+    const said = " ".concat(say("here now"));
+    for (const seat of /** @type {NodeListOf<HTMLElement>} */ (pane.querySelectorAll(".seats [data-person]"))) {
+      const isHere = this.#people.has(Number(seat.dataset.person));
+      if (isHere === seat.classList.contains("is-here")) continue;
+      if (isHere) {
+        seat.className = "is-here";
+        seat.append(element("span", "unseen", said));
+      } else {
+        seat.removeAttribute("class");
+        seat.querySelector(".unseen")?.remove();
+      }
+    }
   }
 
   #showHere() {

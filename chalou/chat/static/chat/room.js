@@ -9,6 +9,7 @@ import { Following } from "./following.js";
 import { Draft, isOfTheHouse, Outbox, tabStorage } from "./kept.js";
 import { listenToKeys } from "./keys.js";
 import { Menu } from "./menu.js";
+import { Others } from "./others.js";
 import { Panes } from "./panes.js";
 import { Place } from "./place.js";
 import { renameQuoted } from "./quotes.js";
@@ -86,7 +87,8 @@ class Room extends HTMLElement {
         this.panes?.fetchSoon();
       },
       seats: () => this.panes?.fetchSoon(),
-      here: (count) => this.panes?.here(count),
+      here: (told) => this.panes?.here(told),
+      others: (frame) => this.others?.hear(frame),
       opened: () => this.#read(),
       gone: (why, reason) => this.#gone(why, reason),
       afresh: () => this.#afresh(),
@@ -94,6 +96,7 @@ class Room extends HTMLElement {
       acknowledged: (frame) => this.#acknowledged(frame),
       refused: (frame) => this.#refused(frame),
     });
+    this.others = new Others(this, { person: this.person, thread: this.thread, talk: this.talk, send: (frame) => this.#send(frame), keepingPlace: (change) => this.scrolling?.keepingPlace(change) });
     this.menu = new Menu(this, {
       person: this.person,
       room: this.room,
@@ -156,7 +159,8 @@ class Room extends HTMLElement {
       return;
     }
     if (this.following) this.following.isFollowing = false;
-    this.panes?.here(undefined);
+    this.panes?.here();
+    this.others?.lost();
     this.outbox?.line(false);
     if (state === "signed-out") {
       window.clearTimeout(this.#sayingLost);
@@ -199,6 +203,7 @@ class Room extends HTMLElement {
       }
       this.querySelector(".talk__empty")?.remove();
       talk.decorate();
+      this.others?.laid();
       this.#clearShown();
       this.#showOnTheWay();
     });
