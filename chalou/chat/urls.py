@@ -4,10 +4,12 @@ from django.urls import path
 
 from chalou.chat.views import (
     attachments,
+    brought,
     direct,
     forward,
     invitations,
     mentions,
+    polls,
     reactions,
     rooms,
     seats,
@@ -23,6 +25,7 @@ of_people = (
     ],
     "people_met",
 )
+of_me = ([path("brought/", brought.brought, name="brought")], "mine")
 
 app_name = "chat"
 urlpatterns = [
@@ -35,6 +38,7 @@ urlpatterns = [
     path("<int:room>/join/", seats.join, name="join"),
     path("<int:room>/leave/", seats.leave, name="leave"),
     path("<int:room>/post/", talk.post, name="post"),
+    path("<int:room>/poll/", polls.ask, name="ask"),
     path("<int:room>/read/", talk.read, name="read"),
     path("<int:room>/since/<int:change>/", talk.since, name="since"),
     path("<int:room>/before/<int:seq>/", talk.before, name="before"),
@@ -66,5 +70,8 @@ urlpatterns = [
     path("<int:room>/<int:seq>/unread/", threads.unread, name="unread"),
     path("<int:room>/<int:seq>/reactions/", reactions.reactions, name="reactions"),
     path("<int:room>/<int:seq>/react/", reactions.react, name="react"),
+    path("<int:room>/<int:seq>/votes/", polls.votes, name="votes"),
+    path("<int:room>/<int:seq>/vote/", polls.vote, name="vote"),
+    path("<int:room>/<int:seq>/close-poll/", polls.close_poll, name="close_poll"),
     path("<int:room>/<int:seq>/take-back/", talk.take_back, name="take_back"),
 ]

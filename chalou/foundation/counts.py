@@ -103,6 +103,11 @@ class Counts:
     through_stranger: int = 0
     pages_under_way: int = 0  # goes down again: waiting for a thread, or being made
 
+    # On a thread of the chores, now and then; they go down again. None: not looked at by this process.
+    media_bytes: int | None = None
+    media_pictures: int | None = None
+    media_files: int | None = None
+
     # On any thread
     pages_s: Spreads = field(default_factory=lambda: Spreads(WAITS_S))  # by (name of the view, class of the status)
     sign_ins: Tally = field(default_factory=Tally)

@@ -23,6 +23,7 @@ from chalou.chat.live.compare import Comparison
 from chalou.chat.live.frames import fragment, unquoted
 from chalou.chat.live.here import Here
 from chalou.chat.live.visits import Visits
+from chalou.chat.queries import use_of_house
 from chalou.chat.writer import Writer
 from chalou.events.chores import run_due
 from chalou.foundation.clock import now
@@ -51,6 +52,7 @@ log = logging.getLogger(__name__)
 SESSIONS_PACE_S = 5.0
 CHORES_PACE_S = 5.0
 GARBAGE_PACE_S = 60.0
+MEDIA_PACE_S = 60.0
 BETWEEN_LOOKS = (2_000, 20, 100_000)
 MUCH_IS_WRITTEN = 200  # messages; a few megabytes of log
 HASHES_A_PASSWORD = ("/signin/", "/join/", "/setup/", "/me/password/", "/me/new-password/", "/link/")
@@ -158,6 +160,7 @@ class House:
             self._run(self._every(SESSIONS_PACE_S, self._end_lost_sessions))
         if Duty.CHORES in self._duties:
             self._run(self._every(CHORES_PACE_S, self._do_chores))
+            self._run(self._every(MEDIA_PACE_S, self._look_at_media))
         self._run(self._every(GARBAGE_PACE_S, _look_for_garbage))
         if not is_postgres():
             self._run(self._every(1, self._checkpoint))
@@ -197,6 +200,9 @@ class House:
     async def _do_chores(self) -> None:
         await asyncio.get_running_loop().run_in_executor(self._chores, lambda: run_due(chores.CHORES, at=now()))
 
+    async def _look_at_media(self) -> None:
+        await self._visits.ask(_look_at_media)
+
     async def _end_lost_sessions(self) -> None:
         """Sessions that ran out, or whose end was lost on the bus."""
         sessions = {listener.session: listener.person for listener in self.hub.switch.listeners()}
@@ -234,6 +240,11 @@ def _set_aside_what_stays() -> None:
 
 async def _look_for_garbage() -> None:
     gc.collect()
+
+
+def _look_at_media() -> None:
+    use = use_of_house()
+    the_counts.media_bytes, the_counts.media_pictures, the_counts.media_files = use.bytes, use.pictures, use.files
 
 
 def _checkpoint() -> None:

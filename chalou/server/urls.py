@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from chalou.chat.urls import of_people
+from chalou.chat.urls import of_me, of_people
 from chalou.people.views import set_language
 from chalou.server import views
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("chalou.people.urls")),
     path("", include("chalou.desk.urls")),
     path("people/", include(of_people)),
+    path("me/", include(of_me)),
     path("rooms/", include("chalou.chat.urls")),
     path("", include("chalou.server.keeper.urls")),
 ]

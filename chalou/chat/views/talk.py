@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chalou.chat import actions, queries
 from chalou.chat.attaching import Brought
 from chalou.chat.forms import EditForm
-from chalou.chat.live.frames import ack, catch_up_values, message_frame, mine_values
+from chalou.chat.live.frames import ack, catch_up_values, message_frame, mine_values, votes_values
 from chalou.chat.live.readers import tell_readers
 from chalou.chat.models import Access
 from chalou.chat.queries import AttachmentShown, MessageShown, Quoted, ReadTo, RoomPage, RoomSeen
@@ -224,6 +224,7 @@ def before(request: HttpRequest, room: int, seq: int) -> HttpResponse:
             "messages": [message_frame(one).spelled(html=html) for one in messages],
             "has_earlier": has_earlier,
             "mine": mine_values(queries.mine_among(person.id if person else None, messages)),
+            "votes": votes_values(queries.votes_among(person.id if person else None, messages)),
         }
     )
 

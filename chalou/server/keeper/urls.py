@@ -11,6 +11,7 @@ urlpatterns = [
     path("house/people/<int:person>/link/", views.make_link, name="keeper_link"),
     path("house/people/<int:person>/role/", views.give_role, name="keeper_role"),
     path("house/address/", views.address, name="keeper_address"),
+    path("house/storage/", views.storage, name="keeper_storage"),
     path("house/invitations/", views.invitations, name="keeper_invitations"),
     path("house/invitations/<int:invitation>/withdraw/", views.withdraw, name="keeper_withdraw"),
 ]

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from chalou.chat import queries as chat
 from chalou.foundation.clock import now
 from chalou.foundation.hub import hub
 from chalou.foundation.ids import PersonId
@@ -38,6 +39,7 @@ from chalou.server.setup_key import forget_setup_key
 
 P = ParamSpec("P")
 GET_OR_POST = ["GET", "HEAD", "POST"]
+MB = 1_000_000
 
 
 def keeper_only(
@@ -164,6 +166,21 @@ def address(request: MemberRequest) -> HttpResponse:
     mend = [finding for finding in found if not finding.is_good]
     good = [finding for finding in found if finding.is_good]
     return page(request, "server/keeper_address.html", mend=mend, good=good)
+
+
+@never_cache
+@require_safe
+@keeper_only
+def storage(request: MemberRequest) -> HttpResponse:
+    """How much room pictures and files take, and whose: how much, never what or where."""
+    return page(
+        request,
+        "server/keeper_storage.html",
+        use=chat.use_of_house(),
+        most=settings.CHALOU.media_mb_house * MB,
+        most_of_person=settings.CHALOU.media_mb_person * MB,
+        largest=chat.largest_uses(),
+    )
 
 
 @never_cache

@@ -17,12 +17,14 @@ from django.utils.translation import ngettext
 from redis import Redis
 from redis.exceptions import RedisError
 
+from chalou.chat.queries import use_of_house
 from chalou.events.chores import standing
 from chalou.foundation.clock import now
 from chalou.server.seeing.disk import newest_backup_at
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
 OLD_BACKUP_DAYS = 8
+NEARLY_FULL = 0.9
 SOCKETS_WANTED = 4096
 NEAR = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -153,8 +155,9 @@ def _typed(asked: Asked) -> Iterator[Finding]:
 
 
 def of_machine() -> Iterator[Finding]:
-    """Disk, backup, open files, Redis."""
+    """Disk, pictures and files, backup, open files, Redis."""
     yield from _disk()
+    yield from _media()
     yield _backup()
     yield from _chores()
     yield _open_files()
@@ -174,6 +177,27 @@ def _disk() -> Iterator[Finding]:
         )
     else:
         yield Finding(True, _("%(megabytes)s MB of disk are free") % {"megabytes": megabytes})
+
+
+def _media() -> Iterator[Finding]:
+    """Without a database, or before it is up to date, nobody knows."""
+    try:
+        used = use_of_house().bytes // 1_000_000
+    except Error:
+        return
+    most = settings.CHALOU.media_mb_house
+    what = _("pictures and files take %(used)s of %(most)s MB") % {"used": used, "most": most}
+    if used < NEARLY_FULL * most:
+        yield Finding(True, what)
+        return
+    yield Finding(
+        False,
+        what,
+        _(
+            "Soon nobody can bring any more. Raise CHALOU_MEDIA_MB_HOUSE if the disk has room for it, or ask those who "
+            "keep most to take some back; the keeper’s room names them."
+        ),
+    )
 
 
 def _backup() -> Finding:

@@ -105,6 +105,12 @@ def _refused() -> Iterator[tuple[Labels, Value]]:
     return (((str(why),), float(count)) for why, count in the_counts.posts_refused.counts().items())
 
 
+def _media() -> Iterator[tuple[Labels, Value]]:
+    for kind, count in (("picture", the_counts.media_pictures), ("file", the_counts.media_files)):
+        if count is not None:
+            yield (kind,), float(count)
+
+
 def _sign_ins() -> Iterator[tuple[Labels, Value]]:
     return (((str(how),), float(count)) for how, count in the_counts.sign_ins.counts().items())
 
@@ -324,6 +330,21 @@ FIGURES: tuple[Figure, ...] = (
         "Free on the disk of the house.",
         "Below 500 MB make room: a full disk refuses messages.",
         _one(lambda: free_bytes(Path(settings.CHALOU.data))),
+    ),
+    Figure(
+        "chalou_media_bytes",
+        "gauge",
+        "What the pictures and files of the house take; looked at every minute, by the process that does the chores.",
+        "Near `CHALOU_MEDIA_MB_HOUSE` nobody can bring any more.",
+        _one(lambda: the_counts.media_bytes),
+    ),
+    Figure(
+        "chalou_media_kept",
+        "gauge",
+        "How many are kept, by kind: `picture`, `file`.",
+        "",
+        _media,
+        labels=("kind",),
     ),
     Figure(
         "chalou_backup_age_seconds",

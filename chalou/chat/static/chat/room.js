@@ -63,7 +63,7 @@ class Room extends HTMLElement {
       address: this.#address,
       earlier: (seq) => `/rooms/${this.room}/before/${seq}/?frames=html&thread=${this.thread}`,
       moved: () => this.#read(),
-      mine: (messages, mine) => this.said?.reactions.known(messages, mine),
+      mine: (messages, mine, votes) => this.said?.known(messages, mine, votes),
       // What was read within the last second is not to be new again after a reload.
       left: () => this.#reading !== undefined && this.scrolling?.isAtEnd && this.#sendRead(),
       tell: (text) => this.#note(text, 6000),
@@ -77,8 +77,8 @@ class Room extends HTMLElement {
     this.onTheWay = new OnTheWay(this.#part(".on-the-way"), this.#template("pattern-turn"));
     this.following = new Following(this.room, Number(change), (frame) => this.#send(frame), {
       lay: (messages) => this.#lay(messages),
-      react: (reacted, have) => this.said?.reactions.hear(reacted, have) ?? true,
-      mine: (messages, mine) => this.said?.reactions.known(messages, mine),
+      react: (reacted, have) => this.said?.hear(reacted, have) ?? true,
+      mine: (messages, mine, votes) => this.said?.known(messages, mine, votes),
       rename: (words) => this.#rename(words),
       thread: (words) => this.#threadIs(words),
       renamePerson: (altered) => {
@@ -383,6 +383,7 @@ class Room extends HTMLElement {
     this.#composer?.leave();
     this.#composer = undefined;
     this.place?.put(this.#template(card));
+    this.said?.votes.dressAll();
   }
 
   /** @param {string} text @param {number} [forMs] */

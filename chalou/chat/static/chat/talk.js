@@ -89,6 +89,24 @@ export class Talk {
     return "new";
   }
 
+  /**
+   * A few words altered a message, not the whole of it. Answers whether nothing is missing here: what was altered before may
+   * still be on its way, and must not be taken for older than this.
+   * @param {{seq: number, was: number, change: number}} altered @param {number} have up to this change the page has everything
+   * @param {(turn: HTMLElement) => void} alter
+   */
+  altered({ seq, was, change }, have, alter) {
+    const turn = this.turn(seq);
+    if (!turn) return was <= have; // it stands at another table, or further up
+    const shown = Number(turn.dataset.change);
+    if (shown < change) {
+      if (shown !== was) return false;
+      turn.dataset.change = String(change);
+      alter(turn);
+    }
+    return true;
+  }
+
   /** It stands at another table now. @param {number} seq @param {number} change @returns {boolean} whether it stood here */
   remove(seq, change) {
     const there = this.turn(seq);
