@@ -1,7 +1,7 @@
 """How long readings and verbs take that no page alone shows: `python -m benchmarks.asked ROOM`. No house is open.
 
-Called directly, in this process, on a room that `benchmarks.furnish` has made. Answers medians of the processor time that
-each takes, in milliseconds, as JSON: what others do on the machine, and what the disk takes, is not in it.
+Called directly, in this process, on a room that `benchmarks.furnish` has made. Answers medians of the processor time
+that each takes, in milliseconds, as JSON: what others do on the machine, and what the disk takes, is not in it.
 """
 
 import json
