@@ -58,6 +58,16 @@ class RoomSettingsForm(RoomForm):
         required=False,
         help_text=_("For when everybody talks at once. Hosts need not wait."),
     )
+    READERS = (("no", _("Nobody sees how far others have read")), ("yes", _("Those who sit here see who has read")))
+    readers = forms.ChoiceField(
+        label=_("Who has read"),
+        choices=READERS,
+        required=False,
+        help_text=_(
+            "As long as no more than twelve sit here, and only of those who show it; whoever does not show it does not "
+            "see it either."
+        ),
+    )
 
 
 class ThreadForm(forms.Form):

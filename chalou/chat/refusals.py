@@ -16,12 +16,21 @@ _SAYS: dict[Refusal, str | Promise] = {
     Refusal.TAKEN_BACK: _("This message has been taken back."),
     Refusal.NO_REACTION: _("That is not among the ways one can answer without words here."),
     Refusal.NO_SOURCE: _("The message that this answers is not in this room."),
+    Refusal.NO_PLACE: _("Choose where to pass it on to."),
+    Refusal.STAYS_IN_ROOM: _(
+        "What is said in a room by invitation or in a direct talk stays among those who sit there. "
+        "It can only be passed on to another table of the same room."
+    ),
+    Refusal.STAYS_AMONG_MEMBERS: _("What is said among members is not shown in a room that everybody may read."),
     Refusal.LAST_HOST: _("You are the last host of this room. Name another host before you leave."),
     Refusal.ONLY_ORDER_KEEPERS: _("Rooms are opened by the keeper and the moderators. Ask them if you would like one."),
     Refusal.ARCHIVED: _("This table has been put away. You can read it, and open another."),
     Refusal.MUTED: _("A host has asked you to listen for a while."),
     Refusal.SLOW: _("This room talks slowly at the moment: have a sip, and send it again in a little while."),
     Refusal.TOO_MANY_PINS: _("Twenty messages are kept in sight already. Let one go first."),
+    Refusal.TOO_MANY_ANNOUNCEMENTS: _(
+        "Three announcements a day are the most for a room, so that each is heard. Say it as a message, or tomorrow."
+    ),
     Refusal.MAIN_THREAD: _("The main table of a room has no name of its own and is always open."),
     Refusal.NOT_YOUR_THREAD: _("Only whoever opened this table, and the hosts of the room, can change it."),
     Refusal.OTHER_ROOM: _("Messages can only be moved to a table of the same room."),
@@ -55,6 +64,7 @@ _SAYS: dict[Refusal, str | Promise] = {
     Refusal.UNHEARD: _("There is somebody here whom you do not hear. Hear them again first, on the page about you."),
     Refusal.NOT_REACHED: _("Direct talk is not possible here. Not everybody can be reached this way."),
     Refusal.TALK_OF_TWO: _("A talk of two is not left. Mute it, or say that you do not want to hear the other."),
+    Refusal.TOO_MANY_SEATS: _("Who has read is shown in rooms of up to twelve seats. More people sit here."),
 }
 
 

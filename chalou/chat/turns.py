@@ -27,10 +27,12 @@ _CLOCK = "\x1e"
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message on a page; `day` is the line before it (empty: same day), `is_new` says that what is new begins."""
+    """One message on a page; `day` is the line before it (empty: same day), `is_new` says that what is new begins,
+    `is_announcement` that a word about that stands before it."""
 
     day: Markup
     is_new: bool
+    is_announcement: bool
     html: Markup
 
 
@@ -85,6 +87,7 @@ def _turns(messages: tuple[MessageShown, ...], new_from: int | None, zone: tzinf
             Turn(
                 day=Markup() if there.date() == today else local(message.posted_at, "day"),
                 is_new=message.seq == new_from,
+                is_announcement=message.is_announcement and not message.is_gone,
                 html=Markup(f"{before}{there:%H:%M}{after}"),  # noqa: S704  # rendered by the template above
             )
         )

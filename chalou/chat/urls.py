@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from chalou.chat.views import attachments, brought, direct, invitations, reactions, rooms, seats, talk, threads
+from chalou.chat.views import (
+    attachments,
+    brought,
+    direct,
+    forward,
+    invitations,
+    mentions,
+    reactions,
+    rooms,
+    seats,
+    talk,
+    threads,
+)
 
 of_people = (
     [
@@ -30,6 +42,7 @@ urlpatterns = [
     path("<int:room>/before/<int:seq>/", talk.before, name="before"),
     path("<int:room>/attachments/", attachments.attachments, name="attachments"),
     path("<int:room>/attachments/<int:attachment>/<str:size>/", attachments.attachment, name="attachment"),
+    path("<int:room>/mention/", mentions.mention, name="mention"),
     path("<int:room>/on/", talk.on_day, name="on_day"),
     path("<int:room>/people/", seats.people, name="people"),
     path("<int:room>/people/<int:person>/remove/", seats.remove, name="remove"),
@@ -49,6 +62,7 @@ urlpatterns = [
     path("<int:room>/<int:seq>/", talk.message, name="message"),
     path("<int:room>/<int:seq>/history/", talk.history, name="history"),
     path("<int:room>/<int:seq>/edit/", talk.edit, name="edit"),
+    path("<int:room>/<int:seq>/forward/", forward.forward, name="forward"),
     path("<int:room>/<int:seq>/move/", threads.move, name="move"),
     path("<int:room>/<int:seq>/pin/", talk.pin, name="pin"),
     path("<int:room>/<int:seq>/unread/", threads.unread, name="unread"),

@@ -41,6 +41,16 @@ class Door(models.TextChoices):
     CLOSED = "closed"
 
 
+class Reading(models.TextChoices):
+    """Where others may see how far somebody has read: nowhere, in small rooms whose hosts have asked for it, or there
+    and in direct talk. Where one does not show it one does not see it of others either.
+    """
+
+    NOWHERE = "nowhere"
+    ROOMS = "rooms"
+    EVERYWHERE = "everywhere"
+
+
 class People(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(sign_in_name=(username or "").lower())
@@ -72,6 +82,8 @@ class Person(AbstractBaseUser):
     blocks_somebody = models.BooleanField(
         default=False, help_text="There are rows in `Block`: it comes with the session, so that others need not ask."
     )
+    shows_here = models.BooleanField(default=True, help_text="Others may see that they are here, and that they write.")
+    shows_reading = models.CharField(max_length=10, choices=Reading, default=Reading.ROOMS)
 
     USERNAME_FIELD = "sign_in_name"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -84,6 +96,8 @@ class Person(AbstractBaseUser):
                 fields=["role"], condition=models.Q(role=Role.KEEPER), name="people_there_is_one_keeper"
             ),
         ]
+        # The few who hide, for the comparison with what was told.
+        indexes = [models.Index(fields=["id"], condition=models.Q(shows_here=False), name="people_hidden")]
 
     def __str__(self) -> str:
         return self.name

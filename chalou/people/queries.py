@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Sum
 
 from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound
@@ -56,6 +56,15 @@ class BlockedPerson:
     name: str
     cup: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What somebody shows of themselves, and who may talk with them directly."""
+
+    here: bool
+    reading: str
+    door: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +170,24 @@ def blocks_mark() -> tuple[int, int]:
     """Another pair of numbers after whatever block or unblock, for the comparison with what was told."""
     found = Block.objects.aggregate(last=Max("id"), count=Count("id"))
     return found["last"] or 0, found["count"]
+
+
+def hidden_mark() -> tuple[int, int]:
+    """Another pair of numbers after somebody chose not to show that they are here, or to show it again; as above."""
+    found = Person.objects.filter(shows_here=False).aggregate(count=Count("id"), sum=Sum("id"))
+    return found["count"], found["sum"] or 0
+
+
+def hidden_among(people: Collection[PersonId]) -> frozenset[PersonId]:
+    """Who of these people does not show that they are here. For the hub, which tells others."""
+    rows = Person.objects.filter(pk__in=people, shows_here=False)
+    return frozenset(PersonId(person) for person in rows.values_list("pk", flat=True))
+
+
+def shown_of(viewer: Person) -> Shown:
+    """What the viewer lets others see of them, and who may reach them; for their own page."""
+    rows = Person.objects.filter(pk=viewer.pk).values_list("shows_here", "shows_reading", "door")
+    return Shown(*rows.get())
 
 
 def blocked_by(viewer: Person) -> tuple[BlockedPerson, ...]:

@@ -12,6 +12,7 @@ of_people = (
         path("link/<str:token>/", views.link, name="link"),
         path("me/", views.me, name="me"),
         path("me/door/", views.door, name="door"),
+        path("me/shown/", views.shown, name="shown"),
         path("me/blocked/", views.blocked, name="blocked"),
         path("me/blocked/<int:person>/hear/", views.hear, name="hear"),
         path("me/new-password/", views.new_password, name="new_password"),

@@ -44,7 +44,7 @@ from chalou.people.http import (
     was_sent_from_here,
     way_back,
 )
-from chalou.people.models import Door, Person
+from chalou.people.models import Door, Person, Reading
 from chalou.people.names import accept_language
 
 AFTER_COMING_IN = settings.LOGIN_REDIRECT_URL
@@ -187,7 +187,12 @@ def me(request: MemberRequest) -> HttpResponse:
         else:
             return redirect(f"{reverse('people:me')}?saved")
     return page(
-        request, "people/me.html", status=status_of(form), form=form, is_saved="saved" in request.GET, door=person.door
+        request,
+        "people/me.html",
+        status=status_of(form),
+        form=form,
+        is_saved="saved" in request.GET,
+        shown=queries.shown_of(person),
     )
 
 
@@ -212,6 +217,24 @@ def door(request: MemberRequest) -> HttpResponse:
     actions.set_door(by=request.person, door=Door(chosen), at=now())
     if wants_json(request):
         return JsonResponse({"door": chosen})
+    return redirect(f"{reverse('people:me')}?saved")
+
+
+@require_POST
+@members_only
+def shown(request: MemberRequest) -> HttpResponse:
+    """What others see of one: that one is here and writes, and how far one has read. What is left out stays."""
+    here, reading = request.POST.get("here"), request.POST.get("reading")
+    if here not in (None, "yes", "no") or reading not in (None, *Reading.values):
+        raise NotFound
+    actions.set_shown(
+        by=request.person,
+        here=None if here is None else here == "yes",
+        reading=None if reading is None else Reading(reading),
+        at=now(),
+    )
+    if wants_json(request):
+        return JsonResponse({"here": request.person.shows_here, "reading": request.person.shows_reading})
     return redirect(f"{reverse('people:me')}?saved")
 
 

@@ -140,7 +140,7 @@ class House:
             else None
         )
         self.hub = Hub(loop=loop, backplane=self._bus or Alone())
-        self.hub.heard_of = self._front.heard
+        self.hub.heard_of.append(lambda topic, _: self._front.heard(topic))
         Frame.render = staticmethod(fragment)
         Frame.unquote = staticmethod(unquoted)
         self._visits = Visits(hub=self.hub, threads=self._questions)
@@ -156,6 +156,7 @@ class House:
             joined.append(comparison.soon)
             self._run(comparison.run())
             self._run(Here(hub=self.hub).run())
+            self._run(self._visits.typing.run())
             self._run(self._every(SESSIONS_PACE_S, self._end_lost_sessions))
         if Duty.CHORES in self._duties:
             self._run(self._every(CHORES_PACE_S, self._do_chores))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from chalou.chat.actions import forget_attachments, forget_invitations
+from chalou.chat.actions import forget_attachments, forget_invitations, settle_quotes
 from chalou.desk.actions import forget_cases
 from chalou.events.chores import Chore
 from chalou.events.record import prune
@@ -29,6 +29,11 @@ def _tidy(at: datetime) -> None:
 def _tidy_media(at: datetime) -> None:
     """Pictures and files that nobody sent, and what was left behind of others."""
     forget_attachments(at=at)
+
+
+def _settle_quotes(at: datetime) -> None:
+    """What was passed on between rooms and is another now: rooms that could not be told at once."""
+    settle_quotes(at=at)
 
 
 def _back_up(at: datetime) -> None:  # noqa: ARG001  # the command has a clock of its own
@@ -67,6 +72,7 @@ class BackupFailed(Exception):
 
 CHORES = (
     Chore("tidy", timedelta(hours=1), _tidy),
+    Chore("quotes", timedelta(minutes=5), _settle_quotes),
     Chore("media", timedelta(hours=3), _tidy_media),
     Chore("backup", timedelta(hours=settings.CHALOU.backup_hours), _back_up),
 )

@@ -51,6 +51,14 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     beside.post(newcomer, direct, "顾老师，那句话我没敢在厅里问。")
     beside.post(member, direct, "在这里问就好。")
     empty = beside.room(member, name="新开的厅")
+    notice = beside.room(member, newcomer, name="告示厅", purpose="有事先看这里。", host=member)
+    beside.post(newcomer, notice, "换水的日子定了吗？")
+    beside.ask(
+        "announce", by=member.id, room=notice, text="礼拜三换井水，头一壶大家一起尝。\n\n自己的杯子请洗干净带走。"
+    )
+    beside.ask("forward", by=newcomer.id, room=2, seq=3, to=notice, text="楼下有人问到这个，转过来给大家看。")
+    beside.ask("forward", by=newcomer.id, room=fast, seq=1, to=notice, text="")
+    beside.post(newcomer, notice, f"@{member.name} 你也来讲两句？")
     talk, lane = "/rooms/2/", f"/rooms/{lower}/"
     beside.ask("take_back", by=member.id, room=2, seq=6)
     beside.ask(
@@ -120,6 +128,11 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("open-thread", f"{talk}threads/new/", member),
         Shown("thread-settings", f"{talk}threads/{table}/settings/", member),
         Shown("move", f"{inside}1/move/", member),
+        Shown("forward", f"{talk}3/forward/", member),
+        Shown("forward-nowhere", f"{inside}1/forward/", newcomer),
+        Shown("room-notice", f"/rooms/{notice}/", newcomer),
+        Shown("room-notice-host", f"/rooms/{notice}/", member),
+        Shown("message-notice", f"/rooms/{notice}/2/", member),
         Shown("message-gone", "/rooms/2/6/", member),
         Shown("people", f"{talk}people/", member),
         Shown("people-host", f"{lane}people/", member),

@@ -118,6 +118,36 @@ def edit(by: int, room: RoomId, seq: int, text: str) -> Answer:
     return None
 
 
+def forward(by: int, room: RoomId, seq: int, to: RoomId, text: str) -> Answer:
+    posted = chat.forward(
+        by=Person.objects.get(id=by), room_id=room, seq=seq, to=to, text=text, client_id=ClientId(uuid4()), at=now()
+    )
+    the_throttle.forget()
+    return {"seq": posted.message.seq}
+
+
+def announce(by: int, room: RoomId, text: str) -> Answer:
+    posted = chat.post(
+        by=Person.objects.get(id=by), room_id=room, text=text, client_id=ClientId(uuid4()), at=now(), announces=True
+    )
+    the_throttle.forget()
+    return {"seq": posted.message.seq}
+
+
+def change_access(by: int, room: RoomId, access: str) -> Answer:
+    found = Room.objects.get(id=room)
+    chat.change_room(
+        by=Person.objects.get(id=by),
+        room_id=room,
+        name=found.name,
+        purpose=found.purpose,
+        access=Access(access),
+        at=now(),
+        knows_it_opens=True,
+    )
+    return None
+
+
 def take_back(by: int, room: RoomId, seq: int) -> Answer:
     chat.take_back(by=Person.objects.get(id=by), room_id=room, seq=seq, at=now())
     return None
@@ -166,7 +196,8 @@ VERBS: dict[str, Callable[..., Answer]] = {
     verb.__name__: verb
     for verb in (
         *(person, sign_in, number, room, invitation, open_talk, block, open_thread),
-        *(move, post, talk, edit, take_back, react, remove, mute, pin, report, decide, texts),
+        *(move, post, talk, edit, forward, announce, change_access, take_back, react, remove, mute, pin),
+        *(report, decide, texts),
     )
 }
 

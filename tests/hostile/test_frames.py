@@ -77,6 +77,7 @@ WRONG = [
 @pytest.mark.parametrize("frame", [
     POST, {"do": "open", "room": 1, "since": 0}, {"do": "read", "room": 1, "seq": 1},
     {"do": "since", "room": 1, "since": 0}, {"do": "close", "room": 1},
+    {"do": "writing", "room": 1}, {"do": "readers", "room": 1},
 ], ids=lambda frame: frame["do"])  # fmt: skip
 def test_a_wrong_value_in_any_place_is_refused(place, frame):
     for key in frame:
@@ -263,9 +264,10 @@ VALUES = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=8), inner, max_size=4)),
     max_leaves=12,
 )  # fmt: skip
+VERBS = ("post", "open", "close", "read", "since", "ping", "digest", "writing", "readers")
 FRAMES = st.fixed_dictionaries(
-    {"do": st.one_of(st.sampled_from(["post", "open", "close", "read", "since", "ping", "digest"]), VALUES)},
-    optional={"room": VALUES, "id": VALUES, "text": VALUES, "seq": VALUES, "since": VALUES, "is": VALUES},
+    {"do": st.one_of(st.sampled_from(VERBS), VALUES)},
+    optional=dict.fromkeys(("room", "thread", "id", "text", "seq", "since", "on", "is"), VALUES),
 )
 
 

@@ -50,6 +50,8 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             path["seq"], form["text"] = 1, "改过了"
         case "chat:reactions" | "chat:react":
             path["seq"], form["kind"] = 1, "cup"
+        case "chat:forward":
+            path["seq"], form["to"] = 1, str(world.public)
         case "chat:move" | "chat:unread":
             path["seq"], form["to"], form["title"] = 1, "new", "另开一桌"
         case "chat:open_thread":
@@ -97,6 +99,8 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             form |= {"name": "九曲茶楼", "tagline": "", "language": "zh-hans", "way_in": "open"}
         case "people:door":
             form["door"] = "closed"
+        case "people:shown":
+            form |= {"here": "yes", "reading": "rooms"}
         case "chat:open_talk":
             form["person"] = str(world.people["host"])
         case "people_met:person" | "people_met:talk" | "people_met:block" | "people:hear":

@@ -36,6 +36,7 @@ live                       GET    -        401      200   200    200     200  20
 mine:brought               GET    -        door     200   200    200     200  200       200
 people:blocked             GET    -        door     200   200    200     200  200       200
 people:door                POST   -        door     on    on     on      on   on        on
+people:shown               POST   -        door     on    on     on      on   on        on
 people:hear                POST   -        door     404   404    404     404  404       404
 people:join_by             GET    -        200      on    on     on      on   on        on
 people:join_by             POST   -        on       on    on     on      on   on        on
@@ -113,6 +114,18 @@ chat:on_day                GET    public   on       on    on     on      on   on
 chat:on_day                GET    members  404      on    on     404     on   on        on
 chat:on_day                GET    closed   404      404   on     404     on   404       404
 chat:on_day                GET    direct   404      404   on     404     on   404       404
+chat:mention               GET    public   door     on    on     on      on   on        on
+chat:mention               GET    members  door     on    on     404     on   on        on
+chat:mention               GET    closed   door     404   on     404     on   404       404
+chat:mention               GET    direct   door     404   on     404     on   404       404
+chat:forward               GET    public   door     200   200    200     200  200       200
+chat:forward               GET    members  door     200   200    404     200  200       200
+chat:forward               GET    closed   door     404   200    404     200  404       404
+chat:forward               GET    direct   door     404   200    404     200  404       404
+chat:forward               POST   public   door     409   on     409     on   409       409
+chat:forward               POST   members  door     409   409    404     409  409       409
+chat:forward               POST   closed   door     404   409    404     409  404       404
+chat:forward               POST   direct   door     404   409    404     409  404       404
 chat:open_thread           GET    public   door     409   200    409     200  200       200
 chat:open_thread           GET    members  door     409   200    404     200  200       200
 chat:open_thread           GET    closed   door     404   200    404     200  404       404
@@ -234,7 +247,7 @@ chat:name_host             POST   direct   door     404   409    404     409  40
 ANSWERS_PROGRAMS = {
     *("chat:edit", "chat:join", "chat:leave", "chat:post", "chat:read", "chat:take_back"),
     *("chat:history", "chat:invitation", "chat:open_thread", "chat:thread_settings", "chat:archive_thread"),
-    *("chat:stance", "chat:move", "chat:unread", "chat:pin", "chat:react"),
+    *("chat:stance", "chat:move", "chat:unread", "chat:pin", "chat:react", "chat:forward", "chat:mention"),
     *("desk:report", "desk:notices_read"),
     *("people_met:block", "chat:open_talk", "people_met:talk", "people:door"),
 }

@@ -40,10 +40,14 @@ def test_a_room_is_opened_to_those_who_may_hear_it(place, who, which):
             return
         assert line.next() == {"is": "gone", "room": room, "why": gets}
         # Nor by asking in other ways, each refused as a room that does not exist would be.
-        for asked in ({"do": "since", "since": 0}, {"do": "read", "seq": 1}, {"do": "close"}):
+        for asked in ({"do": "since", "since": 0}, {"do": "read", "seq": 1}, {"do": "writing"}, {"do": "close"}):
             line.say(room=room, **asked)
         assert line.hears("refused", about="since", room=room)["why"] == "not_found"
+        line.say(room=room, do="readers")
+        assert line.hears("refused", about="readers", room=room)["why"] == "not_found"
         with place.seat("seated") as speaker:
+            speaker.opens(room)
+            speaker.say(do="writing", room=room)
             assert speaker.posts(room, "只有坐着的人听得见")["is"] == "ack"
         heard = line.frames_for(1.0)
         assert [frame for frame in heard if frame["is"] not in ("pong", "digest")] == []

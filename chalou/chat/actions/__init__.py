@@ -6,8 +6,10 @@ Everything that alters what a room shows, or who may see it, takes the room's ro
 
 from chalou.chat.actions.attachments import LARGE, SMALL, WHOLE, bring, forget_attachments
 from chalou.chat.actions.direct import open_talk
+from chalou.chat.actions.forward import forward
 from chalou.chat.actions.invitations import forget_invitations, invite, take_invitation, withdraw_invitation
 from chalou.chat.actions.order import mute, pin, unmute, unpin
+from chalou.chat.actions.quotes import settle_quotes
 from chalou.chat.actions.reactions import react
 from chalou.chat.actions.reported import forget_hidden, hide_reported, show_reported, take_back_reported
 from chalou.chat.actions.rooms import change_room, open_room
@@ -28,6 +30,7 @@ __all__ = [
     "forget_attachments",
     "forget_hidden",
     "forget_invitations",
+    "forward",
     "hand_in",
     "hide_reported",
     "invite",
@@ -48,6 +51,7 @@ __all__ = [
     "post",
     "react",
     "remove",
+    "settle_quotes",
     "show_reported",
     "take_back",
     "take_back_reported",

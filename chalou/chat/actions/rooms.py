@@ -5,7 +5,8 @@ from datetime import datetime
 from chalou.chat import rules
 from chalou.chat.actions.held import locked_for, seat
 from chalou.chat.actions.invitations import void_invitations
-from chalou.chat.models import Access, Removal, Room, Thread
+from chalou.chat.actions.quotes import alter_what_is_passed_on
+from chalou.chat.models import Access, Membership, Removal, Room, Thread
 from chalou.chat.names import accept_purpose, accept_room_name
 from chalou.chat.refusals import refuse
 from chalou.events.record import record
@@ -41,9 +42,10 @@ def change_room(
     at: datetime,
     knows_it_opens: bool = False,
     slow_s: int | None = None,
+    shows_readers: bool | None = None,
 ) -> None:
-    """Give a room another name, purpose, way to read it or pace (None: as it is). Only hosts, and those who keep order
-    in it.
+    """Give a room another name, purpose, way to read it, pace, or say whether those who sit there see who has read
+    (None: as it is). Only hosts, and those who keep order in it.
 
     Out of "by invitation" it comes only by a host who `knows_it_opens`: that others will read all that was ever said.
     """
@@ -62,13 +64,20 @@ def change_room(
                 knows_it_opens=knows_it_opens,
             )
         )
+        if shows_readers:
+            seats = Membership.objects.filter(room=room).count()
+            refuse(rules.why_not_ask_readers(was_asked_for=room.shows_readers, seats=seats))
         room.change += 1
-        if access != room.access:
+        is_read_otherwise = access != room.access
+        if is_read_otherwise:
             room.rights_change = room.change
         room.name, room.purpose, room.access = name, purpose, access
         room.slow_s = room.slow_s if slow_s is None else slow_s
-        room.save(update_fields=["name", "purpose", "access", "slow_s", "change", "rights_change"])
+        room.shows_readers = room.shows_readers if shows_readers is None else shows_readers
+        room.save(update_fields=["name", "purpose", "access", "slow_s", "shows_readers", "change", "rights_change"])
         record(RoomChanged(room=room.id, change=room.change, by=by.id, at=at))
+        if is_read_otherwise:
+            alter_what_is_passed_on(room, at=at)
         if was_by_invitation and access != Access.INVITATION:
             void_invitations(room, by=by, at=at)
             _let_order_keepers_back(room, by=by, at=at)

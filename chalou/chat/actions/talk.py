@@ -49,16 +49,18 @@ def hand_in(
     thread: ThreadId | None = None,
     attachments: Sequence[Brought] = (),
     reply_to: int | None = None,
+    forwards: tuple[RoomId, int] | None = None,
+    announces: bool = False,
 ) -> None:
     """Post a message without waiting: `reply` hears the outcome after the commit. Without a thread: in the main one.
 
-    Raises `Refused` at once for a text that is not let in; beside `attachments` there need be none. The same
-    `client_id` of the same author is one message.
+    Raises `Refused` at once for a text that is not let in; beside `attachments`, and beside what it `forwards` (room
+    and seq), there need be none. As a host one `announces` it. The same `client_id` of the same author is one message.
     """
     if len(attachments) > rules.MOST_ATTACHED:
         raise refused(rules.Refusal.TOO_MANY_ATTACHMENTS)
     described = tuple(one if one.alt is None else replace(one, alt=accept_alt(one.alt)) for one in attachments)
-    text = admit(act=Act.POST, by=by, text=text, may_be_empty=bool(attachments))
+    text = admit(act=Act.POST, by=by, text=text, may_be_empty=bool(attachments) or forwards is not None)
     draft = Draft(
         client_id=client_id,
         room=room_id,
@@ -69,6 +71,8 @@ def hand_in(
         thread=thread,
         attachments=described,
         reply_to=reply_to,
+        forwards=forwards,
+        announces=announces,
     )
     writer.submit(draft, reply)
 
@@ -83,6 +87,8 @@ def post(
     thread: ThreadId | None = None,
     attachments: Sequence[Brought] = (),
     reply_to: int | None = None,
+    forwards: tuple[RoomId, int] | None = None,
+    announces: bool = False,
 ) -> Posted:
     """Post a message and wait until it is on disk. The slow way to the same writer: forms and programs."""
     waiting: Future[Outcome] = Future()
@@ -97,6 +103,8 @@ def post(
         thread=thread,
         attachments=attachments,
         reply_to=reply_to,
+        forwards=forwards,
+        announces=announces,
     )
     try:
         outcome = waiting.result(timeout=PATIENCE_S)
@@ -133,8 +141,9 @@ def _fulfil(waiting: "Future[Outcome]", outcome: Outcome) -> None:
 
 def edit(*, by: Person, room_id: RoomId, seq: int, text: str, at: datetime) -> MessageId:
     """Put one's own words differently. Everybody sees that it was edited, and when; what it said before is kept."""
-    # Beside pictures there need be no words. Asked before the room is held, as everything about a text is.
-    has_more = not text.strip() and Message.objects.filter(room=room_id, seq=seq, has_attachments=True).exists()
+    # Beside pictures, and what is passed on, there need be no words. Asked before the room is held, as everything is.
+    beside = Message.objects.filter(Q(has_attachments=True) | Q(forwarded_from__isnull=False), room=room_id, seq=seq)
+    has_more = not text.strip() and beside.exists()
     text = admit(act=Act.EDIT, by=by.id, text=text, may_be_empty=has_more)
     html = to_html(text)
     with write():

@@ -3,7 +3,8 @@
 from functools import partial
 
 from chalou.chat import actions, queries
-from chalou.chat.live.frames import member_values, message_frame, reacted_values, thread_values, topic_of
+from chalou.chat.live.frames import member_values, message_frame, reacted_values, seats, thread_values, topic_of
+from chalou.chat.live.readers import tell_to_ask
 from chalou.chat.models import Pin, Removal, Room
 from chalou.events.record import live
 from chalou.events.vocabulary.chat import (
@@ -26,7 +27,7 @@ from chalou.events.vocabulary.chat import (
     ThreadChanged,
     ThreadOpened,
 )
-from chalou.events.vocabulary.people import Blocked, PersonChanged, SessionsEnded, Unblocked
+from chalou.events.vocabulary.people import Blocked, PersonChanged, SessionsEnded, ShownSet, Unblocked
 from chalou.foundation.hub import hub
 from chalou.foundation.hub.frames import Frame
 from chalou.foundation.ids import MessageId, PersonId, RoomId
@@ -70,7 +71,7 @@ def _tell_moved(room: RoomId, change: int) -> None:
     """Something beside the talk is another: it is fetched, and the change counted."""
     if hub.the_hub is not None:
         moved = Frame({"is": "moved", "room": room, "change": change})
-        hub.the_hub.call(hub.the_hub.tell, topic_of(room), [moved, _seats(room)])
+        hub.the_hub.call(hub.the_hub.tell, topic_of(room), [moved, seats(room)])
 
 
 def _tell_if_pinned(room: RoomId, message: MessageId) -> None:
@@ -147,6 +148,7 @@ def room_altered(event: RoomChanged) -> None:
             "name": room.name,
             "purpose": room.purpose,
             "access": room.access,
+            "readers": room.shows_readers,
         }
         hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [Frame(values)])
 
@@ -161,11 +163,13 @@ def membership_over(event: MembershipEnded) -> None:
             gone["reason"] = reason
         moved = Frame({"is": "moved", "room": event.room, "change": event.change})
         hub.the_hub.call(hub.the_hub.revoke, event.person, topic_of(event.room), gone)
-        hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [moved, _seats(event.room)])
+        hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [moved, seats(event.room)])
 
 
 @live(MembershipBegan)
 def membership_new(event: MembershipBegan) -> None:
+    if hub.the_hub is not None:
+        hub.the_hub.call(hub.the_hub.come_in, event.person, topic_of(event.room))
     _tell_seats(event.room)
 
 
@@ -176,12 +180,7 @@ def host_named(event: HostNamed) -> None:
 
 def _tell_seats(room: RoomId) -> None:
     if hub.the_hub is not None:
-        hub.the_hub.call(hub.the_hub.tell, topic_of(room), [_seats(room)])
-
-
-def _seats(room: RoomId) -> Frame:
-    # A hint without names: a list for each who comes would be a square of them when a full house opens.
-    return Frame({"is": "seats", "room": room})
+        hub.the_hub.call(hub.the_hub.tell, topic_of(room), [seats(room)])
 
 
 @live(PersonChanged)
@@ -203,6 +202,13 @@ def member_altered(event: MemberAltered) -> None:
 def sessions_over(event: SessionsEnded) -> None:
     if hub.the_hub is not None:
         hub.the_hub.call(hub.the_hub.expel, event.person, event.kept, event.ended)
+
+
+@live(ShownSet)
+def shown_set(event: ShownSet) -> None:
+    if hub.the_hub is not None:
+        hub.the_hub.call(partial(hub.the_hub.hide, event.person, is_hidden=not event.here))
+        tell_to_ask(event.person)
 
 
 @live(Blocked)

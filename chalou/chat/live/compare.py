@@ -19,7 +19,7 @@ from chalou.chat.queries import RoomNumbers
 from chalou.foundation.counts import the_counts
 from chalou.foundation.hub.hub import Hub
 from chalou.foundation.ids import PersonId, RoomId
-from chalou.people.queries import blocks_mark, blocks_of
+from chalou.people.queries import blocks_mark, blocks_of, hidden_among, hidden_mark
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +36,7 @@ class Comparison:
         self._rights: dict[RoomId, int] = {}
         self._seqs: dict[RoomId, int] = {}
         self._blocks: tuple[int, int] | None = None
+        self._hidden: tuple[int, int] | None = None
 
     def soon(self) -> None:
         """Do not wait for the next round: the bus was away."""
@@ -64,8 +65,9 @@ class Comparison:
         if not people:
             self._seqs, self._rights = {}, {}
             return
-        mark, numbers = await self._visits.ask(_numbers)
-        await self._compare_blocks(mark)
+        blocks, hidden, numbers = await self._visits.ask(_numbers)
+        await self._compare_blocks(blocks)
+        await self._compare_hidden(hidden)
         await self._compare([one for one in numbers if self._hub.switch.is_followed(topic_of(one.room))])
         # A room first seen in this round may have moved since somebody came: better told once too often.
         moved = [one.room for one in numbers if self._seqs.get(one.room, 0) != one.seq]
@@ -94,6 +96,22 @@ class Comparison:
         for other in sorted(others):
             self._hub.hear_silence(person, other, is_silent=other in unheard)
 
+    async def _compare_hidden(self, mark: tuple[int, int]) -> None:
+        """Who does not show that they are here, likewise. A choice made while this is read is found in the next round,
+        for the mark is older.
+        """
+        if mark == self._hidden:
+            return
+        switch = self._hub.switch
+        people = switch.people()
+        for start in range(0, len(people), ASKED_AT_ONCE):
+            few = people[start : start + ASKED_AT_ONCE]
+            found = await self._visits.ask(partial(hidden_among, few))
+            for person in few:
+                if (person in found) != switch.is_hidden(person):
+                    switch.hide(person, is_hidden=person in found)
+        self._hidden = mark
+
     async def _compare(self, followed: list[RoomNumbers]) -> None:
         """Send those who lag to fetch what they miss, and ask for rights again where somebody lost theirs."""
         here = {one.room for one in followed}
@@ -121,6 +139,6 @@ class Comparison:
             self._hub.hear_revoke(person, topic, {"is": "gone", "room": room, "why": why.value})
 
 
-def _numbers() -> tuple[tuple[int, int], list[RoomNumbers]]:
-    """What is held against what was told: of blocks, and of every room."""
-    return blocks_mark(), queries.numbers_of_rooms()
+def _numbers() -> tuple[tuple[int, int], tuple[int, int], list[RoomNumbers]]:
+    """What is held against what was told: of blocks, of those who hide, and of every room."""
+    return blocks_mark(), hidden_mark(), queries.numbers_of_rooms()

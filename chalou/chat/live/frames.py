@@ -1,10 +1,20 @@
 """Rooms and messages in the words of the protocol (docs/protocol.md)."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from chalou.chat import turns
-from chalou.chat.queries import AttachmentShown, CatchUp, MessageShown, Mine, Quoted, SeatedPerson, ThreadWords
+from chalou.chat.queries import (
+    CLOSED_SOURCE,
+    AttachmentShown,
+    CatchUp,
+    MessageShown,
+    Mine,
+    Quoted,
+    SeatedPerson,
+    ThreadWords,
+)
 from chalou.chat.rules import counted, spelled
 from chalou.chat.writer import Posted
 from chalou.events.vocabulary.chat import Reacted
@@ -22,16 +32,25 @@ def room_of(topic: str) -> RoomId:
     return RoomId(int(topic.removeprefix("room:")))
 
 
+def seats(room: RoomId) -> Frame:
+    """A hint that what stands beside the talk is another."""
+    # Without names: a list for each who comes would be a square of them when a full house opens.
+    return Frame({"is": "seats", "room": room})
+
+
 def message_frame(message: MessageShown) -> Frame:
     """A message that is new or has been altered; the same for everybody who hears its author."""
-    quotes = message.reply_to.author if message.reply_to else None
+    quotes = message.reply_to.author if message.reply_to and not message.reply_to.is_closed else None
     return Frame(message_values(message), text=message.text, body=message.html, of=message.author, quotes=quotes)
 
 
 def unquoted(frame: Frame) -> Frame:
     """A message that quotes somebody, for those who do not hear them."""
-    quoted = _quoted(frame.values["reply_to"])
-    values = {**frame.values, "reply_to": _quoted_values(quoted and quoted.unheard())}
+    if "forwarded" in frame.values:
+        values = {**frame.values, "forwarded": _quoted_values(_forwarded(frame.values["forwarded"]).unheard())}
+    else:
+        quoted = _quoted(frame.values["reply_to"])
+        values = {**frame.values, "reply_to": _quoted_values(quoted and quoted.unheard())}
     return Frame(values, text=frame.text, body=frame.body, of=frame.of)
 
 
@@ -50,9 +69,14 @@ def message_values(message: MessageShown) -> dict[str, Any]:
         "edited": moment(message.edited_at) if message.edited_at else None,
         "gone": message.is_gone,
         "reactions": message.reaction_counts,
-        "reply_to": _quoted_values(message.reply_to),
+        "reply_to": None,
     }
-    # Where there are none, and that is nearly always, nobody is told so.
+    # What there is not, and that is nearly always, nobody is told of.
+    if message.reply_to is not None:
+        is_forward = message.reply_to.is_forward
+        values["forwarded" if is_forward else "reply_to"] = _quoted_values(message.reply_to)
+    if message.is_announcement:
+        values["announcement"] = True
     if message.attachments:
         values["attachments"] = [attachment_values(one) for one in message.attachments]
     return values
@@ -82,6 +106,8 @@ def _attachment(values: dict[str, Any]) -> AttachmentShown:
 def _quoted_values(quoted: Quoted | None) -> dict[str, Any] | None:
     if quoted is None:
         return None
+    if quoted.is_closed:
+        return {"closed": True}
     values = {
         "message": quoted.message,
         "room": quoted.room,
@@ -91,6 +117,8 @@ def _quoted_values(quoted: Quoted | None) -> dict[str, Any] | None:
         "words": quoted.words,
         "gone": quoted.is_gone,
     }
+    if quoted.is_forward:
+        values |= {"pictures": quoted.pictures, "files": quoted.files}
     return {**values, "unheard": True} if quoted.is_unheard else values
 
 
@@ -160,6 +188,7 @@ def catch_up_values(caught: CatchUp, *, html: bool) -> dict[str, Any]:
         "name": caught.name,
         "purpose": caught.purpose,
         "access": caught.access,
+        "readers": caught.readers,
         "people": [member_values(member) for member in caught.people],
         "threads": [thread_values(thread) for thread in caught.threads],
         "messages": [message_frame(message).spelled(html=html) for message in caught.messages],
@@ -186,7 +215,8 @@ def fragment(frame: Frame) -> str:
         text=frame.text or "",
         attachments=tuple(_attachment(one) for one in values.get("attachments", ())),
         reactions=spelled(values["reactions"]),
-        reply_to=_quoted(values["reply_to"]),
+        reply_to=_quoted(values["reply_to"]) if "forwarded" not in values else _forwarded(values["forwarded"]),
+        is_announcement=values.get("announcement", False),
     )
     return turns.fragment(message)
 
@@ -204,3 +234,11 @@ def _quoted(values: dict[str, Any] | None) -> Quoted | None:
         is_gone=values["gone"],
         is_unheard=values.get("unheard", False),
     )
+
+
+def _forwarded(values: dict[str, Any]) -> Quoted:
+    if "closed" in values:
+        return CLOSED_SOURCE
+    found = _quoted(values)
+    assert found is not None
+    return replace(found, is_forward=True, pictures=values["pictures"], files=values["files"])

@@ -16,7 +16,9 @@ from django.utils import translation
 
 from chalou.chat import actions, queries
 from chalou.chat.attaching import Brought
-from chalou.chat.live.frames import ack, catch_up_values, message_frame, topic_of
+from chalou.chat.live.frames import ack, catch_up_values, message_frame, seats, topic_of
+from chalou.chat.live.readers import readers_values, tell_readers
+from chalou.chat.live.typing import Typing
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal
 from chalou.chat.writer import Outcome, Posted, Reply
@@ -56,6 +58,7 @@ class Visits:
         self._marks: dict[tuple[PersonId, RoomId, ThreadId | None], int] = {}
         self._asking: set[tuple[Listener, str]] = set()
         self._closed: set[tuple[Listener, str]] = set()  # rooms that were closed while the question was under way
+        self.typing = Typing(hub=hub, ask=self.ask)
 
     async def ask(self, question: Callable[[], T]) -> T:
         """Put a question to the database without holding up anybody else."""
@@ -82,6 +85,10 @@ class Visits:
                     self._since(listener, _room(frame), _whole(frame, "since"))
                 case "close":
                     self._close(listener, _room(frame))
+                case "writing":
+                    self.typing.heard(listener, _room(frame), _thread(frame), on=_yes(frame, "on"))
+                case "readers":
+                    self._readers(listener, _room(frame), _thread(frame))
                 case "digest":
                     self._once(listener, "digest", RoomId(0), self._all_unread(listener.person))
                 case "ping":
@@ -113,6 +120,7 @@ class Visits:
             thread=_thread(frame),
             attachments=_brought(frame),
             reply_to=_whole(frame, "reply_to") if frame.get("reply_to") is not None else None,
+            announces=frame.get("announce") is True,
         )
 
     def _answer_post(self, listener: Listener, frame: dict[str, Any], outcome: Outcome) -> None:
@@ -131,7 +139,10 @@ class Visits:
             if isinstance(outcome, Posted) and not outcome.again:
                 rooms.setdefault(outcome.message.room, []).append(outcome)
         for room, posted in rooms.items():
-            self._hub.tell(topic_of(room), [message_frame(one.message) for one in posted])
+            frames = [message_frame(one.message) for one in posted]
+            # What is announced is kept in sight beside the talk, which is fetched.
+            hints = [seats(room)] if any(one.message.is_announcement for one in posted) else []
+            self._hub.tell(topic_of(room), [*frames, *hints])
 
     # Following
 
@@ -155,11 +166,11 @@ class Visits:
             if isinstance(answer, Refusal):
                 self._hub.say(listener, {"is": "gone", "room": room, "why": answer.value})
                 return
-            if self._hub.switch.grant(ticket):
+            if self._hub.switch.grant(ticket, is_aside=not answer.sits, is_hidden=answer.is_hidden):
                 break
             if listener not in self._hub.switch.of_person(listener.person):
                 return
-        _, change = answer
+        change = answer.change
         self._hub.follow(topic_of(room), change)
         # Only now that it follows is the state read, so nothing falls between the two.
         asked = partial(queries.catch_up, room, change if since is None else since, person=listener.person)
@@ -232,10 +243,23 @@ class Visits:
                 self._marks[key] = max(seq, self._marks.get(key, 0))
             log.warning("read marks could not be written; they are kept for the next try")
             return
+        await self.ask(partial(tell_readers, {(room, thread) for _, room, thread in marks}))
         # Read in one window, it is read in the others too.
         several = {person for person, _, _ in marks if len(self._hub.switch.of_person(person)) > 1}
         if several:
             await self.tell_unread(several, {room for person, room, _ in marks if person in several})
+
+    def _readers(self, listener: Listener, room: RoomId, thread: ThreadId | None) -> None:
+        if topic_of(room) not in listener.following:
+            raise refused(Refusal.NOT_FOUND)
+        self._once(listener, "readers", room, self._told_readers(listener, room, thread))
+
+    async def _told_readers(self, listener: Listener, room: RoomId, thread: ThreadId | None) -> None:
+        """How far others have read, or that it is not shown to this one."""
+        found = await self.ask(partial(queries.readers_for, listener.person, room, thread, listener.unheard))
+        if topic_of(room) in listener.following:
+            none = {"is": "readers", "room": room, "thread": thread, "people": None}
+            self._hub.say(listener, none if found is None else readers_values(found))
 
     async def tell_unread(self, people: Collection[PersonId], rooms: Collection[RoomId]) -> None:
         """Tell these people what is unread in these rooms, wherever they do not follow them anyway."""
@@ -325,6 +349,14 @@ def _brought(frame: dict[str, Any]) -> tuple[Brought, ...]:
             raise BadFrame
         found.append(Brought(AttachmentId(_whole(held, "id")), alt))
     return tuple(found)
+
+
+def _yes(frame: dict[str, Any], key: str) -> bool:
+    """Yes, unless it says no."""
+    value = frame.get(key, True)
+    if not isinstance(value, bool):
+        raise BadFrame
+    return value
 
 
 def _whole(frame: dict[str, Any], key: str) -> int:

@@ -13,7 +13,7 @@ WHAT_IS_THERE = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0010_hidden'),
+        ('chat', '0012_forward'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ of its last alteration, so "what is new since change N" is one index read of the
 """
 
 from chalou.chat.models.attachments import Attachment, AttachmentKind, Storage
-from chalou.chat.models.messages import Hidden, Mention, Message, Pin, Reaction, Wording
+from chalou.chat.models.messages import Hidden, Mention, Message, Pin, QuotesDue, Reaction, Wording
 from chalou.chat.models.rooms import CLOSED, Access, Membership, Mute, Removal, Room, RoomInvitation
 from chalou.chat.models.threads import NEVER, ReadMark, Stance, Thread, ThreadTag
 
@@ -22,6 +22,7 @@ __all__ = [
     "Message",
     "Mute",
     "Pin",
+    "QuotesDue",
     "Reaction",
     "ReadMark",
     "Removal",

@@ -26,6 +26,10 @@ class Message(models.Model):
     # So that a page whose messages have none asks for none.
     has_attachments = models.BooleanField(default=False, db_default=False)
     reply_to = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    # Where `reply_to` stands, in a message that passes it on; it answers nothing then.
+    forwarded_from = models.ForeignKey(Room, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    # Counts as new for who muted the table, and is kept in sight from the start.
+    is_announcement = models.BooleanField(default=False, db_default=False)
     # Empty in the database itself: the writer, which inserts messages by hand, need not know of it.
     reactions = models.CharField(
         max_length=100,
@@ -54,8 +58,21 @@ class Message(models.Model):
         # A page of a thread, and what is unread in it.
         indexes = [
             models.Index(fields=["thread", "seq"], name="chat_message_in_thread"),
-            # The answers to a message, among the many that answer none.
-            models.Index(fields=["reply_to"], condition=models.Q(reply_to__isnull=False), name="chat_replies"),
+            # The answers to a message in a room, the latest first, among the many that answer none. With less in it,
+            # SQLite would rather walk through all that was ever said in the room.
+            models.Index(
+                fields=["reply_to", "room", "seq"], condition=models.Q(reply_to__isnull=False), name="chat_answers"
+            ),
+            # What is passed on into a room, out of one, and its announcements: after a mark, and within a day.
+            models.Index(
+                fields=["room", "seq"], condition=models.Q(forwarded_from__isnull=False), name="chat_forwarded_here"
+            ),
+            models.Index(
+                fields=["forwarded_from", "room"], condition=models.Q(forwarded_from__isnull=False), name="chat_forward"
+            ),
+            models.Index(
+                fields=["room", "thread", "seq"], condition=models.Q(is_announcement=True), name="chat_announcements"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -132,3 +149,18 @@ class Pin(models.Model):
 
     def __str__(self) -> str:
         return f"pin of message {self.message_id}"
+
+
+class QuotesDue(models.Model):
+    """What was passed on from a room into others is to be told there as it is now: `message`, or (empty) all of it.
+
+    Written with what altered it, and gone when the last room was told; so no fall of a process leaves a room with old
+    words. `reached` is the number of the last room that was told.
+    """
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+")
+    message = models.ForeignKey(Message, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    reached = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"quotes of room {self.room_id} in other rooms, after {self.reached}"

@@ -36,6 +36,9 @@ class Room(models.Model):
     slow_s = models.PositiveIntegerField(
         default=0, help_text="Seconds that a guest waits between two messages; 0: none."
     )
+    shows_readers = models.BooleanField(
+        default=False, help_text="Those who sit here see who has read; as long as they are few."
+    )
     opened_at = models.DateTimeField()
     direct_key = models.CharField(  # noqa: DJ001  # unique where it is one
         max_length=255,

@@ -10,6 +10,8 @@ from chalou.chat.queries.direct import (
 )
 from chalou.chat.queries.following import (
     MOST_TO_CATCH_UP,
+    Followed,
+    WritesAt,
     barred_among,
     catch_up,
     members_of_closed,
@@ -17,8 +19,10 @@ from chalou.chat.queries.following import (
     room_for_follower,
     seqs_of_rooms_of,
     unread_of,
+    writer_at,
 )
-from chalou.chat.queries.mentions import unread_mentions
+from chalou.chat.queries.forwards import PlaceToSpeak, origin, places_to_speak
+from chalou.chat.queries.mentions import next_mention, unread_mentions, unread_mentions_of
 from chalou.chat.queries.messages import (
     PAGE,
     around,
@@ -35,7 +39,9 @@ from chalou.chat.queries.messages import (
 )
 from chalou.chat.queries.met import met, person_met
 from chalou.chat.queries.named import people_called
+from chalou.chat.queries.passed_on import CLOSED_SOURCE, SOURCE, passed_on_of
 from chalou.chat.queries.reactions import mine_among, reactions_to
+from chalou.chat.queries.readers import readers_for, readers_in, rooms_with_readers
 from chalou.chat.queries.rooms import (
     members_altered,
     muted_in,
@@ -66,6 +72,8 @@ from chalou.chat.queries.values import (
     Quoted,
     Reached,
     ReactionBy,
+    Readers,
+    ReadTo,
     Removed,
     RoomLine,
     RoomNumbers,
@@ -79,9 +87,11 @@ from chalou.chat.queries.values import (
 )
 
 __all__ = [
+    "CLOSED_SOURCE",
     "MOST_COUNTED",
     "MOST_TO_CATCH_UP",
     "PAGE",
+    "SOURCE",
     "AttachmentHeld",
     "AttachmentShown",
     "BroughtLine",
@@ -89,6 +99,7 @@ __all__ = [
     "ClosedRoom",
     "Companion",
     "EarlierWording",
+    "Followed",
     "InvitationLine",
     "InvitationShown",
     "MessageShown",
@@ -96,9 +107,12 @@ __all__ = [
     "MutedPerson",
     "PersonMet",
     "PinLine",
+    "PlaceToSpeak",
     "Quoted",
     "Reached",
     "ReactionBy",
+    "ReadTo",
+    "Readers",
     "Removed",
     "RoomLine",
     "RoomNumbers",
@@ -111,6 +125,7 @@ __all__ = [
     "ThreadWords",
     "Use",
     "UseBy",
+    "WritesAt",
     "around",
     "attachment_for",
     "barred_among",
@@ -134,20 +149,27 @@ __all__ = [
     "met",
     "mine_among",
     "muted_in",
+    "next_mention",
     "not_yet_sent",
     "numbers_of_rooms",
+    "origin",
     "page_of",
+    "passed_on_of",
     "people_called",
     "people_of",
     "person_met",
     "pins_of",
+    "places_to_speak",
     "quoted",
     "reactions_to",
+    "readers_for",
+    "readers_in",
     "removals_of",
     "removed_from",
     "room_for",
     "room_for_follower",
     "rooms_for",
+    "rooms_with_readers",
     "seqs_from",
     "seqs_of_rooms_of",
     "standing_invitations",
@@ -158,9 +180,11 @@ __all__ = [
     "threads_of",
     "unread_in",
     "unread_mentions",
+    "unread_mentions_of",
     "unread_of",
     "use_of",
     "use_of_house",
     "why_not_say_in",
     "wordings_of",
+    "writer_at",
 ]

@@ -31,7 +31,10 @@ _MINE = """
 
 
 def direct_for(
-    viewer: Person, unread: Mapping[tuple[PersonId, RoomId], int], unheard: Collection[PersonId]
+    viewer: Person,
+    unread: Mapping[tuple[PersonId, RoomId], int],
+    unheard: Collection[PersonId],
+    named_in: Mapping[RoomId, int],
 ) -> list[RoomLine]:
     """The direct talk of this viewer in which something was said, the latest first. What is left of a talk when whom
     they do not hear is left out may be nobody: then it is not listed.
@@ -51,6 +54,7 @@ def direct_for(
             access=Access.DIRECT.value,
             unread=unread.get((viewer.id, room), 0),
             is_member=True,
+            named_at=named_in.get(room),
         )
         for room, names in others.items()
         if names

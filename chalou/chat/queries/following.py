@@ -1,12 +1,15 @@
 """Reading for those who follow rooms live: may they, what did they miss, what moved."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Q
 
 from chalou.chat import rules
 from chalou.chat.models import CLOSED, Access, Membership, ReadMark, Removal, Room
+from chalou.chat.queries.direct import why_not_say_in
 from chalou.chat.queries.messages import altered_since
 from chalou.chat.queries.reactions import mine_among
 from chalou.chat.queries.rooms import WITH_VIEWER, members_altered
@@ -14,24 +17,78 @@ from chalou.chat.queries.threads import threads_altered
 from chalou.chat.queries.unread import unread_in
 from chalou.chat.queries.values import CatchUp, MessageShown, RoomNumbers
 from chalou.chat.rules import Refusal
-from chalou.foundation.ids import PersonId, RoomId
+from chalou.foundation.database import as_moment
+from chalou.foundation.ids import PersonId, RoomId, ThreadId
 from chalou.people.queries import is_any_blocking
 
 MOST_TO_CATCH_UP = 500
 
 
-def room_for_follower(person: PersonId, room_id: RoomId) -> tuple[int, int] | Refusal:
-    """May this person follow the room live? Answers its (seq, change), or why not."""
+class Followed(NamedTuple):
+    """A room that somebody may follow. `sits`: they have a seat there; `is_hidden`: they do not show that they are
+    here.
+    """
+
+    seq: int
+    change: int
+    sits: bool
+    is_hidden: bool
+
+
+class WritesAt(NamedTuple):
+    """Somebody who may write at a table, while others see that they do."""
+
+    thread: ThreadId
+    name: str
+
+
+_PERSON = " JOIN people_person p ON p.id = %(viewer)s"
+
+
+def room_for_follower(person: PersonId, room_id: RoomId) -> Followed | Refusal:
+    """May this person follow the room live? Answers how it stands, or why not."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT r.access, r.seq, r.change, m.id, x.id {WITH_VIEWER} WHERE r.id = %(room)s AND t.is_main",
+            f"SELECT r.access, r.seq, r.change, m.id, x.id, p.shows_here {WITH_VIEWER}{_PERSON}"
+            " WHERE r.id = %(room)s AND t.is_main",
             {"viewer": person, "room": room_id},
         )
         row = cursor.fetchone()
     if row is None:
         return Refusal.NOT_FOUND
-    access, seq, change, seat, removal = row
-    return _why_not_follow(access, is_member=seat is not None, is_removed=removal is not None) or (seq, change)
+    access, seq, change, seat, removal, shows_here = row
+    refusal = _why_not_follow(access, is_member=seat is not None, is_removed=removal is not None)
+    return refusal or Followed(seq, change, sits=seat is not None, is_hidden=not shows_here)
+
+
+def writer_at(person: PersonId, room_id: RoomId, thread: ThreadId | None, *, at: datetime) -> WritesAt | None:
+    """Whether others may be told that somebody writes at a table (None: the main one): whoever could post there."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT r.access, m.id, x.id, q.until, t.id, t.archived_at, p.name, p.shows_here {WITH_VIEWER}{_PERSON}"
+            f" WHERE r.id = %(room)s AND {'t.is_main' if thread is None else 't.id = %(thread)s'}",
+            {"viewer": person, "room": room_id, "thread": thread},
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    access, seat, removal, muted_until, table, archived_at, name, shows_here = row
+    until = as_moment(muted_until)
+    refusal = rules.why_not_post(
+        room_exists=True,
+        thread_exists=True,
+        is_by_invitation=access in CLOSED,
+        is_member=seat is not None,
+        is_removed=removal is not None,
+        is_archived=archived_at is not None,
+        is_muted=until is not None and at < until,
+        has_to_wait=False,
+    )
+    if refusal is not None or not shows_here:
+        return None
+    if access == Access.DIRECT and why_not_say_in([(room_id, person)]):
+        return None
+    return WritesAt(ThreadId(table), name)
 
 
 def _why_not_follow(access: str, *, is_member: bool, is_removed: bool) -> Refusal | None:
@@ -48,8 +105,8 @@ def catch_up(room_id: RoomId, since: int, *, person: PersonId | None = None) -> 
     """Everything in a room that was altered after `since`, as it is now; `person` is who asks. Whom they do not hear is
     left out by `CatchUp.without`.
     """
-    name, purpose, access, seq, change = (
-        Room.objects.filter(id=room_id).values_list("name", "purpose", "access", "seq", "change").get()
+    name, purpose, access, readers, seq, change = (
+        Room.objects.filter(id=room_id).values_list("name", "purpose", "access", "shows_readers", "seq", "change").get()
     )
     messages: tuple[MessageShown, ...] | None = ()
     # Somebody who knows more than the room does has seen a house that went back to a backup: what they hold is no more.
@@ -60,7 +117,7 @@ def catch_up(room_id: RoomId, since: int, *, person: PersonId | None = None) -> 
     people = members_altered(room_id, since) if change > since else ()
     threads = threads_altered(room_id, since) if change > since else ()
     mine = mine_among(person, messages or ())
-    return CatchUp(room_id, since, change, seq, name, purpose, access, people, threads, messages, mine)
+    return CatchUp(room_id, since, change, seq, name, purpose, access, readers, people, threads, messages, mine)
 
 
 def unread_of(people: Iterable[PersonId], rooms: Iterable[RoomId]) -> dict[PersonId, list[tuple[RoomId, int, int]]]:

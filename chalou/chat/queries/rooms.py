@@ -9,14 +9,16 @@ from chalou.chat import rules
 from chalou.chat.models import CLOSED, NEVER, Access, Membership, Mute, Pin, Removal
 from chalou.chat.queries.direct import direct_for, talk_named
 from chalou.chat.queries.hearing import NOBODY, but_of
-from chalou.chat.queries.mentions import unread_mentions
+from chalou.chat.queries.mentions import Named, unread_mentions_of
 from chalou.chat.queries.messages import messages_before, newest_heard, seq_beyond
 from chalou.chat.queries.reactions import mine_among
+from chalou.chat.queries.readers import readers_for
 from chalou.chat.queries.threads import tags_of, threads_beside
-from chalou.chat.queries.unread import first_unread, unread_in
+from chalou.chat.queries.unread import announced_after, first_unread, unread_in
 from chalou.chat.queries.values import (
     MutedPerson,
     PinLine,
+    Readers,
     Removed,
     RoomLine,
     RoomPage,
@@ -52,16 +54,17 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT r.name, r.purpose, r.access, r.seq, r.change, r.slow_s, m.is_host, x.id, x.reason, q.until,"
-            " q.reason, t.id, t.title, t.is_main, t.archived_at, t.opened_by_id, t.last_seq, t.about_kind, t.about_id,"
-            f" k.seq, k.stance {WITH_VIEWER}"
+            "SELECT r.name, r.purpose, r.access, r.seq, r.change, r.slow_s, r.shows_readers, m.is_host, x.id, x.reason,"
+            " q.until, q.reason, t.id, t.title, t.is_main, t.archived_at, t.opened_by_id, t.last_seq, t.about_kind,"
+            f" t.about_id, k.seq, k.stance {WITH_VIEWER}"
             f" WHERE r.id = %(room)s AND {'t.is_main' if thread is None else 't.id = %(thread)s'}",
             {"viewer": viewer.id if viewer else None, "room": room_id, "thread": thread},
         )
         row = cursor.fetchone()
     if row is None:
         raise NotFound
-    name, purpose, access, seq, change, slow_s, is_host, removal, why_removed, until, why_muted, *of_thread = row
+    name, purpose, access, seq, change, slow_s, shows_readers, *of_viewer = row[:12]
+    is_host, removal, why_removed, until, why_muted = of_viewer
     is_removed = removal is not None
     is_by_invitation = access in CLOSED
     if not rules.may_read(
@@ -93,9 +96,10 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
         may_keep_order=(bool(is_host) or keeps_order) and not is_removed,
         keeps_order=keeps_order and not is_removed,
         slow_s=slow_s,
+        shows_readers=bool(shows_readers),
         reason=why_removed or why_muted or "",
         muted_until=as_moment(until),
-        thread=_thread_seen(*of_thread),
+        thread=_thread_seen(*row[12:]),
         unheard=unheard,
     )
 
@@ -150,9 +154,14 @@ def page_of(
     new_from, new_count = (None, 0) if at.read_to is None else (new_from, unread_here)
     hosts, seated, count = _seated(room_id, unheard)
     newest = newest_heard(at.id, unheard) if unheard else at.last_seq
-    rooms = rooms_for(viewer, unheard)
+    rooms, named = rooms_and_names(viewer, unheard)
     counts_here = rules.counts(is_main=at.is_main, stance=at.stance)
     unread = next((line.unread for line in rooms if line.id == room_id), 0)
+    here = unread_here if counts_here else 0
+    if at.stance == "muted" and unread_here:
+        here = announced_after(room_id, at.id, at.read_to or 0, unheard)
+    tables = {thread_named: seq for (room_named, thread_named), seq in named.items() if room_named == room_id}
+    named_here = tables.pop(at.id, None)
     return RoomPage(
         id=room.id,
         name=room.name,
@@ -168,7 +177,9 @@ def page_of(
         new_count=new_count,
         read_to=at.read_to,
         counts_here=counts_here,
-        unread_elsewhere=max(0, unread - unread_here) if counts_here else unread,
+        unread_elsewhere=max(0, unread - here),
+        named_here=named_here,
+        named_elsewhere=min(tables.values(), default=None),
         is_member=room.is_member,
         is_host=room.is_host,
         may_keep_order=room.may_keep_order,
@@ -179,14 +190,22 @@ def page_of(
         pins=pins_of(room_id, unheard),
         thread=at,
         tags=() if at.is_main else tags_of([at.id]).get(at.id, ()),
-        threads=threads_beside(viewer, room_id, unheard),
+        threads=threads_beside(viewer, room_id, unheard, named),
         rooms=rooms,
         hosts=hosts,
         seated=seated,
         seated_count=count,
         unheard=unheard,
         mine=mine_among(viewer.id if viewer else None, messages),
+        readers=_readers(viewer, room),
     )
+
+
+def _readers(viewer: Person | None, room: RoomSeen) -> Readers | None:
+    """Nothing is asked where it is shown to nobody."""
+    if viewer is None or not room.is_member or not (room.shows_readers or room.access == Access.DIRECT):
+        return None
+    return readers_for(viewer.id, room.id, room.thread.id, room.unheard)
 
 
 def _why_no_place(viewer: Person | None, room: RoomSeen, now: datetime | None) -> str:
@@ -216,6 +235,13 @@ def rooms_for(viewer: Person | None, unheard: Collection[PersonId] | None = None
     last. Those who keep order in the house know of rooms by invitation that are closed to them, of direct talk never.
     `unheard`: whom the viewer does not hear, where that is known already.
     """
+    return rooms_and_names(viewer, unheard)[0]
+
+
+def rooms_and_names(
+    viewer: Person | None, unheard: Collection[PersonId] | None = None
+) -> tuple[tuple[RoomLine, ...], Named]:
+    """The same, and at which tables the viewer is named in what they have not read."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT r.id, r.name, r.purpose, r.access, m.id, x.id, k.seq {WITH_VIEWER} WHERE t.is_main"
@@ -226,7 +252,10 @@ def rooms_for(viewer: Person | None, unheard: Collection[PersonId] | None = None
         rows = cursor.fetchall()
     unread = {} if viewer is None else unread_in([viewer.id], some_block=viewer.blocks_somebody)
     # Whoever has read everything is named nowhere that they have not read.
-    named = unread_mentions([viewer.id]) if viewer is not None and any(unread.values()) else {}
+    named = unread_mentions_of(viewer.id) if viewer is not None and any(unread.values()) else {}
+    named_in: dict[RoomId, int] = {}
+    for (room, _), seq in named.items():
+        named_in[room] = min(seq, named_in.get(room, seq))
     lines = []
     for room, name, purpose, access, seat, removal, read_to in rows:
         is_by_invitation = access == Access.INVITATION
@@ -250,11 +279,12 @@ def rooms_for(viewer: Person | None, unheard: Collection[PersonId] | None = None
                 unread=unread.get((viewer.id, RoomId(room)), 0) if viewer is not None and has_been_here else 0,
                 is_member=may_read and seat is not None,
                 is_closed=not may_read,
-                named_at=named.get((viewer.id, RoomId(room))) if viewer is not None and has_been_here else None,
+                named_at=named_in.get(RoomId(room)) if has_been_here else None,
             )
         )
-    talks = () if viewer is None else direct_for(viewer, unread, unheard_by(viewer) if unheard is None else unheard)
-    return (*sorted(lines, key=lambda line: not line.is_member), *talks)
+    unheard = unheard_by(viewer) if unheard is None else unheard
+    talks = () if viewer is None else direct_for(viewer, unread, unheard, named_in)
+    return (*sorted(lines, key=lambda line: not line.is_member), *talks), named
 
 
 def _seated(

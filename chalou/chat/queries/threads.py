@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from chalou.chat.models import Thread, ThreadTag
 from chalou.chat.queries.hearing import NOBODY, but_of
+from chalou.chat.queries.mentions import Named
 from chalou.chat.queries.unread import counted
 from chalou.chat.queries.values import ThreadKnown, ThreadLine, ThreadList, ThreadWords
 from chalou.foundation.database import as_moment
@@ -52,9 +53,10 @@ def threads_of(
     word: str = "",
     with_archived: bool = False,
     before: tuple[int, int] | None = None,
+    named: Named | None = None,
 ) -> ThreadList:
     """A page of a room's threads, those spoken in last first; `word` is a tag that they have. `before` is what the page
-    before this one answered.
+    before this one answered, `named` where the viewer is named.
     """
     only = "" if with_archived else " AND t.archived_at IS NULL"
     if word:
@@ -73,20 +75,21 @@ def threads_of(
     )
     page = rows[:PAGE]
     return ThreadList(
-        threads=_lines(page),
+        threads=_lines(page, room_id, named or {}),
         before=f"{page[-1][3]}-{page[-1][0]}" if len(rows) > PAGE else None,
         words=_words(room_id),
     )
 
 
 def threads_beside(
-    viewer: Person | None, room_id: RoomId, unheard: Collection[PersonId] = NOBODY
+    viewer: Person | None, room_id: RoomId, unheard: Collection[PersonId] = NOBODY, named: Named | None = None
 ) -> tuple[ThreadLine, ...]:
-    """The few threads that stand beside the talk of a room: those spoken in last."""
+    """The few threads that stand beside the talk of a room: those spoken in last. `named`: where the viewer is."""
     only = " AND t.archived_at IS NULL"
-    return _lines(
-        _rows(_lines_for(unheard) + only + _IN_ORDER, viewer=viewer.id if viewer else None, room=room_id, most=BESIDE)
+    rows = _rows(
+        _lines_for(unheard) + only + _IN_ORDER, viewer=viewer.id if viewer else None, room=room_id, most=BESIDE
     )
+    return _lines(rows, room_id, named or {})
 
 
 def threads_about(
@@ -153,7 +156,9 @@ def _rows(query: str, **given: str | int | None) -> list[tuple[Any, ...]]:  # of
         return list(cursor.fetchall())
 
 
-def _lines(rows: list[tuple[Any, ...]]) -> tuple[ThreadLine, ...]:  # of the columns in `_LINES`
+def _lines(
+    rows: list[tuple[Any, ...]], room_id: RoomId, named: Named
+) -> tuple[ThreadLine, ...]:  # of the columns in `_LINES`
     tags = tags_of(row[0] for row in rows) if rows else {}
     return tuple(
         ThreadLine(
@@ -163,9 +168,10 @@ def _lines(rows: list[tuple[Any, ...]]) -> tuple[ThreadLine, ...]:  # of the col
             is_archived=archived_at is not None,
             last_at=as_moment(posted_at or opened_at) or opened_at,
             last_by=name or "",
-            unread=0 if stance == "muted" else unread,
+            unread=unread,
             is_new=(heard or 0) > max(read_to or 0, 0),
             stance=stance or "",
+            named_at=named.get((room_id, thread)) if unread else None,
         )
         for thread, title, archived_at, _, opened_at, posted_at, name, read_to, stance, unread, heard in rows
     )

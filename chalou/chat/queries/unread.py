@@ -1,7 +1,7 @@
 """What somebody has not read yet: counted from their marks each time, never kept, so that nothing can count it twice.
 
 A message is unread for whoever has a mark of its thread that is before it. A room's figure is that of its main thread
-and of the threads that somebody follows there; what they muted counts nothing.
+and of the threads that somebody follows there; of what they muted only announcements count.
 """
 
 from collections import defaultdict
@@ -19,13 +19,20 @@ MOST_COUNTED = 100
 
 
 def counted(*, some_block: bool) -> str:
-    """How many there are after a mark `k` of a thread `t`; where somebody blocks, without those they do not hear."""
+    """How many there are after a mark `k` of a thread `t`: where it is muted, announcements alone. Where somebody
+    blocks, without those they do not hear.
+    """
+    announced = " AND n.room_id = t.room_id AND n.is_announcement AND n.taken_back_at IS NULL"
+    return f"(CASE WHEN k.stance = 'muted' THEN {_counted(announced, some_block)} ELSE {_counted('', some_block)} END)"
+
+
+def _counted(only: str, some_block: bool) -> str:
     but = (
         " AND NOT EXISTS (SELECT 1 FROM people_block b WHERE b.person_id = k.person_id AND b.blocked_id = n.author_id)"
     )
     return (
         "(SELECT COUNT(*) FROM (SELECT 1 FROM chat_message n"
-        f" WHERE n.thread_id = t.id AND n.seq > k.seq{but if some_block else ''} LIMIT {MOST_COUNTED}) few)"
+        f" WHERE n.thread_id = t.id AND n.seq > k.seq{only}{but if some_block else ''} LIMIT {MOST_COUNTED}) few)"
     )
 
 
@@ -46,9 +53,9 @@ def unread_in(
     found: defaultdict[tuple[PersonId, RoomId], int] = defaultdict(int)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT k.person_id, t.room_id, CASE WHEN k.stance = 'muted' THEN 0 ELSE {number} END"
+            f"SELECT k.person_id, t.room_id, {number}"
             " FROM chat_readmark k JOIN chat_thread t ON t.id = k.thread_id"
-            f" WHERE (t.is_main OR k.stance = 'follows' AND t.last_seq > k.seq) AND {of_people}{of_rooms}",
+            f" WHERE (t.is_main OR k.stance <> '' AND t.last_seq > k.seq) AND {of_people}{of_rooms}",
             given,
         )
         for person, room, count in cursor.fetchall():
@@ -61,3 +68,9 @@ def first_unread(thread: ThreadId, read_to: int, unheard: Collection[PersonId] =
     after = Message.objects.filter(thread=thread, seq__gt=read_to).exclude(author__in=unheard)
     found = list(after.order_by("seq").values_list("seq", flat=True)[:MOST_COUNTED])
     return (found[0] if found else None), len(found)
+
+
+def announced_after(room: RoomId, thread: ThreadId, read_to: int, unheard: Collection[PersonId] = NOBODY) -> int:
+    """How many announcements there are in a thread of a room after a mark."""
+    after = Message.objects.filter(room=room, thread=thread, seq__gt=read_to, is_announcement=True, taken_back_at=None)
+    return after.exclude(author__in=unheard).count()

@@ -1,6 +1,9 @@
 """Who may do what in a room. Values in, verdict out: no Django, no clock, no database."""
 
+from chalou.chat.rules.announcements import ANNOUNCEMENTS_A_DAY, why_not_announce
 from chalou.chat.rules.direct import TALKERS, reaches, why_not_leave_talk, why_not_open_talk, why_not_say
+from chalou.chat.rules.forward import reads_too, why_not_forward
+from chalou.chat.rules.readers import MOST_SEATS, shows_own, shows_readers, why_not_ask_readers
 from chalou.chat.rules.refusal import Refusal
 from chalou.chat.rules.rooms import (
     INVITATIONS_AT_ONCE,
@@ -52,10 +55,12 @@ from chalou.chat.rules.threads import (
 )
 
 __all__ = [
+    "ANNOUNCEMENTS_A_DAY",
     "EVERYBODY",
     "EXCERPT",
     "INVITATIONS_AT_ONCE",
     "MOST_ATTACHED",
+    "MOST_SEATS",
     "MOVED_AT_ONCE",
     "MUTE_HOURS",
     "PINS_AT_ONCE",
@@ -75,14 +80,20 @@ __all__ = [
     "may_read",
     "may_read_wordings",
     "reaches",
+    "reads_too",
+    "shows_own",
+    "shows_readers",
     "spelled",
     "wait_in_slow_room",
+    "why_not_announce",
+    "why_not_ask_readers",
     "why_not_attach",
     "why_not_bring",
     "why_not_change_access",
     "why_not_change_thread",
     "why_not_edit",
     "why_not_follow",
+    "why_not_forward",
     "why_not_host",
     "why_not_invite",
     "why_not_join",

@@ -14,7 +14,7 @@ from hypothesis.extra.django import TestCase
 
 from chalou.chat import actions, queries
 from chalou.chat.models import Access, Room
-from chalou.chat.queries import MOST_TO_CATCH_UP, PAGE, MessageShown
+from chalou.chat.queries import MOST_TO_CATCH_UP, PAGE, Followed, MessageShown
 from chalou.chat.rules import Refusal
 from chalou.chat.tests.test_writer import draft
 from chalou.chat.writer import write_group
@@ -147,7 +147,10 @@ class TestWhoSeesWhat:
             (person.id, room.access): queries.room_for_follower(person.id, room.id)
             for person in (guest, removed) for room in (public, members)
         }  # fmt: skip
-        assert follows[guest.id, "public"] == queries.room_for_follower(make.keeper().id, public.id)
+        opener = queries.room_for_follower(make.keeper().id, public.id)
+        assert isinstance(opener, Followed)
+        assert opener.sits
+        assert follows[guest.id, "public"] == opener._replace(sits=False)
         assert isinstance(follows[guest.id, "members"], tuple)
         assert (follows[removed.id, "public"], follows[removed.id, "members"]) == ("removed", "not_found")
 

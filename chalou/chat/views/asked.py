@@ -7,7 +7,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from chalou.chat.attaching import Brought
-from chalou.chat.queries import RoomPage, ThreadSeen
+from chalou.chat.live.here import here_beside
+from chalou.chat.live.readers import tell_readers
+from chalou.chat.models import Access
+from chalou.chat.queries import RoomPage, RoomSeen, ThreadSeen
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal, why_not_change_thread
 from chalou.foundation.ids import AttachmentId, ClientId, PersonId, RoomId, ThreadId
@@ -96,6 +99,18 @@ def may_change(viewer: Person | None, room: RoomPage) -> bool:
         is_host=room.is_host,
         keeps_order=room.may_keep_order,
     )
+
+
+def here_now(viewer: Person | None, room: RoomPage) -> tuple[PersonId, ...]:
+    """Those who are named beside the talk and have it open now. Strangers are told of nobody."""
+    here = here_beside(room.id) if viewer is not None else frozenset()
+    return tuple(one.id for one in room.seated if one.id in here)
+
+
+def tell_read(room: RoomSeen) -> None:
+    """Somebody has read, or wants to read again, what is at the thread of this room, by a page."""
+    if room.shows_readers or room.access == Access.DIRECT:
+        tell_readers({(room.id, room.thread.id)})
 
 
 def seq_number(number: int) -> int:

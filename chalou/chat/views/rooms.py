@@ -83,7 +83,13 @@ def settings(request: MemberRequest, room: int) -> HttpResponse:
         raise refused(Refusal.NOT_A_HOST)
     form = RoomSettingsForm(
         request.POST or None,
-        initial={"name": seen.name, "purpose": seen.purpose, "access": seen.access, "slow_s": seen.slow_s},
+        initial={
+            "name": seen.name,
+            "purpose": seen.purpose,
+            "access": seen.access,
+            "slow_s": seen.slow_s,
+            "readers": "yes" if seen.shows_readers else "no",
+        },
         may_close=seen.is_host,
     )
     asks_to_open = False
@@ -98,6 +104,7 @@ def settings(request: MemberRequest, room: int) -> HttpResponse:
                 at=now(),
                 knows_it_opens=request.POST.get("opens") == "yes",
                 slow_s=form.cleaned_data["slow_s"],
+                shows_readers={"yes": True, "no": False}.get(form.cleaned_data["readers"]),
             )
             return redirect("chat:room", room=room)
         except Refused as refusal:

@@ -5,9 +5,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from chalou.chat import actions, queries
+from chalou.chat.live.here import here_among
 from chalou.chat.models import CLOSED
 from chalou.chat.rules import MUTE_HOURS
-from chalou.chat.views.asked import done, may_change, number, person_id, room_id, thread_given, wants_html
+from chalou.chat.views.asked import done, here_now, may_change, number, person_id, room_id, thread_given, wants_html
 from chalou.foundation.clock import now
 from chalou.foundation.web.answers import fragment, page, wants_json
 from chalou.people.http import MemberRequest, members_only
@@ -37,7 +38,13 @@ def people(request: MemberRequest, room: int) -> HttpResponse:
         # The panes beside an open talk, whose page has been told that somebody came or went.
         thread = thread_given(request.GET.get("thread"))
         shown = queries.page_of(request.person, room_id(room), thread=thread, now=now())
-        return fragment(request, "chat/_panes_anew.html", room=shown, may_change=may_change(request.person, shown))
+        return fragment(
+            request,
+            "chat/_panes_anew.html",
+            room=shown,
+            may_change=may_change(request.person, shown),
+            present=here_now(request.person, shown),
+        )
     seen = queries.room_for(request.person, room_id(room))
     if wants_json(request) and "q" in request.GET:
         called = queries.people_called(seen.id, request.GET["q"][:64], seen.unheard) if seen.is_member else ()
@@ -50,6 +57,7 @@ def people(request: MemberRequest, room: int) -> HttpResponse:
         people=queries.people_of(seen.id, seen.unheard, after=number(request.GET.get("after")) or 0),
         removed=queries.removed_from(seen.id) if seen.may_keep_order else (),
         muted=queries.muted_in(seen.id, at=now()) if seen.may_keep_order else (),
+        present=here_among(seen.id),
         mute_hours=MUTE_HOURS,
         may_keep_order=seen.may_keep_order,
     )

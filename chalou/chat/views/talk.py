@@ -16,7 +16,9 @@ from chalou.chat import actions, queries
 from chalou.chat.attaching import Brought
 from chalou.chat.forms import EditForm
 from chalou.chat.live.frames import ack, catch_up_values, message_frame, mine_values
-from chalou.chat.queries import AttachmentShown, Quoted, RoomPage, RoomSeen
+from chalou.chat.live.readers import tell_readers
+from chalou.chat.models import Access
+from chalou.chat.queries import AttachmentShown, MessageShown, Quoted, ReadTo, RoomPage, RoomSeen
 from chalou.chat.rules import REACTIONS, excerpt, why_not_edit, why_not_take_back
 from chalou.chat.turns import talk
 from chalou.chat.views.asked import (
@@ -25,11 +27,13 @@ from chalou.chat.views.asked import (
     brought_given,
     client_id_given,
     done,
+    here_now,
     is_prefetch,
     may_change,
     number,
     room_id,
     seq_number,
+    tell_read,
     thread_given,
     thread_id,
     wants_html,
@@ -42,6 +46,7 @@ from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.subjects import Subject
 from chalou.foundation.web.answers import page, status_of, wants_json
 from chalou.people.http import MemberRequest, members_only, viewer
+from chalou.people.models import Person
 
 
 @require_safe
@@ -64,6 +69,7 @@ def room_page(
     refusal: Refused | None = None,
     client_id: UUID | None = None,
     unsent: tuple[AttachmentShown, ...] = (),
+    announces: bool = False,
 ) -> HttpResponse:
     """The page of a room, or of one of its threads. After a refusal with what was typed, and `unsent`: what was brought
     along and is here already.
@@ -87,6 +93,8 @@ def room_page(
         # On a disk that takes nothing the page is shown all the same; the next one marks it.
         with contextlib.suppress(Error):
             actions.mark_read(marks={(person.id, room, shown.thread.id): shown.messages[-1].seq}, at=now())
+            if shown.readers is not None:
+                tell_readers({(room, shown.thread.id)})
     about = shown.thread.about_kind and Subject(shown.thread.about_kind, shown.thread.about_id or 0)
     return page(
         request,
@@ -96,6 +104,7 @@ def room_page(
         talk_at=address_of(room, shown.thread),
         about=subjects.shown(person, [about]).get(about) if about else None,
         may_change=may_change(person, shown),
+        present=here_now(person, shown),
         talk=talk,
         reaction_kinds=REACTIONS,
         draft=draft,
@@ -103,8 +112,20 @@ def room_page(
         refusal=refusal,
         client_id=client_id or uuid4(),
         unsent=unsent,
+        announces=announces,
+        next_named=_next_named(request, shown),
         upload_mb=settings.CHALOU.upload_mb,
     )
+
+
+def _next_named(request: HttpRequest, room: RoomPage) -> int | None:
+    """The message that names the reader to which this page leads: the first they have not read, or the one after that
+    to which they were led.
+    """
+    person, came_to = viewer(request), number(request.GET.get("named"))
+    if person is not None and came_to is not None:
+        return queries.next_mention(person.id, room.id, came_to)
+    return min((seq for seq in (room.named_here, room.named_elsewhere) if seq is not None), default=None)
 
 
 def _answered(room: RoomPage, seq: int | None) -> Quoted | None:
@@ -135,6 +156,7 @@ def posted(
     """
     text, client_id = request.POST.get("text", ""), client_id_given(request)
     reply_to = number(request.POST.get("reply_to"))
+    announces = request.POST.get("announce") == "yes"
     if refusal is None:
         try:
             made = actions.post(
@@ -146,6 +168,7 @@ def posted(
                 thread=seen.thread.id,
                 attachments=brought,
                 reply_to=reply_to,
+                announces=announces,
             )
         except Refused as wrong:
             if wants_json(request):
@@ -165,6 +188,7 @@ def posted(
         refusal=refusal,
         client_id=client_id,
         unsent=queries.not_yet_sent(request.person.id, seen.id, [one.id for one in brought]),
+        announces=announces,
     )
 
 
@@ -174,6 +198,7 @@ def read(request: MemberRequest, room: int) -> HttpResponse:
     seen = queries.room_for(request.person, room_id(room), thread_given(request.POST.get("thread")))
     seq = min(number(request.POST.get("seq")) or 0, seen.thread.last_seq)
     actions.mark_read(marks={(request.person.id, seen.id, seen.thread.id): seq}, at=now())
+    tell_read(seen)
     unread = next((line.unread for line in queries.rooms_for(request.person) if line.id == seen.id), 0)
     return done(request, seen.id, {"room": room, "seq": seq, "unread": unread})
 
@@ -257,6 +282,7 @@ def _message_page(
         after=later,
         is_mine=is_mine,
         may_take_back=may_take_back,
+        read_by=_read_by(person, seen, shown) if is_mine else (),
         wordings=queries.wordings_of(person, seen, shown),
         form=(form or EditForm({"text": shown.text})) if may_edit else None,
         refusal=refusal,
@@ -281,6 +307,16 @@ def history(request: HttpRequest, room: int, seq: int) -> HttpResponse:
             "wordings": [{"text": one.text, "at": moment(one.said_at)} for one in wordings],
         }
     )
+
+
+def _read_by(person: Person | None, room: RoomSeen, message: MessageShown) -> tuple[ReadTo, ...]:
+    """The others who have read a message of one's own, where they show it."""
+    if person is None or message.is_gone or not (room.shows_readers or room.access == Access.DIRECT):
+        return ()
+    readers = queries.readers_for(person.id, room.id, room.thread.id, room.unheard)
+    if readers is None:
+        return ()
+    return tuple(one for one in readers.people if one.person != person.id and one.seq >= message.seq)
 
 
 @require_POST

@@ -14,7 +14,7 @@ from chalou.chat.models import Stance
 from chalou.chat.queries import RoomSeen, ThreadLine
 from chalou.chat.refusals import refuse, refused
 from chalou.chat.rules import Refusal, why_not_change_thread, why_not_open_thread
-from chalou.chat.views.asked import GET_OR_POST, address_of, done, room_id, seq_number, thread_id
+from chalou.chat.views.asked import GET_OR_POST, address_of, done, room_id, seq_number, tell_read, thread_id
 from chalou.foundation import subjects
 from chalou.foundation.clock import now
 from chalou.foundation.hub.frames import moment
@@ -39,6 +39,7 @@ def threads(request: HttpRequest, room: int) -> HttpResponse:
         word=word,
         with_archived=with_archived,
         before=(int(place[1]), int(place[2])) if place else None,
+        named=queries.unread_mentions_of(person.id) if person else None,
     )
     if wants_json(request):
         return JsonResponse(
@@ -56,6 +57,7 @@ def _values(line: ThreadLine) -> dict[str, Any]:  # JSON
         "at": moment(line.last_at),
         "unread": line.unread,
         "stance": line.stance,
+        "named_at": line.named_at,
     }
 
 
@@ -165,7 +167,8 @@ def _to_thread(request: MemberRequest, seen: RoomSeen) -> HttpResponse:
 def unread(request: MemberRequest, room: int, seq: int) -> HttpResponse:
     """From this message on it is new again, on every device."""
     seen = queries.room_for(request.person, room_id(room))
-    actions.mark_unread(by=request.person, room_id=seen.id, seq=seq_number(seq), at=now())
+    thread = actions.mark_unread(by=request.person, room_id=seen.id, seq=seq_number(seq), at=now())
+    tell_read(queries.room_for(request.person, seen.id, thread))
     if wants_json(request):
         return done(request, seen.id, {"room": seen.id, "seq": seq})
     # Not back to the talk: whoever is shown it has read it.

@@ -15,12 +15,13 @@ from chalou.chat.attaching import Attaching
 from chalou.chat.models import CLOSED, Access
 from chalou.chat.queries import messages_with_client_ids, why_not_say_in
 from chalou.chat.refusals import muted, refused
-from chalou.chat.rules import Refusal, wait_in_slow_room, why_not_post
+from chalou.chat.rules import EVERYBODY, Refusal, wait_in_slow_room, why_not_post
+from chalou.chat.writer.announcing import Announcing
+from chalou.chat.writer.forwards import passed_on
 from chalou.chat.writer.mentions import bind, keep
 from chalou.chat.writer.replies import sources
 from chalou.chat.writer.rows import Accepted, HeldRoom, Seated, ThreadThere
 from chalou.chat.writer.values import Draft, Outcome, Posted
-from chalou.events.vocabulary.chat import MessagePosted
 from chalou.foundation.counts import the_counts
 from chalou.foundation.database import as_moment, is_postgres, why_unable, write
 from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
@@ -92,6 +93,8 @@ class _Group:
         named = {one.id for draft in self._drafts for one in draft.attachments}
         self._attaching = Attaching(self._cursor, named, postgres=self._postgres)
         answered = sources(self._cursor, self._drafts)
+        brought = passed_on(self._cursor, self._drafts, rooms)
+        self._announcing = Announcing(self._cursor, self._drafts)
         accepted: dict[_Key, Accepted] = {}
         verdicts: list[Refused | Posted | None] = []  # None: among the accepted
         for draft in self._drafts:
@@ -127,7 +130,12 @@ class _Group:
             if refusal is not None or room is None or thread is None or author is None:
                 verdicts.append(refused(refusal or Refusal.NOT_FOUND, wait_s=ceil(wait_s) or None))
                 continue
-            source = answered.get((draft.room, draft.reply_to or 0))
+            refusal = self._announcing.why_not(draft, is_host=author.is_host)
+            source = brought.get(key) or answered.get((draft.room, draft.reply_to or 0))
+            refusal = refusal or (source if isinstance(source, Refusal) else None)
+            if refusal is not None or isinstance(source, Refusal):
+                verdicts.append(refused(refusal or Refusal.NOT_FOUND))
+                continue
             if draft.reply_to is not None and source is None:
                 verdicts.append(refused(Refusal.NO_SOURCE))
                 continue
@@ -135,6 +143,7 @@ class _Group:
             if isinstance(attached, Refusal):
                 verdicts.append(refused(attached))
                 continue
+            self._announcing.count(draft)
             author.posted_at = draft.at
             room.seq += 1
             room.change += 1
@@ -163,7 +172,9 @@ class _Group:
         }
 
     def _lock_rooms(self) -> dict[RoomId, HeldRoom]:
-        wanted = sorted({draft.room for draft in self._drafts})
+        # Those too from which something is passed on: it must not change before everybody is told.
+        sources = {draft.forwards[0] for draft in self._drafts if draft.forwards is not None}
+        wanted = sorted({draft.room for draft in self._drafts} | sources)
         self._cursor.execute(
             "SELECT r.id, t.id, r.access, r.slow_s, r.seq, r.change"
             " FROM chat_room r JOIN chat_thread t ON t.room_id = r.id AND t.is_main"
@@ -231,7 +242,8 @@ class _Group:
     def _insert(self, accepted: list[Accepted]) -> dict[_Key, MessageId]:
         """Insert messages and their events, write the rooms' numbers; answers the numbers of the messages."""
         columns = (
-            "room_id, thread_id, author_id, client_id, seq, change, text, html, posted_at, has_attachments, reply_to_id"
+            "room_id, thread_id, author_id, client_id, seq, change, text, html, posted_at, has_attachments,"
+            " reply_to_id, forwarded_from_id, is_announcement"
         )
         rows = [
             (
@@ -246,12 +258,14 @@ class _Group:
                 self._stored(one.draft.at),
                 bool(one.attachments),
                 one.reply_to.message if one.reply_to else None,
+                one.draft.forwards[0] if one.draft.forwards else None,
+                one.draft.announces,
             )
             for one in accepted
         ]
         if self._postgres:
             self._cursor.execute(
-                f"INSERT INTO chat_message ({columns}) VALUES {', '.join([f'({_marks(11)})'] * len(rows))}"
+                f"INSERT INTO chat_message ({columns}) VALUES {', '.join([f'({_marks(13)})'] * len(rows))}"
                 " RETURNING room_id, seq, id",
                 [value for row in rows for value in row],
             )
@@ -263,7 +277,7 @@ class _Group:
             last = self._cursor.fetchone()[0]
             numbers = list(range(last + 1, last + 1 + len(accepted)))
             self._cursor.executemany(
-                f"INSERT INTO chat_message (id, {columns}) VALUES ({_marks(12)})",
+                f"INSERT INTO chat_message (id, {columns}) VALUES ({_marks(14)})",
                 [(number, *row) for number, row in zip(numbers, rows, strict=True)],
             )
         reached = {one.draft.room: (one.seq, one.change) for one in accepted}
@@ -276,35 +290,39 @@ class _Group:
         self._follow(accepted)
         self._attaching.attach((number, one.attachments) for one, number in zip(accepted, numbers, strict=True))
         keep(self._cursor, [(number, one.named) for one, number in zip(accepted, numbers, strict=True)])
+        self._announcing.keep_in_sight(zip(accepted, numbers, strict=True))
         self._record(zip(accepted, numbers, strict=True))
         return {(one.draft.author, one.draft.client_id): number for one, number in zip(accepted, numbers, strict=True)}
 
     def _follow(self, accepted: list[Accepted]) -> None:
-        """Whoever speaks at a table of its own follows it, unless they muted it. It begins with what they said."""
-        spoke = {(one.draft.author, one.thread.id): one for one in accepted if not one.thread.is_main}
+        """Whoever speaks at a table of its own, or is named there by somebody they hear, follows it, unless they muted
+        it. It begins with what they said, or before what names them.
+        """
+        at_tables = [one for one in accepted if not one.thread.is_main]
+        begins = {
+            (person, one.thread.id): (one.seq - 1, one.draft)
+            for one in reversed(at_tables)
+            for person in one.named
+            if person != EVERYBODY
+        } | {(one.draft.author, one.thread.id): (one.seq, one.draft) for one in at_tables}
         self._cursor.executemany(
-            "INSERT INTO chat_readmark (person_id, thread_id, seq, read_at, stance) VALUES (%s, %s, %s, %s, 'follows')"
+            "INSERT INTO chat_readmark (person_id, thread_id, seq, read_at, stance)"
+            " SELECT p.id, %s, %s, %s, 'follows' FROM people_person p WHERE p.id = %s AND NOT EXISTS"
+            " (SELECT 1 FROM people_block b WHERE b.person_id = p.id AND b.blocked_id = %s)"
             " ON CONFLICT (person_id, thread_id) DO UPDATE SET stance = 'follows' WHERE chat_readmark.stance = ''",
             # In the order in which marks are written, so that two of them never wait for each other in a circle.
             [
-                (author, thread, one.seq, self._stored(one.draft.at))
-                for (author, thread), one in sorted(spoke.items(), key=lambda item: item[0])
+                (thread, seq, self._stored(draft.at), person, draft.author)
+                for (person, thread), (seq, draft) in sorted(begins.items(), key=lambda item: item[0])
             ],
         )
 
     def _record(self, inserted: Iterable[tuple[Accepted, MessageId]]) -> None:
-        rows = []
-        for one, number in inserted:
-            event = MessagePosted(
-                room=one.draft.room,
-                thread=one.thread.id,
-                message=number,
-                seq=one.seq,
-                change=one.change,
-                by=one.draft.author,
-                at=one.draft.at,
-            )
-            rows.append((type(event).__name__, _json.encode(event.facts()).decode(), self._stored(event.at)))
+        rows = [
+            (type(event).__name__, _json.encode(event.facts()).decode(), self._stored(event.at))
+            for one, number in inserted
+            for event in one.events(number)
+        ]
         if self._postgres:
             self._cursor.execute(
                 f"INSERT INTO events_event (kind, facts, at) VALUES {', '.join([f'({_marks(3)})'] * len(rows))}",

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from chalou.chat.queries import AttachmentShown, MessageShown, Quoted
 from chalou.chat.writer.values import Draft, Posted
+from chalou.events.vocabulary.base import Event
+from chalou.events.vocabulary.chat import MessageAnnounced, MessagePosted
 from chalou.foundation.ids import MessageId, RoomId, ThreadId
 
 
@@ -71,5 +73,15 @@ class Accepted:
             text=self.draft.text,
             attachments=self.attachments,
             reply_to=self.reply_to,
+            is_announcement=self.draft.announces,
         )
         return Posted(message, self.draft.client_id, again=again)
+
+    def events(self, number: MessageId) -> list[Event]:
+        """What has happened with it."""
+        room, by, at = self.draft.room, self.draft.author, self.draft.at
+        posted = MessagePosted(
+            room=room, thread=self.thread.id, message=number, seq=self.seq, change=self.change, by=by, at=at
+        )
+        announced = MessageAnnounced(room=room, message=number, by=by, at=at)
+        return [posted, announced] if self.draft.announces else [posted]

@@ -13,7 +13,7 @@ from chalou.foundation.refusals import Refused
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A message on its way to disk: screened and rendered, not yet numbered. `thread` None: the room's main one.
-    `reply_to` is the seq of the message that it answers.
+    `reply_to` is the seq of the message that it answers, `forwards` room and seq of the one that it passes on.
     """
 
     client_id: ClientId
@@ -25,6 +25,8 @@ class Draft:
     thread: ThreadId | None = None
     attachments: tuple[Brought, ...] = ()
     reply_to: int | None = None
+    forwards: tuple[RoomId, int] | None = None
+    announces: bool = False
 
 
 @dataclass(frozen=True, slots=True)

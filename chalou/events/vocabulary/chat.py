@@ -14,7 +14,7 @@ class RoomOpened(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RoomChanged(Event):
-    """Name, purpose or who may read."""
+    """Name, purpose, who may read, pace, or whether it is shown who has read."""
 
     room: RoomId
     change: int
@@ -96,6 +96,15 @@ class MessagePosted(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MessageAnnounced(Event):
+    """It was posted as an announcement, and is kept in sight from the start. By a host."""
+
+    room: RoomId
+    message: MessageId
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MessageEdited(Event):
     room: RoomId
     message: MessageId
@@ -144,7 +153,7 @@ class MessageMoved(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MessageRequoted(Event):
-    """What it answers has been edited or taken back: its quote is another."""
+    """What it answers or passes on has been edited or taken back, or may be read by others: its quote is another."""
 
     room: RoomId
     message: MessageId

@@ -102,3 +102,12 @@ class DoorSet(Event):
 
     person: PersonId
     door: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownSet(Event):
+    """What somebody shows others is another: whether they are `here` and write, and where, how far they have read."""
+
+    person: PersonId
+    here: bool
+    reading: str

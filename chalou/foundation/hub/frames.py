@@ -70,6 +70,7 @@ class Frame:
         self.quotes = quotes  # somebody else whose words stand in it: those are left out for who does not hear them
         self.text = text
         self.body = body
+        self.named = _named(values)  # listeners who do not hear some of them get it without these
 
     def spelled(self, *, html: bool) -> Mapping[str, Any]:
         """The frame as one kind of listener reads it."""
@@ -112,7 +113,30 @@ def without(frames: Sequence[Frame], unheard: Collection[PersonId], *, html: boo
     """These frames for a listener who does not hear some people."""
     spelled = attrgetter("for_browsers" if html else "for_programs")
     heard = (frame.unquoted if frame.quotes in unheard else frame for frame in frames)
-    return b"".join(frame.counted if frame.of in unheard else spelled(frame) for frame in heard)
+    few = (frame if frame.named.isdisjoint(unheard) else Frame(_but(frame.values, unheard)) for frame in heard)
+    return b"".join(frame.counted if frame.of in unheard else spelled(frame) for frame in few)
+
+
+_NOBODY: frozenset[PersonId] = frozenset()
+
+
+def _named(values: Mapping[str, Any]) -> frozenset[PersonId]:
+    """The people that a frame tells of under `people`, by number or each with more."""
+    people = values.get("people")
+    return frozenset(_number(one) for one in people) if people else _NOBODY
+
+
+def _number(one: Any) -> PersonId:  # as JSON spells it
+    return PersonId(one["person"] if isinstance(one, dict) else one)
+
+
+def _but(values: Mapping[str, Any], unheard: Collection[PersonId]) -> dict[str, Any]:
+    """A frame without these of its people; where it also says how many there are, without them in that too."""
+    people = [one for one in values["people"] if _number(one) not in unheard]
+    left = {**values, "people": people}
+    if "count" in left:
+        left["count"] -= len(values["people"]) - len(people)
+    return left
 
 
 def encode(values: Mapping[str, Any]) -> bytes:

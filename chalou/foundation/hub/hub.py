@@ -26,8 +26,10 @@ class Hub:
     def __init__(self, *, loop: asyncio.AbstractEventLoop, backplane: Backplane):
         self.switch = Switch()
         self.presence = Presence()
-        self.heard_of: Callable[[str], None] | None = None
-        """Told of each topic in which something has happened, here or elsewhere, whoever follows it."""
+        self.heard_of: list[Callable[[str, Sequence[Frame]], None]] = []
+        """Told of each topic in which something has happened, here or elsewhere, whoever follows it, and what."""
+        self.heard_beside: dict[str, Callable[[dict[str, Any]], None]] = {}
+        """Told of what other processes passed on that is no frame, by the key it has."""
         self.told: dict[str, Told] = {}
         self.loop = loop
         self._backplane = backplane
@@ -53,7 +55,7 @@ class Hub:
 
     def tell(self, topic: str, frames: Sequence[Frame]) -> None:
         """Everybody who follows the topic hears these frames, here and in the other processes."""
-        self._happened(topic)
+        self._happened(topic, frames)
         self.hear(topic, frames)
         self._backplane.publish({"tell": topic, "frames": [frame.packed() for frame in frames]})
 
@@ -78,7 +80,7 @@ class Hub:
         try:
             while frames := self._waiting.pop(topic, None):
                 programs = browsers = b""
-                authors = {one for frame in frames for one in (frame.of, frame.quotes)}
+                authors = {one for frame in frames for one in (frame.of, frame.quotes, *frame.named)}
                 count = 0
                 for count, listener in enumerate(self.switch.followers(topic), start=1):
                     # Somebody may have been sent out, or come anew, while others were told.
@@ -99,6 +101,18 @@ class Hub:
                 the_counts.deliveries += len(frames) * count
         finally:
             self._being_told.discard(topic)
+
+    def tell_only(self, people: Collection[PersonId], topic: str, values: dict[str, Any]) -> None:
+        """Of those who follow the topic these people hear this frame, here and in the other processes."""
+        self.hear_only(people, topic, values)
+        self._backplane.publish({"only": topic, "people": list(people), "values": values})
+
+    def hear_only(self, people: Collection[PersonId], topic: str, values: dict[str, Any]) -> None:
+        frame = Frame(values)
+        for person in people:
+            for listener in self.switch.of_person(person):
+                if topic in listener.following:
+                    listener.line.write(without([frame], listener.unheard, html=listener.wants_html))
 
     def say(self, listener: Listener, values: dict[str, Any]) -> None:
         """A frame for one listener."""
@@ -169,25 +183,48 @@ class Hub:
         for listener in self.switch.silence(person, other, is_silent=is_silent):
             self.say(listener, {"is": "unheard", "person": other, "unheard": is_silent})
 
+    def come_in(self, person: PersonId, topic: str) -> None:
+        """Somebody who looked on belongs to the topic from now on, and is named in it, in every process."""
+        self.switch.come_in(person, topic)
+        self._backplane.publish({"came_in": person, "topic": topic})
+
+    def hide(self, person: PersonId, *, is_hidden: bool) -> None:
+        """A person does not show any more that they are here, or does again, in every process."""
+        self.switch.hide(person, is_hidden=is_hidden)
+        self._backplane.publish({"hide": person, "is_hidden": is_hidden})
+
+    def pass_on(self, message: dict[str, Any]) -> None:
+        """Something that the other processes are to know and that is no frame: see `heard_beside`."""
+        self._backplane.publish(message)
+
     def from_other_process(self, message: dict[str, Any]) -> None:
         """What another process published."""
         if "tell" in message:
-            self._happened(message["tell"])
-            self.hear(message["tell"], [Frame.unpacked(packed) for packed in message["frames"]])
+            frames = [Frame.unpacked(packed) for packed in message["frames"]]
+            self._happened(message["tell"], frames)
+            self.hear(message["tell"], frames)
+        elif "only" in message:
+            self.hear_only([PersonId(one) for one in message["people"]], message["only"], message["values"])
+        elif "came_in" in message:
+            self.switch.come_in(PersonId(message["came_in"]), message["topic"])
+        elif "hide" in message:
+            self.switch.hide(PersonId(message["hide"]), is_hidden=message["is_hidden"])
         elif "revoke" in message:
             self.hear_revoke(PersonId(message["person"]), message["revoke"], message["frame"])
         elif "keep" in message:
             self.hear_keep_only([PersonId(one) for one in message["people"]], message["keep"], message["frame"])
         elif "expel" in message:
             self.hear_expel(PersonId(message["expel"]), message["kept"], message["ended"])
-
         elif "silence" in message:
             is_silent = message["is_silent"]
             self.hear_silence(PersonId(message["silence"]), PersonId(message["other"]), is_silent=is_silent)
+        else:
+            for key in message.keys() & self.heard_beside.keys():
+                self.heard_beside[key](message)
 
-    def _happened(self, topic: str) -> None:
-        if self.heard_of is not None:
-            self.heard_of(topic)
+    def _happened(self, topic: str, frames: Sequence[Frame]) -> None:
+        for hear in self.heard_of:
+            hear(topic, frames)
 
     def start(self, work: Any) -> None:  # a coroutine of any kind
         """Run a coroutine to its end; a failure is logged, never lost."""

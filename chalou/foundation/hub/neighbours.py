@@ -6,6 +6,7 @@ from typing import Any
 
 from chalou.foundation.hub.backplane import Backplane
 from chalou.foundation.hub.hub import Hub
+from chalou.foundation.hub.presence import ASIDE
 from chalou.foundation.throttle import Throttle
 
 PACE_S = 0.1
@@ -35,8 +36,10 @@ class Neighbours:
 
     def tell_who_is_here(self) -> None:
         """Whatever is to be said now of the followers in this process."""
+        self._hub.presence.forget(at=time.monotonic())
         switch = self._hub.switch
         topics = {topic: switch.people_of(topic) for topic in switch.topics()}
+        topics |= {ASIDE + topic: aside for topic in switch.topics() if (aside := switch.aside_of(topic))}
         digest = self._hub.presence.digest(topics, switch.line_counts(), at=time.monotonic())
         if digest is not None:
             self._bus.publish({"here": digest})

@@ -20,6 +20,9 @@ BEAT_S = 3.0
 WHOLE_S = 30.0
 """How often it says everything anew."""
 
+ASIDE = "aside:"
+"""Before the name of a topic: those of its followers who only look on there, and are counted but not named."""
+
 
 @dataclass(slots=True)
 class _Process:
@@ -104,8 +107,22 @@ class Presence:
         return moved
 
     def here(self, topic: str, own: Iterable[PersonId]) -> frozenset[PersonId]:
-        """Everybody who follows the topic, with `own`, those of this process."""
-        return frozenset(own).union(*(known.topics.get(topic, frozenset()) for known in self._others.values()))
+        """Everybody who follows the topic, with `own`, those of this process. From any thread."""
+        return frozenset(own).union(*(known.topics.get(topic, frozenset()) for known in tuple(self._others.values())))
+
+    def named(self, topic: str, own: Iterable[PersonId]) -> frozenset[PersonId]:
+        """Those of them who do not merely look on, with `own`, those of this process. From any thread."""
+        nobody: frozenset[PersonId] = frozenset()
+        return frozenset(own).union(
+            *(
+                known.topics.get(topic, nobody) - known.topics.get(ASIDE + topic, nobody)
+                for known in tuple(self._others.values())
+            )
+        )
+
+    def elsewhere(self, topic: str) -> int:
+        """How many people follow the topic in the other processes, some of them perhaps in several."""
+        return sum(len(known.topics.get(topic, ())) for known in self._others.values())
 
     def lines_elsewhere(self, person: PersonId) -> int:
         """How many connections this person holds to the other processes."""

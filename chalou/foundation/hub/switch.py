@@ -65,6 +65,8 @@ class Switch:
         self._of_person: dict[PersonId, set[Listener]] = {}
         self._revocations: dict[PersonId, int] = {}
         self._hearings: dict[PersonId, int] = {}
+        self._aside: dict[str, set[PersonId]] = {}
+        self._hidden: set[PersonId] = set()
         self._lines = 0
         self._moved: set[str] = set()
 
@@ -83,19 +85,29 @@ class Switch:
                 del self._of_person[listener.person]
                 self._revocations.pop(listener.person, None)
                 self._hearings.pop(listener.person, None)
+                self._hidden.discard(listener.person)
 
     def ask(self, listener: Listener, topic: str) -> Ticket:
         """Take a ticket before asking whether the listener may follow."""
         return Ticket(listener, topic, self._revocations.get(listener.person, 0))
 
-    def grant(self, ticket: Ticket) -> bool:
-        """Follow from now on. False if rights were taken back, or the listener left, since the ticket: ask again."""
+    def grant(self, ticket: Ticket, *, is_aside: bool = False, is_hidden: bool = False) -> bool:
+        """Follow from now on. False if rights were taken back, or the listener left, since the ticket: ask again.
+
+        `is_aside`: they only look on there, and are counted but not named. `is_hidden`: they do not show that they are
+        here, anywhere.
+        """
         listener = ticket.listener
         if listener not in self._of_person.get(listener.person, ()):
             return False
         if self._revocations.get(listener.person, 0) != ticket.revocations:
             return False
         listener.following.add(ticket.topic)
+        if is_aside:
+            self._aside.setdefault(ticket.topic, set()).add(listener.person)
+        else:
+            self.come_in(listener.person, ticket.topic)
+        self._mark_hidden(listener.person, is_hidden=is_hidden)
         self._followers.setdefault(ticket.topic, set()).add(listener)
         self._moved.add(ticket.topic)
         return True
@@ -108,6 +120,9 @@ class Switch:
             followers.discard(listener)
             if not followers:
                 del self._followers[topic]
+        aside = self._aside.get(topic)
+        if aside is not None and listener.person in aside and not self._follows(listener.person, topic):
+            self.come_in(listener.person, topic)
 
     def revoke(self, person: PersonId, topic: str) -> tuple[Listener, ...]:
         """Take a topic back from a person, all open questions included. Answers who followed it until now."""
@@ -149,6 +164,40 @@ class Switch:
             listener.unheard = listener.unheard | {other} if is_silent else listener.unheard - {other}
         return theirs
 
+    def _follows(self, person: PersonId, topic: str) -> bool:
+        return any(topic in one.following for one in self._of_person.get(person, ()))
+
+    def come_in(self, person: PersonId, topic: str) -> None:
+        """Somebody who looked on belongs there from now on, and is named."""
+        aside = self._aside.get(topic)
+        if aside is not None and person in aside:
+            aside.discard(person)
+            self._moved.add(topic)
+            if not aside:
+                del self._aside[topic]
+
+    def hide(self, person: PersonId, *, is_hidden: bool) -> None:
+        """A person does not show any more that they are here, or does again. Open questions are void: their answers
+        may be older.
+        """
+        self._void_tickets(person)
+        if person in self._of_person:
+            self._mark_hidden(person, is_hidden=is_hidden)
+
+    def _mark_hidden(self, person: PersonId, *, is_hidden: bool) -> None:
+        if is_hidden == (person in self._hidden):
+            return
+        (self._hidden.add if is_hidden else self._hidden.discard)(person)
+        for listener in self._of_person.get(person, ()):
+            self._moved.update(listener.following)
+
+    def is_hidden(self, person: PersonId) -> bool:
+        return person in self._hidden
+
+    def hidden(self) -> frozenset[PersonId]:
+        """Those who are connected and do not show it."""
+        return frozenset(self._hidden)
+
     def hearing(self, person: PersonId) -> int:
         """Take this before reading whom a person does not hear: what was read is void if it is another afterwards."""
         return self._hearings.get(person, 0)
@@ -164,8 +213,12 @@ class Switch:
         return topic in self._followers
 
     def people_of(self, topic: str) -> frozenset[PersonId]:
-        """Who follows the topic, each once, however many windows they have open."""
-        return frozenset(listener.person for listener in self._followers.get(topic, ()))
+        """Who follows the topic and shows it, each once, however many windows they have open. From any thread."""
+        return frozenset(listener.person for listener in self.followers(topic)) - self._hidden
+
+    def aside_of(self, topic: str) -> frozenset[PersonId]:
+        """Those of them who only look on: counted, not named. From any thread."""
+        return frozenset(self._aside.get(topic, ())) - self._hidden
 
     def moved(self) -> set[str]:
         """The topics that somebody began or ceased to follow since this was last asked."""

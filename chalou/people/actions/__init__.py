@@ -19,7 +19,7 @@ from chalou.people.actions.coming import (
     use_signin_link,
     withdraw_invitation,
 )
-from chalou.people.actions.reach import block, set_door, unblock
+from chalou.people.actions.reach import block, set_door, set_shown, unblock
 
 __all__ = [
     "block",
@@ -38,6 +38,7 @@ __all__ = [
     "make_signin_link",
     "send_away",
     "set_door",
+    "set_shown",
     "sign_in_many",
     "unblock",
     "use_signin_link",

@@ -1,4 +1,6 @@
-"""Whom somebody does not want to see or hear, and who may talk with them. The other is never told."""
+"""Whom somebody does not want to see or hear, who may talk with them, and what they show of themselves. The other is
+never told.
+"""
 
 from datetime import datetime
 
@@ -7,11 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chalou.events.record import record
-from chalou.events.vocabulary.people import Blocked, DoorSet, Unblocked
+from chalou.events.vocabulary.people import Blocked, DoorSet, ShownSet, Unblocked
 from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound, Refused
-from chalou.people.models import Block, Door, Person
+from chalou.people.models import Block, Door, Person, Reading
 from chalou.people.rules import NoBlock, why_not_block
 from chalou.screening.admit import admit_deed
 from chalou.screening.rules import Deed
@@ -58,6 +60,18 @@ def set_door(*, by: Person, door: Door, at: datetime) -> None:
         by.door = door
         by.save(update_fields=["door"])
         record(DoorSet(person=by.id, door=door.value, at=at))
+
+
+def set_shown(*, by: Person, at: datetime, here: bool | None = None, reading: Reading | None = None) -> None:
+    """Choose what others see of one: that one is here and writes, and how far one has read. None: as it is."""
+    admit_deed(deed=Deed.CHOOSE, by=by.id)
+    with write():
+        _held(by)
+        by.refresh_from_db(fields=["shows_here", "shows_reading"])
+        by.shows_here = by.shows_here if here is None else here
+        by.shows_reading = by.shows_reading if reading is None else reading.value
+        by.save(update_fields=["shows_here", "shows_reading"])
+        record(ShownSet(person=by.id, here=by.shows_here, reading=by.shows_reading, at=at))
 
 
 def _held(by: Person) -> QuerySet[Block]:

@@ -15,6 +15,7 @@ from chalou.chat.queries.values.messages import (
     heard,
 )
 from chalou.chat.queries.values.people import Companion, MutedPerson, PersonMet, Reached, Removed, SeatedPerson
+from chalou.chat.queries.values.readers import Readers, ReadTo
 from chalou.chat.queries.values.rooms import CatchUp, RoomNumbers, RoomPage, RoomSeen
 from chalou.chat.queries.values.threads import ThreadKnown, ThreadLine, ThreadList, ThreadSeen, ThreadWords
 
@@ -34,6 +35,8 @@ __all__ = [
     "Quoted",
     "Reached",
     "ReactionBy",
+    "ReadTo",
+    "Readers",
     "Removed",
     "RoomLine",
     "RoomNumbers",

@@ -25,8 +25,10 @@ class AttachmentShown:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A message where another answers it: who, and their first words. Of one that was taken back no word, and neither
-    name nor word where the reader does not hear its author.
+    """A message where another answers it, or passes it on (`is_forward`): who, and their first words. Of one that was
+    taken back no word, and neither name nor word where the reader does not hear its author. Passed on it also says how
+    many `pictures` and `files` there are besides; `is_closed`: not everybody who reads here may read it any more, so
+    nothing of it is told.
     """
 
     message: MessageId
@@ -37,9 +39,13 @@ class Quoted:
     words: str
     is_gone: bool
     is_unheard: bool = False
+    is_forward: bool = False
+    is_closed: bool = False
+    pictures: int = 0
+    files: int = 0
 
     def unheard(self) -> "Quoted":
-        return replace(self, name="", words="", is_unheard=True)
+        return replace(self, name="", words="", is_unheard=True, pictures=0, files=0)
 
 
 class MessageShown(NamedTuple):
@@ -61,6 +67,7 @@ class MessageShown(NamedTuple):
     attachments: tuple[AttachmentShown, ...] = ()
     reactions: str = ""  # as rules.counted reads it
     reply_to: Quoted | None = None
+    is_announcement: bool = False
 
     @property
     def reaction_counts(self) -> dict[str, int]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from chalou.chat.queries.values.lines import RoomLine
 from chalou.chat.queries.values.messages import MessageShown, Mine, PinLine, heard
 from chalou.chat.queries.values.people import SeatedPerson
+from chalou.chat.queries.values.readers import Readers
 from chalou.chat.queries.values.threads import ThreadLine, ThreadSeen, ThreadWords
 from chalou.foundation.ids import PersonId, RoomId
 
@@ -19,10 +20,11 @@ class RoomPage:
     has read (None: never been here), `new_from` the first one after it that there is, `new_count` how many, up to
     `MOST_COUNTED`. `seq` is the thread's newest.
     `counts_here` says that what is new in this thread counts in the room's figure, `unread_elsewhere` is what its other
-    threads bring to it.
+    threads bring to it. `named_here`, `named_elsewhere`: the first message there that names the viewer, not yet read.
     `why_no_place` says what stands in the composer's place: "" (may write), "stranger", "join", "removed", "archived",
     "muted"; `reason` is what a host said about that, `muted_until` how long it stands.
     `slow_s` is the pace of the room: so many seconds between two messages of a guest.
+    `readers`: how far others have read this thread, where that is shown to the viewer.
     """
 
     id: RoomId
@@ -39,6 +41,8 @@ class RoomPage:
     read_to: int | None
     counts_here: bool
     unread_elsewhere: int
+    named_here: int | None
+    named_elsewhere: int | None
     is_member: bool
     is_host: bool
     may_keep_order: bool
@@ -56,6 +60,7 @@ class RoomPage:
     seated_count: int
     unheard: frozenset[PersonId]
     mine: Mine = field(default_factory=dict)
+    readers: Readers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class RoomSeen:
     may_keep_order: bool
     keeps_order: bool
     slow_s: int
+    shows_readers: bool
     reason: str
     muted_until: datetime | None
     thread: ThreadSeen
@@ -88,7 +94,7 @@ class CatchUp:
     """What is new in a room since a change, answered from its present state. `messages` None: too much, load anew.
 
     `people` are members whose name or cup is another since then: what they said before shows it too; `threads` those
-    whose words are others.
+    whose words are others. `readers`: the hosts have asked that it be shown who has read.
     """
 
     room: RoomId
@@ -98,6 +104,7 @@ class CatchUp:
     name: str
     purpose: str
     access: str
+    readers: bool
     people: tuple[SeatedPerson, ...]
     threads: tuple[ThreadWords, ...]
     messages: tuple[MessageShown, ...] | None

@@ -48,6 +48,7 @@ class ThreadLine:
     unread: int
     is_new: bool
     stance: str
+    named_at: int | None = None  # as in RoomLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ export class Composer {
   /**
    * @param {HTMLFormElement} form
    * @param {import("./kept.js").Draft} draft
-   * @param {(text: string, attachments: import("./pictures.js").Attached[]) => void} send
+   * @param {(text: string, attachments: import("./pictures.js").Attached[], announces: boolean) => void} send
    * @param {number} room
    * @param {HTMLElement} around where pictures may be dropped
    */
@@ -71,16 +71,19 @@ export class Composer {
       }
       this.#set("");
       this.#explain("");
-      send(text, attachments);
+      const announces = !!this.#announce?.checked;
+      if (this.#announce) this.#announce.checked = false;
+      send(text, attachments, announces);
       this.#field.focus({ preventScroll: true });
     });
   }
 
   /**
    * A text that was not accepted comes back in front of what is being typed, with the reason and the wait.
-   * @param {string} text @param {string} reason @param {number | null | undefined} waitS @param {import("./pictures.js").Attached[]} [attachments]
+   * @param {string} text @param {string} reason @param {number | null | undefined} waitS @param {import("./pictures.js").Attached[]} [attachments] @param {boolean} [announces]
    */
-  giveBack(text, reason, waitS, attachments = []) {
+  giveBack(text, reason, waitS, attachments = [], announces = false) {
+    if (this.#announce && announces) this.#announce.checked = true;
     this.#pictures.giveBack(attachments);
     const added = inFront(text, this.#field.value).length - this.#field.value.length;
     const { selectionStart, selectionEnd } = this.#field;
@@ -90,6 +93,9 @@ export class Composer {
     // Do not leave "too fast" standing after one may speak again.
     if (waitS) this.#clearing = window.setTimeout(() => this.#explain(""), waitS * 1000 + 4000);
   }
+
+  /** A host may say it as an announcement. @returns {HTMLInputElement | null} */
+  get #announce() { return this.#form.querySelector(".announce:not([hidden]) > input"); }
 
   /** The form was taken out of the page; its text is in the draft. */
   leave() {

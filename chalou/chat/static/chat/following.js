@@ -14,7 +14,8 @@ export const GAP_MS = 300;
  * @property {(room: {name: string, purpose: string, access: string}) => void} rename
  * @property {(words: {thread: number, title: string, archived: boolean}) => void} thread a thread was opened, or is called otherwise
  * @property {() => void} seats who sits here is not as it was
- * @property {(count: number) => void} here so many have the room open
+ * @property {(told: {count: number, people?: number[]}) => void} here these have the room open
+ * @property {(frame: any) => void} others what the others do besides: told of every frame of the room
  * @property {() => void} opened the house lets us follow from here on
  * @property {(why: string, reason?: string) => void} gone the room is followed no longer
  * @property {() => void} afresh load the page anew, keeping what was typed
@@ -92,7 +93,7 @@ export class Following {
         this.#page.seats();
         break;
       case "here":
-        this.#page.here(frame.count);
+        this.#page.here(frame);
         break;
       case "moved":
         changes.applied(frame.change);
@@ -123,6 +124,7 @@ export class Following {
         this.#page.gone(frame.why, frame.reason);
         break;
     }
+    this.#page.others(frame);
     this.#askForMissing();
   }
 

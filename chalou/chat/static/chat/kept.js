@@ -108,6 +108,7 @@ export const isOfTheHouse = (why) => OF_THE_HOUSE.has(why);
  * @property {string} text
  * @property {import("./pictures.js").Attached[]} [attachments] what the house has already and belongs to it
  * @property {import("./quotes.js").Answered | null} [answers] the message that it answers
+ * @property {boolean} [announces] a host says it as an announcement
  * @property {boolean} hasWaited it was written or sent while the line was down: the reader has gone on, so a refusal
  *   that passes by itself is waited out instead of being handed back
  * @property {number} [seq] its place in the room, once the house has it
@@ -149,9 +150,9 @@ export class Outbox {
     for (const post of this.posts) post.hasWaited = true;
   }
 
-  /** @param {number} room @param {number} thread @param {string} text @param {{attachments?: import("./pictures.js").Attached[], answers?: import("./quotes.js").Answered | null}} [more] @returns {Waiting} */
-  add(room, thread, text, { attachments = [], answers = null } = {}, id = newId()) {
-    const post = { id, room, thread, text, ...(attachments.length && { attachments }), ...(answers && { answers }), hasWaited: !this.isReady };
+  /** @param {number} room @param {number} thread @param {string} text @param {{attachments?: import("./pictures.js").Attached[], answers?: import("./quotes.js").Answered | null, announces?: boolean}} [more] @returns {Waiting} */
+  add(room, thread, text, { attachments = [], answers = null, announces = false } = {}, id = newId()) {
+    const post = { id, room, thread, text, ...(attachments.length && { attachments }), ...(answers && { answers }), ...(announces && { announces }), hasWaited: !this.isReady };
     this.posts.push(post);
     this.#keep();
     this.#next();

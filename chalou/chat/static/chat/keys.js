@@ -3,7 +3,7 @@
 
 /**
  * @param {HTMLElement} room the <chalou-room>
- * @param {{editLast: () => boolean, toNew: () => void}} acts
+ * @param {{editLast: () => boolean, toNew: () => void, toNamed: () => void}} acts
  */
 export function listenToKeys(room, acts) {
   document.addEventListener("keydown", (event) => {
@@ -19,6 +19,9 @@ export function listenToKeys(room, acts) {
     } else if (event.altKey && event.code === "KeyN") {
       event.preventDefault();
       acts.toNew();
+    } else if (event.altKey && event.code === "KeyM") {
+      event.preventDefault();
+      acts.toNamed();
     }
   });
 }

@@ -53,6 +53,7 @@ export class Menu {
     const list = element("ul", "turn__menu", "");
     if (this.around.mayWrite()) list.append(this.#item(this.around.said.reactions.row(turn, () => this.close(true))));
     if (this.around.mayWrite()) list.append(this.#line(say("Answer"), () => this.around.said.answer(turn), "answer"));
+    list.append(this.#link(say("Pass it on to …"), `${addressOf(turn)}forward/`));
     list.append(this.#line(say("Copy as text"), () => this.#copy(asText(turn), say("The text is copied.")), "copy-text"));
     list.append(this.#line(say("Copy link"), () => this.#copy(addressOf(turn), say("The link is copied."))));
     if (isMine && this.around.mayWrite()) list.append(this.#line(say("Edit"), () => this.mend(turn), "edit"));
@@ -223,7 +224,7 @@ function asText(turn) {
   const name = turn.querySelector(".turn__who b")?.textContent ?? "";
   const at = new Date(turn.querySelector("time")?.dateTime ?? "");
   const said = /** @type {HTMLElement} */ (turn.querySelector(".turn__said"));
-  const words = [...said.children].filter((one) => !one.matches(".turn__quote")).map((one) => /** @type {HTMLElement} */ (one).innerText);
+  const words = [...said.children].filter((one) => !one.matches(".turn__quote:not(.turn__forward)")).map((one) => /** @type {HTMLElement} */ (one).innerText);
   return `${name} ${told(at, "moment")}\n${words.join("\n\n").trim()}\n`;
 }
 

@@ -18,17 +18,20 @@ function mark(line, count) {
 }
 
 export class Panes {
-  #room; #afresh; #title = document.title;
+  #room; #afresh; #named; #title = document.title;
   /** @type {Map<number, number>} */ #unread = new Map();
   /** @type {HTMLElement | null} */ #opener = null;
   /** @type {number | undefined} */ #fetching;
   /** @type {number | undefined} how many have the room open */ #here;
+  /** @type {Set<number> | undefined} those of them who are named; undefined: nobody knows */ #people;
   #newHere = 0;
+  #announcedHere = 0;
 
-  /** @param {HTMLElement} room the <chalou-room> @param {() => void} afresh what one may do here is another, in a way only a fresh page shows */
-  constructor(room, afresh) {
+  /** @param {HTMLElement} room the <chalou-room> @param {() => void} afresh what one may do here is another, in a way only a fresh page shows @param {(seq: number) => void} named the reader is named at another table */
+  constructor(room, afresh, named) {
     this.#room = room;
     this.#afresh = afresh;
+    this.#named = named;
     this.#count();
     room.addEventListener("click", (event) => {
       const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest(".to-rooms, .to-side, .close"));
@@ -80,17 +83,21 @@ export class Panes {
     for (const pane of /** @type {NodeListOf<HTMLElement>} */ (anew.content.querySelectorAll(".pane"))) this.#put(pane);
     this.#count();
     for (const [room, unread] of figures) this.#set(room, unread);
-    this.unreadHere(this.#newHere);
+    this.unreadHere(this.#newHere, this.#announcedHere);
   }
 
   /** Put what is new in a pane in its place; the rest stays, and with it the focus. @param {HTMLElement} anew */
   #put(anew) {
     const pane = /** @type {HTMLElement | null} */ (this.#room.querySelector(`#${anew.id}`));
     if (!pane) return;
-    for (const key of ["keepsOrder", "counts", "elsewhere"]) {
+    for (const key of ["keepsOrder", "counts", "elsewhere", "muted", "host", "named"]) {
       const value = anew.dataset[key];
       if (value === undefined) delete pane.dataset[key];
       else pane.dataset[key] = value;
+    }
+    if (anew.id === "side") {
+      this.#room.querySelector(".announce")?.toggleAttribute("hidden", anew.dataset.host === undefined);
+      if (anew.dataset.named) this.#named(Number(anew.dataset.named));
     }
     // A direct talk is called by its people, who may have other names now.
     if (anew.dataset.name && this.#room.dataset.access === "direct") this.rename(Number(this.#room.dataset.room), anew.dataset.name, "");
@@ -100,6 +107,7 @@ export class Panes {
     }
     // Asked to listen for a time, or no longer.
     if (anew.dataset.place !== undefined && (anew.dataset.place === "muted") !== (pane.dataset.place === "muted")) this.#afresh();
+    this.#markHere(anew);
     const there = [...pane.children];
     const wanted = [...anew.children];
     if (there.length !== wanted.length) pane.replaceChildren(...wanted);
@@ -110,10 +118,32 @@ export class Panes {
     this.#showHere();
   }
 
-  /** @param {number | undefined} count how many have the room open now; nobody knows while the line is away */
-  here(count) {
-    this.#here = count;
+  /** Who has the room open now; nobody knows while the line is away. @param {{count: number, people?: number[]}} [told] of very many only how many they are */
+  here(told) {
+    // What the page itself says stands until the line has said something.
+    const people = told ? told.people ?? [] : this.#people && [];
+    this.#here = told?.count;
+    this.#people = people && new Set(people);
+    this.#markHere(this.#room);
+    if (!told) this.#people = undefined;
     this.#showHere();
+  }
+
+  /** @param {ParentNode} pane */
+  #markHere(pane) {
+    if (!this.#people) return;
+    const said = " ".concat(say("here now"));
+    for (const seat of /** @type {NodeListOf<HTMLElement>} */ (pane.querySelectorAll(".seats [data-person]"))) {
+      const isHere = this.#people.has(Number(seat.dataset.person));
+      if (isHere === seat.classList.contains("is-here")) continue;
+      if (isHere) {
+        seat.className = "is-here";
+        seat.append(element("span", "unseen", said));
+      } else {
+        seat.removeAttribute("class");
+        seat.querySelector(".unseen")?.remove();
+      }
+    }
   }
 
   #showHere() {
@@ -139,14 +169,23 @@ export class Panes {
     this.#showTitle();
   }
 
-  /** So much is new at this table; the room's figure is that of its other tables too. @param {number} count */
-  unreadHere(count) {
-    const { elsewhere, counts } = /** @type {HTMLElement} */ (this.#room.querySelector("#side")).dataset;
+  /** What is new at this table counts in the room's figure. */
+  get countsHere() { return /** @type {HTMLElement | null} */ (this.#room.querySelector("#side"))?.dataset.counts !== undefined; }
+
+  /** So much is new at this table; the room's figure is that of its other tables too. @param {number} count @param {number} [announced] so many of it are announcements: they count where it is muted */
+  unreadHere(count, announced = 0) {
+    const { elsewhere, counts, muted, named } = /** @type {HTMLElement} */ (this.#room.querySelector("#side")).dataset;
     this.#newHere = count;
-    this.#set(Number(this.#room.dataset.room), Number(elsewhere ?? 0) + (counts === undefined ? 0 : count));
+    this.#announcedHere = announced;
+    const counted = counts !== undefined ? count : muted !== undefined ? announced : 0;
+    this.#set(Number(this.#room.dataset.room), Number(elsewhere ?? 0) + counted);
     const table = this.#room.querySelector(`.tables [data-thread="${this.#room.dataset.thread}"]`);
-    if (table) mark(table, counts === undefined ? 0 : count);
-    if (!count) this.#name(Number(this.#room.dataset.room), undefined); // what named the reader here, they have seen
+    if (table) mark(table, counted);
+    if (!count) {
+      // What named the reader here, they have seen; at another table perhaps not.
+      this.#name(Number(this.#room.dataset.room), named ? Number(named) : undefined);
+      table?.querySelector(".named")?.remove();
+    }
     this.#showTitle();
   }
 
@@ -194,7 +233,7 @@ export class Panes {
     line?.querySelector(".named")?.remove();
     if (!line || !seq) return;
     const link = element("a", "named", "@");
-    link.setAttribute("href", `/rooms/${room}/${seq}/?talk`);
+    link.setAttribute("href", `/rooms/${room}/mention/?after=${seq - 1}`);
     link.setAttribute("aria-label", say("To where you are named"));
     link.setAttribute("title", say("To where you are named"));
     line.append(link);

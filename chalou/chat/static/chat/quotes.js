@@ -1,6 +1,7 @@
 // Answering a message: the strip above the field that says which one, and the ways to it: the menu, a swipe, the key R.
 
-import { say } from "../web/words.js";
+import { say, sayCount } from "../web/words.js";
+import { element } from "./talk.js";
 
 /** So far a message must be drawn aside to be answered; less is a slip of the thumb. */
 const FAR_PX = 64;
@@ -145,6 +146,8 @@ export function dressQuote(turn) {
   const words = quote?.lastElementChild;
   if (quote?.dataset.gone !== undefined && words) words.textContent = say("Taken back.");
   else if (quote?.dataset.unheard !== undefined && words) words.textContent = say("Somebody you do not hear.");
+  const slip = /** @type {HTMLElement | null} */ (turn.querySelector(":scope > .turn__said > .turn__forward"));
+  if (slip) dressForward(slip);
 }
 
 /** Somebody has another name: what is quoted of theirs shows it. @param {HTMLElement} list @param {{person: number, name: string, lang: string}} altered */
@@ -153,4 +156,21 @@ export function renameQuoted(list, { person, name, lang }) {
     named.textContent = name;
     named.setAttribute("lang", lang);
   }
+}
+
+/** What was passed on: say so, and what there is besides words. @param {HTMLElement} slip */
+function dressForward(slip) {
+  if (slip.dataset.closed !== undefined) {
+    /** @type {HTMLElement} */ (slip.querySelector(":scope > span")).textContent = say("Something was passed on that not everybody here may read any more.");
+    return;
+  }
+  if (slip.dataset.unheard !== undefined || slip.querySelector(".turn__forward-from")) return;
+  slip.querySelector("svg")?.after(element("span", "turn__forward-from", say("Passed on from")), " ");
+  const besides = /** @type {HTMLElement | null} */ (slip.querySelector(".turn__forward-with"));
+  if (!besides) return;
+  const { pictures, files } = besides.dataset;
+  const told = [];
+  if (Number(pictures)) told.push(sayCount("with {count} picture", "with {count} pictures", Number(pictures)));
+  if (Number(files)) told.push(sayCount("with {count} file", "with {count} files", Number(files)));
+  besides.textContent = told.join(" · ");
 }

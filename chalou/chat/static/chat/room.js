@@ -9,13 +9,15 @@ import { Following } from "./following.js";
 import { Draft, isOfTheHouse, Outbox, tabStorage } from "./kept.js";
 import { listenToKeys } from "./keys.js";
 import { Menu } from "./menu.js";
+import { Others } from "./others.js";
 import { Panes } from "./panes.js";
 import { Place } from "./place.js";
 import { renameQuoted } from "./quotes.js";
-import { Said } from "./said.js";
+import { isNamedIn, Said } from "./said.js";
 import { Scroll } from "./scroll.js";
 import { Talk } from "./talk.js";
 import { Undo } from "./undo.js";
+import { Wanted } from "./wanted.js";
 
 /** A line that is back within this time was not worth a word. */
 const SAY_LOST_AFTER_MS = 1000;
@@ -27,6 +29,7 @@ class Room extends HTMLElement {
   /** @type {number | undefined} */ #sayingLost;
   /** Set while a second passes since the last word about reading. @type {number | undefined} */ #reading;
   /** Why the house lets nobody in, in its own words. */ #trouble = "";
+  /** @type {Wanted<typeof import("./named.js")>} */ #naming = new Wanted((again) => import(`./named.js${again}`));
   #readUpTo = 0;
   #isShutOut = false;
   #wasReady = false;
@@ -46,7 +49,7 @@ class Room extends HTMLElement {
     });
     if (newFrom) this.talk.newFrom = Number(newFrom);
     this.talk.newCount = Number(newCount);
-    this.panes = new Panes(this, () => this.#afresh());
+    this.panes = new Panes(this, () => this.#afresh(), (seq) => this.#named((named) => named.found(seq)));
     this.said = new Said(this, this.talk, {
       person: this.person,
       mayWrite: () => !!this.#composer,
@@ -69,7 +72,7 @@ class Room extends HTMLElement {
 
     this.storage = tabStorage();
     this.draft = new Draft(this.storage, this.person, this.room, this.thread);
-    this.outbox = new Outbox(this.storage, this.person, (post) => this.#send({ do: "post", room: post.room, thread: post.thread, id: post.id, text: post.text, reply_to: post.answers?.seq, attachments: post.attachments?.map(({ id, alt }) => ({ id, alt })) }));
+    this.outbox = new Outbox(this.storage, this.person, (post) => this.#send({ do: "post", room: post.room, thread: post.thread, id: post.id, text: post.text, reply_to: post.answers?.seq, announce: post.announces, attachments: post.attachments?.map(({ id, alt }) => ({ id, alt })) }));
     this.onTheWay = new OnTheWay(this.#part(".on-the-way"), this.#template("pattern-turn"));
     this.following = new Following(this.room, Number(change), (frame) => this.#send(frame), {
       lay: (messages) => this.#lay(messages),
@@ -83,7 +86,8 @@ class Room extends HTMLElement {
         this.panes?.fetchSoon();
       },
       seats: () => this.panes?.fetchSoon(),
-      here: (count) => this.panes?.here(count),
+      here: (told) => this.panes?.here(told),
+      others: (frame) => this.others?.hear(frame),
       opened: () => this.#read(),
       gone: (why, reason) => this.#gone(why, reason),
       afresh: () => this.#afresh(),
@@ -91,6 +95,7 @@ class Room extends HTMLElement {
       acknowledged: (frame) => this.#acknowledged(frame),
       refused: (frame) => this.#refused(frame),
     });
+    this.others = new Others(this, { person: this.person, thread: this.thread, talk: this.talk, send: (frame) => this.#send(frame), keepingPlace: (change) => this.scrolling?.keepingPlace(change) });
     this.menu = new Menu(this, {
       person: this.person,
       room: this.room,
@@ -101,11 +106,11 @@ class Room extends HTMLElement {
       tell: (text) => this.#note(text, 4000),
     });
     this.undo = new Undo(this.#part(".place"), (sent, text) => this.#undo(sent, text));
-    listenToKeys(this, { editLast: () => this.#editLast(), toNew: () => this.#toNew() });
+    listenToKeys(this, { editLast: () => this.#editLast(), toNew: () => this.#toNew(), toNamed: () => this.#named((named) => named.next()) });
     const form = /** @type {HTMLFormElement | null} */ (this.querySelector("form.speak"));
     if (form) {
       this.said.compose(form, this.#template("pattern-answering"), this.draft, this.room);
-      this.#composer = new Composer(form, this.draft, (text, attachments) => this.#post(text, attachments), this.room, this);
+      this.#composer = new Composer(form, this.draft, (text, attachments, announces) => this.#post(text, attachments, announces), this.room, this);
     }
     this.#showOnTheWay();
     this.#line = new Connection("/live/?frames=html", {
@@ -117,6 +122,7 @@ class Room extends HTMLElement {
         if (this.place?.about === "line") this.#sayLost();
       },
     });
+    if (this.querySelector(".place__named")) this.#named(() => undefined);
     this.#line.open();
   }
 
@@ -152,7 +158,8 @@ class Room extends HTMLElement {
       return;
     }
     if (this.following) this.following.isFollowing = false;
-    this.panes?.here(undefined);
+    this.panes?.here();
+    this.others?.lost();
     this.outbox?.line(false);
     if (state === "signed-out") {
       window.clearTimeout(this.#sayingLost);
@@ -188,15 +195,19 @@ class Room extends HTMLElement {
         later ||= outcome === "later";
         const isUnseen = outcome === "later" || !wasAtEnd || document.visibilityState === "hidden";
         if (message.gone) this.said?.answering?.forget(message.seq);
-        if (message.seq > before && isUnseen && !message.gone) talk.markNew(message.seq, message.author);
+        if (message.seq > before && isUnseen && !message.gone) {
+          talk.markNew(message.seq, message.author, message.announcement);
+          if (this.panes?.countsHere && message.author !== this.person && isNamedIn(message.html, this.person)) this.#named((named) => named.found(message.seq));
+        }
       }
       this.querySelector(".talk__empty")?.remove();
       talk.decorate();
+      this.others?.laid();
       this.#clearShown();
       this.#showOnTheWay();
     });
     if (!wasAtEnd || later) this.#part(".below").hidden = !messages.some((message) => message.seq > this.#readUpTo);
-    this.panes?.unreadHere(talk.newCount);
+    this.panes?.unreadHere(talk.newCount, talk.newAnnounced);
     this.panes?.expect(this.room ?? 0);
     this.#read();
   }
@@ -265,9 +276,9 @@ class Room extends HTMLElement {
   /** @param {{do: string, [key: string]: any}} frame */
   #send(frame) { return this.#line?.send(frame) ?? false; }
 
-  /** @param {string} text @param {import("./pictures.js").Attached[]} attachments */
-  #post(text, attachments) {
-    this.outbox?.add(this.room ?? 0, this.thread ?? 0, text, { attachments, answers: this.said?.taken() });
+  /** @param {string} text @param {import("./pictures.js").Attached[]} attachments @param {boolean} announces */
+  #post(text, attachments, announces) {
+    this.outbox?.add(this.room ?? 0, this.thread ?? 0, text, { attachments, answers: this.said?.taken(), announces });
     this.talk?.forgetNew();
     this.talk?.decorate();
     this.panes?.unreadHere(0);
@@ -307,6 +318,12 @@ class Room extends HTMLElement {
     return true;
   }
 
+  /** Only who is named needs this. @param {(named: import("./named.js").Named) => void} then */
+  async #named(then) {
+    const found = await this.#naming.get().catch(() => null); // without a line the link above the field leads there
+    if (found) then(this.named ??= new found.Named(this, { goTo: (hash) => this.scrolling?.goTo(hash), turn: (seq) => this.talk?.turn(seq) ?? null, tell: (text) => this.#note(text, 4000) }));
+  }
+
   #toNew() {
     const line = this.querySelector(".talk__list .new");
     if (line) line.scrollIntoView({ block: "center", behavior: "instant" });
@@ -324,7 +341,7 @@ class Room extends HTMLElement {
     if (!post || !this.storage || !this.person) return;
     const draft = this.#isHere(post) && this.draft ? this.draft : new Draft(this.storage, this.person, post.room, post.thread);
     this.said?.giveBack(post, draft, this.#isHere(post), why);
-    if (this.#isHere(post) && this.#composer) this.#composer.giveBack(post.text, reason, waitS, post.attachments);
+    if (this.#isHere(post) && this.#composer) this.#composer.giveBack(post.text, reason, waitS, post.attachments, post.announces);
     else {
       draft.giveBack(post.text, post.attachments);
       this.#note(reason, 8000);

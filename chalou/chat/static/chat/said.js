@@ -13,6 +13,9 @@ export function dressMentions(turn, person) {
   }
 }
 
+/** Whether a message names this person, or everybody. @param {string} html @param {number} person */
+export const isNamedIn = (html, person) => new RegExp(`class="mention" data-person="(?:0|${person})"`).test(html);
+
 export class Said {
   /** @type {Answering | undefined} */ answering;
 

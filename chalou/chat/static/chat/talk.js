@@ -31,6 +31,7 @@ export class Talk {
   /** The first message that is new to this reader; the line stands above it. @type {number | null} */
   newFrom = null;
   newCount = 0;
+  /** How many of them are announcements. */ newAnnounced = 0;
   /** Told of each message that was laid down. */ dress = (/** @type {HTMLElement} */ turn) => void turn;
 
   /**
@@ -104,16 +105,18 @@ export class Talk {
     this.hasEarlier = hasEarlier;
   }
 
-  /** Where does the talk of others begin to be new? @param {number} seq @param {number} author */
-  markNew(seq, author) {
+  /** Where does the talk of others begin to be new? @param {number} seq @param {number} author @param {boolean} [announces] */
+  markNew(seq, author, announces = false) {
     if (author === this.person) return;
     this.newFrom ??= seq;
     this.newCount += 1;
+    if (announces) this.newAnnounced += 1;
   }
 
   forgetNew() {
     this.newFrom = null;
     this.newCount = 0;
+    this.newAnnounced = 0;
   }
 
   /**
@@ -150,11 +153,12 @@ export class Talk {
       const lines = [];
       if (now.day !== day) lines.push(dayLine(now.dateTime, now.day));
       if (isNew) lines.push(element("div", "new", say("New from here: {count}", { count: figure(this.newCount) })));
+      if (turn.dataset.announcement !== undefined) lines.push(element("div", "announced", say("Announcement")));
       setLinesAbove(turn, lines);
-      turn.classList.toggle("turn--goes-on", !isNew && goesOn(before, now));
+      turn.classList.toggle("turn--goes-on", !isNew && turn.dataset.announcement === undefined && goesOn(before, now));
       if (isNew) newFrom = null;
       day = now.day;
-      before = turn.dataset.gone === undefined ? now : null;
+      before = turn.dataset.gone === undefined && turn.dataset.announcement === undefined ? now : null;
     }
   }
 

@@ -1,0 +1,87 @@
+// What others do meanwhile: that they are writing, and how far they have read what one said. What shows it is fetched
+// when there is something to show.
+
+/**
+ * @typedef {object} Around
+ * @property {number} person
+ * @property {number} thread
+ * @property {import("./talk.js").Talk} talk
+ * @property {(frame: {do: string, [key: string]: any}) => boolean} send
+ * @property {(change: () => void) => void} keepingPlace
+ */
+
+export class Others {
+  #room; #around;
+  /** @type {Promise<import("./typing.js").Typing> | undefined} */ #typing;
+  /** @type {Promise<import("./readers.js").Readers> | undefined} */ #readers;
+
+  /** @param {HTMLElement} room the <chalou-room> @param {Around} around */
+  constructor(room, around) {
+    this.#room = room;
+    this.#around = around;
+    room.addEventListener("input", ({ target }) => {
+      if (target instanceof HTMLTextAreaElement && target.matches("form.speak [name=text]")) this.#withTyping((typing) => typing.typed(target.value));
+    });
+    room.addEventListener("submit", ({ target }) => {
+      if (this.#typing && /** @type {Element} */ (target).matches("form.speak")) this.#withTyping((typing) => typing.said());
+    });
+    const { readers } = room.dataset;
+    if (readers === undefined) return;
+    const pairs = readers.trim().split(" ").filter(Boolean).map((one) => one.split(":").map(Number));
+    this.#withReaders((shown) => shown.known(pairs.map(([person, seq]) => ({ person, seq }))));
+  }
+
+  /** @param {any} frame of this room, of whatever kind */
+  hear(frame) {
+    switch (frame.is) {
+      case "writing":
+        if (frame.thread === this.#around.thread && (this.#typing || frame.people.length)) this.#withTyping((typing) => typing.hear(frame));
+        break;
+      case "message":
+        if (this.#typing && !frame.edited && !frame.gone) this.#withTyping((typing) => typing.spoke(frame.author));
+        break;
+      case "readers":
+        // Without people it says that they may be others now.
+        if (frame.people === undefined) this.#ask();
+        else if (frame.thread === this.#around.thread && (this.#readers || frame.people)) this.#withReaders((readers) => readers.known(frame.people ?? []));
+        break;
+      case "opened":
+      case "seats":
+        if (this.#readers) this.#ask();
+        break;
+      case "room":
+        if (this.#readers || frame.readers) this.#ask();
+        break;
+      case "since":
+        if (!this.#readers && frame.readers) this.#ask();
+        break;
+    }
+  }
+
+  #ask() { this.#around.send({ do: "readers", room: Number(this.#room.dataset.room), thread: this.#around.thread }); }
+
+  /** Messages were laid down. */
+  laid() {
+    if (this.#readers) this.#withReaders((readers) => readers.show());
+  }
+
+  /** Nobody knows what others do while the line is away. */
+  lost() {
+    if (this.#typing) this.#withTyping((typing) => typing.lost());
+  }
+
+  /** @param {(typing: import("./typing.js").Typing) => void} use */
+  #withTyping(use) {
+    const { person, thread, send } = this.#around;
+    const room = Number(this.#room.dataset.room);
+    this.#typing ??= import("./typing.js").then(({ Typing }) => new Typing(this.#room, person, (on) => send({ do: "writing", room, thread, on })));
+    this.#typing.then(use, () => { this.#typing = undefined; });
+  }
+
+  /** @param {(readers: import("./readers.js").Readers) => void} use */
+  #withReaders(use) {
+    const { person, talk, keepingPlace } = this.#around;
+    this.#readers ??= import("./readers.js").then(({ Readers }) => new Readers(this.#room, talk, person));
+    this.#readers.then((readers) => keepingPlace(() => use(readers)), () => { this.#readers = undefined; });
+  }
+}
