@@ -41,8 +41,8 @@ def scanned(found: list[str]) -> list[str]:
     ]
 
 
-# Of all messages only those of this room are read, and still all of them. (The first or last of a thread is found in its
-# index alone; of what was passed on there is little.)
+# Of all messages only those of this room are read, and still all of them. The first or last of a thread is found in its
+# index alone; of what was passed on there is little.
 _WHOLE_ROOM = re.compile(r"(SEARCH|SCAN) chat_message USING INDEX (?!chat_forwarded_here).*\((room_id|thread_id)=\?\)$")
 
 
