@@ -16,6 +16,7 @@ from chalou.chat import actions as chat
 from chalou.chat.attaching import Brought
 from chalou.chat.models import Access, Membership, Room, Thread
 from chalou.chat.queries import AttachmentShown, MessageShown
+from chalou.chat.rules import Asked
 from chalou.events.models import Event
 from chalou.foundation.clock import now
 from chalou.foundation.ids import ClientId, ThreadId
@@ -187,6 +188,27 @@ def message(
         thread=thread,
         attachments=[Brought(one.id) for one in brought],
     )
+    return posted.message
+
+
+@arranged
+def poll(
+    *,
+    by: Person,
+    room: Room,
+    choices: Iterable[str] = ("龙井", "岩茶", "普洱"),
+    several: bool = False,
+    secret: bool = False,
+    hours: int | None = None,
+    thread: ThreadId | None = None,
+    text: str = "明天喝什么？",
+) -> MessageShown:
+    """A message that asks the room for votes."""
+    asked = Asked(tuple(choices), is_several=several, is_secret=secret, hours=hours)
+    posted = chat.post(
+        by=by, room_id=room.id, text=text, client_id=ClientId(uuid4()), at=now(), thread=thread, poll=asked
+    )
+    the_throttle.forget()
     return posted.message
 
 

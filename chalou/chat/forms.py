@@ -104,3 +104,31 @@ class EditForm(forms.Form):
     text = forms.CharField(
         label=_("Your message"), widget=forms.Textarea(attrs={"rows": 6}), required=False, strip=False
     )
+
+
+class AskForm(forms.Form):
+    """What a poll is like; what one can choose stands in fields of its own."""
+
+    HOURS = (
+        (0, _("Until I close it")),
+        (1, _("An hour")),
+        (6, _("Six hours")),
+        (24, _("A day")),
+        (72, _("Three days")),
+        (168, _("A week")),
+        (720, _("Thirty days")),
+    )
+    # No limit here, as in EditForm.
+    text = forms.CharField(label=_("What do you ask?"), widget=forms.Textarea(attrs={"rows": 2}), strip=False)
+    several = forms.BooleanField(label=_("One can choose several"), required=False)
+    secret = forms.BooleanField(
+        label=_("Secret"),
+        required=False,
+        help_text=_(
+            "Only the figures are shown, to everybody and as they grow; nobody sees who voted for what, the hosts and "
+            "the keeper neither. Without it, whoever reads the room can see that."
+        ),
+    )
+    hours = forms.TypedChoiceField(
+        label=_("How long"), choices=HOURS, coerce=int, empty_value=None, required=False, initial=24
+    )

@@ -18,6 +18,7 @@ PURPOSE_LENGTH = 200
 TITLE_LENGTH = 120
 TAG_LENGTH = 20
 ALT_LENGTH = 500
+CHOICE_LENGTH = 80
 FILE_NAME_LENGTH = 100
 REASON_LENGTH = 200
 
@@ -43,6 +44,11 @@ def accept_purpose(typed: str) -> str:
 def accept_title(typed: str) -> str:
     """The title of a thread as it is kept, or `Refused`."""
     return _accepted(typed, longest=TITLE_LENGTH)
+
+
+def accept_choice(typed: str) -> str:
+    """One of the things that a poll offers, as it is kept, or `Refused`."""
+    return _accepted(typed, longest=CHOICE_LENGTH)
 
 
 def accept_alt(typed: str) -> str:

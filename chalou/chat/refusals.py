@@ -22,6 +22,13 @@ _SAYS: dict[Refusal, str | Promise] = {
         "It can only be passed on to another table of the same room."
     ),
     Refusal.STAYS_AMONG_MEMBERS: _("What is said among members is not shown in a room that everybody may read."),
+    Refusal.TOO_FEW_CHOICES: _("Give at least two things to choose between."),
+    Refusal.TOO_MANY_CHOICES: _("Ten things to choose between are enough."),
+    Refusal.SAME_CHOICE: _("Two of the things to choose between are the same."),
+    Refusal.BAD_HOURS: _("A vote lasts from one hour to thirty days, or until you close it."),
+    Refusal.NO_CHOICE: _("That is not among the things to choose between."),
+    Refusal.ONE_CHOICE: _("Here one can choose only one."),
+    Refusal.POLL_CLOSED: _("This vote is closed."),
     Refusal.LAST_HOST: _("You are the last host of this room. Name another host before you leave."),
     Refusal.ONLY_ORDER_KEEPERS: _("Rooms are opened by the keeper and the moderators. Ask them if you would like one."),
     Refusal.ARCHIVED: _("This table has been put away. You can read it, and open another."),

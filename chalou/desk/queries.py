@@ -150,7 +150,10 @@ def seen(viewer: Person, about: Subject, room: RoomId | None = None) -> Seen:
         found = rooms.messages_readable(viewer, [about.number])
         if not found:
             raise NotFound
-        return Seen(found[0].author, found[0].name, found[0].text, found[0].room)
+        message = found[0]
+        # What it offers to choose between is said, too.
+        offered = [f"· {choice.words}" for choice in message.poll.choices] if message.poll else []
+        return Seen(message.author, message.name, "\n".join((message.text, *offered)), message.room)
     if about.kind == "thread":
         thread = rooms.thread_known(ThreadId(about.number))
         rooms.room_for(viewer, thread.room)

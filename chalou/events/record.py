@@ -41,6 +41,12 @@ def record(event: Event) -> None:
     transaction.on_commit(partial(_tell, event))
 
 
+def tell_unrecorded(event: Event) -> None:
+    """Announce an event after the commit, of which no row may tell: what is nobody’s business but of who did it."""
+    assert_in_transaction()
+    transaction.on_commit(partial(_tell, event))
+
+
 def _tell(event: Event) -> None:
     for teller in _tellers[type(event)]:
         try:

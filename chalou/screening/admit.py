@@ -71,7 +71,7 @@ def pace_of(deed: Deed) -> tuple[float, float]:
             return 6, 12
         case Deed.BRING:
             return 20, 30
-        case Deed.REACT:  # each is told to the whole room
+        case Deed.REACT | Deed.VOTE:  # each is told to the whole room
             return 20, 20
 
 

@@ -23,8 +23,8 @@ class Act(enum.StrEnum):
 
 class Deed(enum.StrEnum):
     """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear,
-    bringing pictures and files, raising a cup, telling those who keep order of something, asking others into a direct
-    talk.
+    bringing pictures and files, raising a cup, voting, telling those who keep order of something, asking others into a
+    direct talk.
     """
 
     SIT = "sit"
@@ -35,6 +35,7 @@ class Deed(enum.StrEnum):
     TALK = "talk"
     BRING = "bring"
     REACT = "react"
+    VOTE = "vote"
 
 
 class Objection(enum.StrEnum):

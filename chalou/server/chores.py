@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from chalou.chat.actions import forget_attachments, forget_invitations, settle_quotes
+from chalou.chat.actions import forget_attachments, forget_ballots, forget_invitations, settle_quotes
 from chalou.desk.actions import forget_cases
 from chalou.events.chores import Chore
 from chalou.events.record import prune
@@ -18,11 +18,12 @@ POLITE = 10
 
 
 def _tidy(at: datetime) -> None:
-    """Events that are old, and sign-ins, links, invitations and cases whose time is over, are kept no
+    """Events that are old, and sign-ins, links, invitations, cases and ballots whose time is over, are kept no
     longer."""
     prune(at - timedelta(days=settings.CHALOU.event_days))
     forget_what_is_over(at=at)
     forget_invitations(at=at)
+    forget_ballots(at=at)
     forget_cases(at=at)
 
 

@@ -89,6 +89,17 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         beside.post(who, yard, text)
     reported = beside.ask("report", by=newcomer.id, room=yard, seq=2, kind="soliciting", words="连着发了三天。")
     beside.ask("report", by=member.id, room=yard, seq=2, kind="other", words="")
+    tried = [("狮峰龙井", "牛栏坑肉桂", "Old-tree pu’er, 2008"), ("八点", "九点半", "随便")]
+    questions = ("清明那天先开哪一款？", "几点开壶？")
+    votes = beside.room(member, newcomer, loud, name="投票间", host=member)
+    for question, choices, more in zip(
+        questions, tried, ({"hours": 72}, {"secret": True, "several": True}), strict=True
+    ):
+        seq = beside.ask("poll", by=member.id, room=votes, text=question, choices=choices, more=more)["seq"]
+        for who, chosen in ((member, [2]), (newcomer, [2]), (loud, [1])):
+            beside.ask("vote", by=who.id, room=votes, seq=seq, chosen=chosen)
+    beside.ask("poll", by=loud.id, room=votes, text="还喝吗？", choices=["喝", "不喝了"], more={})
+    beside.ask("close_poll", by=member.id, room=votes, seq=3)
     alcove = beside.room(loud, holder, name="小阁", access="invitation", host=loud)
     beside.post(loud, alcove, "来私聊。")
     hidden = beside.ask("report", by=holder.id, room=alcove, seq=1, kind="insult", words="")
@@ -148,6 +159,11 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("room-invitation-stranger", asked),
         Shown("room-invitation-member", asked, holder),
         Shown("room-invitation-over", "/rooms/invitation/nobody/", holder, status=410),
+        Shown("room-votes", f"/rooms/{votes}/", member),
+        Shown("votes", f"/rooms/{votes}/1/votes/", member),
+        Shown("votes-secret", f"/rooms/{votes}/2/votes/", member),
+        Shown("votes-closed", f"/rooms/{votes}/3/votes/", newcomer),
+        Shown("ask", f"/rooms/{votes}/poll/", member),
         Shown("person", f"/people/{newcomer.id}/", member),
         Shown("person-unheard", f"/people/{removed.id}/", newcomer),
         Shown("block", f"/people/{newcomer.id}/block/", member),

@@ -168,6 +168,23 @@ def react(by: int, room: RoomId, seq: int, kind: str) -> Answer:
     return None
 
 
+def poll(by: int, room: RoomId, text: str, choices: list[str], more: dict[str, Any]) -> Answer:
+    """Ask for votes; `more` is what else a poll has."""
+    made = making.poll(by=Person.objects.get(id=by), room=Room.objects.get(id=room), text=text, choices=choices, **more)
+    return {"seq": made.seq}
+
+
+def vote(by: int, room: RoomId, seq: int, chosen: list[int]) -> Answer:
+    chat.vote(by=Person.objects.get(id=by), room_id=room, seq=seq, chosen=chosen, at=now())
+    the_throttle.forget()
+    return None
+
+
+def close_poll(by: int, room: RoomId, seq: int) -> Answer:
+    chat.close_poll(by=Person.objects.get(id=by), room_id=room, seq=seq, at=now())
+    return None
+
+
 def remove(by: int, room: RoomId, person: PersonId) -> Answer:
     chat.remove(by=Person.objects.get(id=by), room_id=room, person_id=person, at=now())
     return None
@@ -206,8 +223,8 @@ VERBS: dict[str, Callable[..., Answer]] = {
     verb.__name__: verb
     for verb in (
         *(person, sign_in, number, room, invitation, open_talk, block, open_thread),
-        *(move, post, talk, edit, forward, announce, change_access, take_back, react, remove, mute, pin),
-        *(report, decide, texts, bring),
+        *(move, post, talk, edit, forward, announce, change_access, take_back, react, poll, vote, close_poll),
+        *(remove, mute, pin, report, decide, texts, bring),
     )
 }
 

@@ -14,6 +14,7 @@ EXCEPTIONS = {
     "chalou/chat/attaching.py",  # what those messages bring along, in the same transaction
     "chalou/chat/writer/mentions.py",  # who is named in them
     "chalou/chat/writer/announcing.py",  # that they are kept in sight
+    "chalou/chat/writer/polls.py",  # what they ask
     "chalou/events/chores.py",  # how repeated work stands
     "chalou/events/record.py",  # the row of an event
     "chalou/foundation/pictures/making.py",  # what a picture saves is itself, as bytes

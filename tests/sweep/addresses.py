@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.sweep.world import World
+from tests.sweep.world import POLL, World
 
 NOBODY = 999_999
 """The number of a room that does not exist."""
@@ -72,6 +72,10 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             form["text"] = "你好"
         case "chat:attachment":
             path |= {"attachment": world.pictures.get(str(room), NOBODY), "size": "small"}
+        case "chat:ask":
+            form |= {"text": "明天喝什么？", "choice": "龙井\n岩茶", "hours": "24"}
+        case "chat:votes" | "chat:vote" | "chat:close_poll":
+            path["seq"], form["choice"] = POLL, "1"
         case "chat:read":
             form["seq"] = "1"
         case "chat:open_room" | "chat:settings":

@@ -102,6 +102,26 @@ chat:react                 POST   public   door     409   on     409     on   40
 chat:react                 POST   members  door     409   on     404     on   409       409
 chat:react                 POST   closed   door     404   on     404     on   404       404
 chat:react                 POST   direct   door     404   on     404    on   404       404
+chat:ask                   GET    public   door     409   200    409     200  409       409
+chat:ask                   GET    members  door     409   200    404     200  409       409
+chat:ask                   GET    closed   door     404   200    404     200  404       404
+chat:ask                   GET    direct   door     404   200    404     200  404       404
+chat:ask                   POST   public   door     409   on     409     on   409       409
+chat:ask                   POST   members  door     409   on     404     on   409       409
+chat:ask                   POST   closed   door     404   on     404     on   404       404
+chat:ask                   POST   direct   door     404   on     404     on   404       404
+chat:votes                 GET    public   200      200   200    200     200  200       200
+chat:votes                 GET    members  404      200   200    404     200  200       200
+chat:votes                 GET    closed   404      404   200    404     200  404       404
+chat:votes                 GET    direct   404      404   200    404     200  404       404
+chat:vote                  POST   public   door     409   on     409     on   409       409
+chat:vote                  POST   members  door     409   on     404     on   409       409
+chat:vote                  POST   closed   door     404   on     404     on   404       404
+chat:vote                  POST   direct   door     404   on     404     on   404       404
+chat:close_poll            POST   public   door     409   on     409     on   on        on
+chat:close_poll            POST   members  door     409   on     404     on   on        on
+chat:close_poll            POST   closed   door     404   on     404     on   404       404
+chat:close_poll            POST   direct   door     404   on     404     409  404       404
 chat:threads               GET    public   200      200   200    200     200  200       200
 chat:threads               GET    members  404      200   200    404     200  200       200
 chat:threads               GET    closed   404      404   200    404     200  404       404
@@ -248,8 +268,9 @@ ANSWERS_PROGRAMS = {
     *("chat:edit", "chat:join", "chat:leave", "chat:post", "chat:read", "chat:take_back"),
     *("chat:history", "chat:invitation", "chat:open_thread", "chat:thread_settings", "chat:archive_thread"),
     *("chat:stance", "chat:move", "chat:unread", "chat:pin", "chat:react", "chat:forward", "chat:mention"),
+    *("chat:ask", "chat:vote", "chat:close_poll"),
     *("desk:report", "desk:notices_read"),
-    *("people_met:block", "chat:open_talk", "people_met:talk", "people:door"),
+    *("people_met:block", "chat:open_talk", "people_met:talk", "people:door", "people:shown"),
 }
 """Where a program is given values and not led on; see docs/protocol.md."""
 

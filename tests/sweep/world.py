@@ -47,6 +47,9 @@ CLOSED_PURPOSE = "只请几位老茶客"
 CLOSED_WORDS = "金瓜贡茶在第三个抽屉里"
 """The room by invitation: that it exists is also for those who keep order, what is said there is not."""
 
+POLL = 3
+"""The seq of the message of `seated`, in every room, that asks for votes."""
+
 DIRECT_WORDS = "这话只说给你一个人听"
 """Said in the direct talk of `seated` and `host`: for nobody else."""
 
@@ -101,10 +104,14 @@ def inhabit(*, password: str | None = None) -> World:
     brought = make.picture(by=people["seated"], room=direct)
     pictures[str(direct.id)] = brought.id
     make.message(by=people["seated"], room=direct, text=DIRECT_WORDS, brought=[brought])
+    make.message(by=people["host"], room=direct, text=DIRECT_WORDS)
     titles = ((public, "岩茶怎么存"), (members, SECRET_WORDS), (closed, CLOSED_WORDS), (direct, DIRECT_WORDS))
     threads: dict[str, int] = {
         str(room.id): make.thread(by=people["seated"], room=room, title=title) for room, title in titles
     }
+    for room, words in titles:
+        asked = make.poll(by=people["seated"], room=room, text=words, choices=(words, "都不是"))
+        assert asked.seq == POLL
     guests = [make.person(joins=public), make.person(joins=public)]
     message = Message.objects.get(room=public, seq=1).id
     desk.report(by=guests[0], about=Subject("message", message), kind="hoax", at=now())

@@ -73,17 +73,21 @@ async def _talks_on(house: OpenedHouse, cookie: str, room: dict[str, object]) ->
 WITH_PICTURES = """
 import django
 django.setup()
+from chalou.chat import actions
 from chalou.chat.models import Attachment
+from chalou.foundation.clock import now
 from tests import making as make
 room = make.room(name="有图的厅")
 ming = make.person(joins=room)
 brought = [make.picture(by=ming, room=room), make.text(by=ming, room=room)]
 make.message(by=ming, room=room, brought=brought)
+asked = make.poll(by=ming, room=room, secret=True)
+actions.vote(by=ming, room_id=room.id, seq=asked.seq, chosen=[2], at=now())
 print(" ".join(Attachment.objects.order_by("id").values_list("token", flat=True)))
 """
 
 
-def test_pictures_and_files_come_along(street, tmp_path):
+def test_pictures_and_votes_come_along_and_what_would_unseal_a_secret_vote_does_not(street, tmp_path):
     old, middle, new = street.on_sqlite(), street.here(), street.on_sqlite()
     first, second = tmp_path / "first.zip", tmp_path / "second.zip"
     old.run("demo")
@@ -105,6 +109,11 @@ def test_pictures_and_files_come_along(street, tmp_path):
     new.run("restore", str(second))
     assert rows(new)["chat_attachment"] == rows(old)["chat_attachment"]
     assert {path.name: path.read_bytes() for path in (new.data / "media").rglob("*") if path.is_file()} == kept
+    (key,), (vote,) = rows(old)["chat_ballotkey"], rows(old)["chat_vote"]
+    assert (vote["person_id"], rows(new)["chat_vote"]) == (None, [vote])
+    assert rows(new)["chat_ballotkey"] == []
+    with zipfile.ZipFile(first) as archive:
+        assert not [name for name in archive.namelist() if str(key["key"]).encode() in archive.read(name)]
 
 
 def test_only_an_empty_and_closed_house_is_restored_into(street, packed):

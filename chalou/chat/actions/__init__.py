@@ -9,6 +9,7 @@ from chalou.chat.actions.direct import open_talk
 from chalou.chat.actions.forward import forward
 from chalou.chat.actions.invitations import forget_invitations, invite, take_invitation, withdraw_invitation
 from chalou.chat.actions.order import mute, pin, unmute, unpin
+from chalou.chat.actions.polls import close_poll, forget_ballots, vote
 from chalou.chat.actions.quotes import settle_quotes
 from chalou.chat.actions.reactions import react
 from chalou.chat.actions.reported import forget_hidden, hide_reported, show_reported, take_back_reported
@@ -26,8 +27,10 @@ __all__ = [
     "bring",
     "change_room",
     "change_thread",
+    "close_poll",
     "edit",
     "forget_attachments",
+    "forget_ballots",
     "forget_hidden",
     "forget_invitations",
     "forward",
@@ -59,6 +62,7 @@ __all__ = [
     "take_stance",
     "unmute",
     "unpin",
+    "vote",
     "withdraw_invitation",
     "write_down",
 ]

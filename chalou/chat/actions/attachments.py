@@ -17,7 +17,7 @@ from chalou.events.record import record
 from chalou.events.vocabulary.chat import AttachmentBrought
 from chalou.foundation import media
 from chalou.foundation.database import write
-from chalou.foundation.ids import PersonId, RoomId
+from chalou.foundation.ids import AttachmentId, PersonId, RoomId
 from chalou.foundation.pictures import making
 from chalou.foundation.pictures.kinds import PICTURES, Kind, kind_of
 from chalou.foundation.refusals import NotFound
@@ -138,6 +138,16 @@ def _refuse_where_full(by: Person, *, size: int) -> None:
             most_of_house=settings.CHALOU.media_mb_house * _MB,
         )
     )
+
+
+def describe(message: Message, alts: Mapping[AttachmentId, str]) -> bool:
+    """Say what is to be seen in pictures of a message, with its room's row held; answers whether that is another."""
+    pictures = Attachment.objects.filter(message=message, kind=AttachmentKind.PICTURE, id__in=alts)
+    altered = [one for one in pictures if one.alt != alts[one.id]]
+    for one in altered:
+        one.alt = alts[one.id]
+        one.save(update_fields=["alt"])
+    return bool(altered)
 
 
 def let_go(message: Message) -> list[str]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from chalou.chat.actions.held import locked, next_change
 from chalou.chat.actions.quotes import alter_quotes
 from chalou.chat.actions.talk import empty, strip
-from chalou.chat.models import Hidden, Mention, Message, Reaction, Room
+from chalou.chat.models import Hidden, Mention, Message, Poll, Reaction, Room
 from chalou.chat.queries import is_hidden
 from chalou.chat.refusals import refused
 from chalou.chat.rules import Refusal, spelled
@@ -51,7 +51,8 @@ def hide_reported(*, by: Person, message_id: MessageId, at: datetime) -> None:
             hidden_at=at,
         )
         Mention.objects.filter(message=message).delete()
-        message.text, message.html, message.reactions, message.has_attachments = "", "", "", False
+        message.text, message.html, message.reactions = "", "", ""
+        message.has_attachments = message.has_poll = False
         message.taken_back_at, message.change = at, next_change(room)
         _save(message)
         record(MessageHidden(room=room.id, message=message.id, change=message.change, by=by.id, at=at))
@@ -59,7 +60,7 @@ def hide_reported(*, by: Person, message_id: MessageId, at: datetime) -> None:
 
 
 def show_reported(*, by: Person, message_id: MessageId, at: datetime) -> None:
-    """Show again what was put out of sight, with its pictures and cups."""
+    """Show again what was put out of sight, with its pictures, cups and votes."""
     with _held(by, message_id) as (room, message):
         hidden = Hidden.objects.filter(message=message).first()
         if hidden is None:
@@ -67,6 +68,7 @@ def show_reported(*, by: Person, message_id: MessageId, at: datetime) -> None:
         kinds = Reaction.objects.filter(message=message).values_list("kind", flat=True)
         message.text, message.html, message.has_attachments = hidden.text, hidden.html, hidden.has_attachments
         message.reactions = spelled(Counter(kinds))
+        message.has_poll = Poll.objects.filter(message=message).exists()
         message.taken_back_at, message.change = None, next_change(room)
         _save(message)
         hidden.delete()
@@ -101,5 +103,5 @@ def _held(by: Person, message_id: MessageId) -> Iterator[tuple[Room, Message]]:
 
 
 def _save(message: Message) -> None:
-    fields = ["text", "html", "taken_back_at", "reactions", "change", "has_attachments"]
+    fields = ["text", "html", "taken_back_at", "reactions", "change", "has_attachments", "has_poll"]
     message.save(update_fields=fields)

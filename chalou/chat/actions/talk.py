@@ -11,9 +11,10 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from chalou.chat import rules, writer
-from chalou.chat.actions.attachments import let_go
+from chalou.chat.actions.attachments import describe, let_go
 from chalou.chat.actions.held import locked_for, next_change, refuse_unreached
 from chalou.chat.actions.mentions import name_anew
+from chalou.chat.actions.polls import forget_poll, screened
 from chalou.chat.actions.quotes import alter_quotes
 from chalou.chat.actions.reactions import forget_reactions
 from chalou.chat.attaching import Brought
@@ -21,13 +22,13 @@ from chalou.chat.models import Hidden, Mention, Message, Pin, ReadMark, Room, Th
 from chalou.chat.names import accept_alt
 from chalou.chat.queries import is_hidden
 from chalou.chat.refusals import refuse, refused
-from chalou.chat.rules import WORDINGS_KEPT
+from chalou.chat.rules import WORDINGS_KEPT, Asked
 from chalou.chat.writer import Draft, Outcome, Posted, Reply
 from chalou.events.record import record
 from chalou.events.vocabulary.chat import MessageEdited, MessageTakenBack
 from chalou.foundation import media
 from chalou.foundation.database import write
-from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
+from chalou.foundation.ids import AttachmentId, ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.text.characters import cleaned
 from chalou.foundation.text.markdown import to_html
@@ -51,16 +52,21 @@ def hand_in(
     reply_to: int | None = None,
     forwards: tuple[RoomId, int] | None = None,
     announces: bool = False,
+    poll: Asked | None = None,
 ) -> None:
     """Post a message without waiting: `reply` hears the outcome after the commit. Without a thread: in the main one.
 
     Raises `Refused` at once for a text that is not let in; beside `attachments`, and beside what it `forwards` (room
     and seq), there need be none. As a host one `announces` it. The same `client_id` of the same author is one message.
+    With a `poll` its words are the question.
     """
     if len(attachments) > rules.MOST_ATTACHED:
         raise refused(rules.Refusal.TOO_MANY_ATTACHMENTS)
     described = tuple(one if one.alt is None else replace(one, alt=accept_alt(one.alt)) for one in attachments)
-    text = admit(act=Act.POST, by=by, text=text, may_be_empty=bool(attachments) or forwards is not None)
+    if poll is None:
+        text = admit(act=Act.POST, by=by, text=text, may_be_empty=bool(attachments) or forwards is not None)
+    else:
+        text, poll = screened(by=by, question=text, asked=poll)
     draft = Draft(
         client_id=client_id,
         room=room_id,
@@ -73,6 +79,7 @@ def hand_in(
         reply_to=reply_to,
         forwards=forwards,
         announces=announces,
+        poll=poll,
     )
     writer.submit(draft, reply)
 
@@ -89,6 +96,7 @@ def post(
     reply_to: int | None = None,
     forwards: tuple[RoomId, int] | None = None,
     announces: bool = False,
+    poll: Asked | None = None,
 ) -> Posted:
     """Post a message and wait until it is on disk. The slow way to the same writer: forms and programs."""
     waiting: Future[Outcome] = Future()
@@ -105,6 +113,7 @@ def post(
         reply_to=reply_to,
         forwards=forwards,
         announces=announces,
+        poll=poll,
     )
     try:
         outcome = waiting.result(timeout=PATIENCE_S)
@@ -139,11 +148,24 @@ def _fulfil(waiting: "Future[Outcome]", outcome: Outcome) -> None:
     waiting.set_result(outcome)
 
 
-def edit(*, by: Person, room_id: RoomId, seq: int, text: str, at: datetime) -> MessageId:
-    """Put one's own words differently. Everybody sees that it was edited, and when; what it said before is kept."""
-    # Beside pictures, and what is passed on, there need be no words. Asked before the room is held, as everything is.
-    beside = Message.objects.filter(Q(has_attachments=True) | Q(forwarded_from__isnull=False), room=room_id, seq=seq)
-    has_more = not text.strip() and beside.exists()
+def edit(
+    *,
+    by: Person,
+    room_id: RoomId,
+    seq: int,
+    text: str,
+    at: datetime,
+    alts: Mapping[AttachmentId, str] | None = None,
+) -> MessageId:
+    """Put one's own words differently. Everybody sees that it was edited, and when; what it said before is kept.
+
+    `alts`: what is to be seen in pictures of the message, said differently too. That alone is no edit.
+    """
+    described = {picture: accept_alt(alt) for picture, alt in (alts or {}).items()}
+    # Beside pictures, and what is passed on, there need be no words, unless they ask something. Looked up before the
+    # room is held, as all about a text.
+    more = Q(has_attachments=True, has_poll=False) | Q(forwarded_from__isnull=False)
+    has_more = not text.strip() and Message.objects.filter(more, room=room_id, seq=seq).exists()
     text = admit(act=Act.EDIT, by=by.id, text=text, may_be_empty=has_more)
     html = to_html(text)
     with write():
@@ -158,12 +180,13 @@ def edit(*, by: Person, room_id: RoomId, seq: int, text: str, at: datetime) -> M
             )
         )
         refuse_unreached(room, by)
-        if message.text == text:
+        is_described_otherwise = describe(message, described)
+        if message.text == text and not is_described_otherwise:
             return message.id
-        _keep_wording(message)
-        html = name_anew(message, html)
         is_quoted_otherwise = rules.excerpt(message.text) != rules.excerpt(text)
-        message.text, message.html, message.edited_at = text, html, at
+        if message.text != text:
+            _keep_wording(message)
+            message.html, message.text, message.edited_at = name_anew(message, html), text, at
         message.change = next_change(room)
         message.save(update_fields=["text", "html", "edited_at", "change"])
         record(MessageEdited(room=room.id, message=message.id, change=message.change, by=by.id, at=at))
@@ -206,7 +229,8 @@ def empty(message: Message, room: Room, *, by: Person, at: datetime) -> None:
     strip(message)
     message.text, message.html, message.taken_back_at = "", "", at
     message.change = next_change(room)
-    message.save(update_fields=["text", "html", "taken_back_at", "reactions", "change", "has_attachments"])
+    altered = ["text", "html", "taken_back_at", "reactions", "change", "has_attachments", "has_poll"]
+    message.save(update_fields=altered)
     record(MessageTakenBack(room=room.id, message=message.id, change=message.change, by=by.id, at=at))
     alter_quotes(room, message, at=at)
 
@@ -219,6 +243,7 @@ def strip(message: Message) -> None:
         hidden.delete()
     Wording.objects.filter(message=message).delete()
     forget_reactions(message)
+    forget_poll(message)
     Mention.objects.filter(message=message).delete()
     Pin.objects.filter(message=message).delete()
     transaction.on_commit(partial(media.remove, let_go(message)))

@@ -3,7 +3,16 @@
 from functools import partial
 
 from chalou.chat import actions, queries
-from chalou.chat.live.frames import member_values, message_frame, reacted_values, seats, thread_values, topic_of
+from chalou.chat.live.frames import (
+    member_values,
+    message_frame,
+    reacted_values,
+    seats,
+    thread_values,
+    topic_of,
+    vote_cast_values,
+    voted_values,
+)
 from chalou.chat.live.readers import tell_to_ask
 from chalou.chat.models import Pin, Removal, Room
 from chalou.events.record import live
@@ -22,10 +31,13 @@ from chalou.events.vocabulary.chat import (
     MessageTakenBack,
     MessageUnpinned,
     MuteLifted,
+    PollClosed,
     Reacted,
     RoomChanged,
     ThreadChanged,
     ThreadOpened,
+    VoteCast,
+    Voted,
 )
 from chalou.events.vocabulary.people import Blocked, PersonChanged, SessionsEnded, ShownSet, Unblocked
 from chalou.foundation.hub import hub
@@ -107,6 +119,31 @@ def message_moved(event: MessageMoved) -> None:
 def reacted(event: Reacted) -> None:
     if hub.the_hub is not None:
         hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [Frame(reacted_values(event))])
+
+
+@live(Voted)
+def voted(event: Voted) -> None:
+    """A few figures and not the whole message: two hundred may vote within a minute."""
+    if hub.the_hub is None:
+        return
+    message = queries.message_by_id(event.message)
+    if message.poll is None:
+        # Taken back meanwhile, which is told by itself.
+        _tell_moved(event.room, event.change)
+        return
+    frame = Frame(voted_values(event, message.poll), of=message.author)
+    hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [frame])
+
+
+@live(VoteCast)
+def vote_cast(event: VoteCast) -> None:
+    if hub.the_hub is not None:
+        hub.the_hub.call(hub.the_hub.tell_person, event.by, topic_of(event.room), vote_cast_values(event))
+
+
+@live(PollClosed)
+def poll_closed(event: PollClosed) -> None:
+    _tell_message(event.room, event.message)
 
 
 @live(ThreadOpened)

@@ -11,13 +11,14 @@ from chalou.chat.queries import (
     CatchUp,
     MessageShown,
     Mine,
+    MyVotes,
     Quoted,
     SeatedPerson,
     ThreadWords,
 )
-from chalou.chat.rules import counted, spelled
+from chalou.chat.rules import ChoiceShown, PollShown, counted, spelled
 from chalou.chat.writer import Posted
-from chalou.events.vocabulary.chat import Reacted
+from chalou.events.vocabulary.chat import Reacted, VoteCast, Voted
 from chalou.foundation.hub.frames import Frame, moment
 from chalou.foundation.ids import RoomId
 from chalou.foundation.web.signs import cup_sign
@@ -79,6 +80,8 @@ def message_values(message: MessageShown) -> dict[str, Any]:
         values["announcement"] = True
     if message.attachments:
         values["attachments"] = [attachment_values(one) for one in message.attachments]
+    if message.poll is not None:
+        values["poll"] = poll_values(message.poll)
     return values
 
 
@@ -100,6 +103,31 @@ def _attachment(values: dict[str, Any]) -> AttachmentShown:
         width=values.get("width"),
         height=values.get("height"),
         alt=values["alt"],
+    )
+
+
+def poll_values(poll: PollShown) -> dict[str, Any]:
+    """What a message asks, and how it stands."""
+    return {
+        "several": poll.is_several,
+        "secret": poll.is_secret,
+        "closes": moment(poll.closes_at) if poll.closes_at else None,
+        "closed": moment(poll.closed_at) if poll.closed_at else None,
+        "voters": poll.voters,
+        "choices": [{"words": one.words, "votes": one.votes} for one in poll.choices],
+    }
+
+
+def _poll(values: dict[str, Any] | None) -> PollShown | None:
+    if values is None:
+        return None
+    return PollShown(
+        is_several=values["several"],
+        is_secret=values["secret"],
+        closes_at=datetime.fromisoformat(values["closes"]) if values["closes"] else None,
+        closed_at=datetime.fromisoformat(values["closed"]) if values["closed"] else None,
+        voters=values["voters"],
+        choices=tuple(ChoiceShown(one["words"], one["votes"]) for one in values["choices"]),
     )
 
 
@@ -137,6 +165,35 @@ def reacted_values(event: Reacted) -> dict[str, Any]:
         "on": event.on,
         "reactions": counted(event.counts),
     }
+
+
+def voted_values(event: Voted, poll: PollShown) -> dict[str, Any]:
+    """The figures of a poll as they are now. `was` as in `reacted_values`. Who it was is in no frame."""
+    return {
+        "is": "voted",
+        "room": event.room,
+        "seq": event.seq,
+        "was": event.was,
+        "change": event.change,
+        "voters": poll.voters,
+        "votes": [one.votes for one in poll.choices],
+    }
+
+
+def vote_cast_values(event: VoteCast) -> dict[str, Any]:
+    """For the windows of whoever voted: what they have chosen now."""
+    return {
+        "is": "vote",
+        "room": event.room,
+        "seq": event.seq,
+        "change": event.change,
+        "choices": list(event.choices),
+    }
+
+
+def votes_values(votes: MyVotes) -> dict[str, list[int]]:
+    """What whoever asks voted for, by seq: places of choices."""
+    return {str(seq): list(places) for seq, places in votes.items()}
 
 
 def mine_values(mine: Mine) -> dict[str, list[str]]:
@@ -193,6 +250,7 @@ def catch_up_values(caught: CatchUp, *, html: bool) -> dict[str, Any]:
         "threads": [thread_values(thread) for thread in caught.threads],
         "messages": [message_frame(message).spelled(html=html) for message in caught.messages],
         "mine": mine_values(caught.mine),
+        "votes": votes_values(caught.votes),
     }
 
 
@@ -217,6 +275,7 @@ def fragment(frame: Frame) -> str:
         reactions=spelled(values["reactions"]),
         reply_to=_quoted(values["reply_to"]) if "forwarded" not in values else _forwarded(values["forwarded"]),
         is_announcement=values.get("announcement", False),
+        poll=_poll(values.get("poll")),
     )
     return turns.fragment(message)
 

@@ -7,6 +7,7 @@ of its last alteration, so "what is new since change N" is one index read of the
 
 from chalou.chat.models.attachments import Attachment, AttachmentKind, Storage
 from chalou.chat.models.messages import Hidden, Mention, Message, Pin, QuotesDue, Reaction, Wording
+from chalou.chat.models.polls import BallotKey, Choice, Poll, Vote
 from chalou.chat.models.rooms import CLOSED, Access, Membership, Mute, Removal, Room, RoomInvitation
 from chalou.chat.models.threads import NEVER, ReadMark, Stance, Thread, ThreadTag
 
@@ -16,12 +17,15 @@ __all__ = [
     "Access",
     "Attachment",
     "AttachmentKind",
+    "BallotKey",
+    "Choice",
     "Hidden",
     "Membership",
     "Mention",
     "Message",
     "Mute",
     "Pin",
+    "Poll",
     "QuotesDue",
     "Reaction",
     "ReadMark",
@@ -32,5 +36,6 @@ __all__ = [
     "Storage",
     "Thread",
     "ThreadTag",
+    "Vote",
     "Wording",
 ]

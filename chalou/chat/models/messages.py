@@ -25,6 +25,7 @@ class Message(models.Model):
     taken_back_at = models.DateTimeField(null=True)
     # So that a page whose messages have none asks for none.
     has_attachments = models.BooleanField(default=False, db_default=False)
+    has_poll = models.BooleanField(default=False, db_default=False)
     reply_to = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     # Where `reply_to` stands, in a message that passes it on; it answers nothing then.
     forwarded_from = models.ForeignKey(Room, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
@@ -53,6 +54,10 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=models.Q(taken_back_at__isnull=True) | models.Q(reactions=""),
                 name="chat_taken_back_has_no_reactions",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taken_back_at__isnull=True) | models.Q(has_poll=False),
+                name="chat_taken_back_has_no_poll",
             ),
         ]
         # A page of a thread, and what is unread in it.
@@ -125,8 +130,8 @@ class Wording(models.Model):
 
 class Hidden(models.Model):
     """What a message said that the house has put out of sight. Its row is empty meanwhile, as if it were taken back, so
-    that no reading can show it by mistake; what hangs on it (pictures, cups, earlier wordings) stays where it is. Shown
-    again it is as it was; forgotten, all of it is gone.
+    that no reading can show it by mistake; what hangs on it (pictures, cups, votes, earlier wordings) stays where it
+    is. Shown again it is as it was; forgotten, all of it is gone.
     """
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, primary_key=True, related_name="+")

@@ -40,6 +40,7 @@ from chalou.chat.queries.messages import (
 from chalou.chat.queries.met import met, person_met
 from chalou.chat.queries.named import people_called
 from chalou.chat.queries.passed_on import CLOSED_SOURCE, SOURCE, passed_on_of
+from chalou.chat.queries.polls import VoteBy, voters_of, votes_among
 from chalou.chat.queries.reactions import mine_among, reactions_to
 from chalou.chat.queries.readers import readers_for, readers_in, rooms_with_readers
 from chalou.chat.queries.rooms import (
@@ -67,6 +68,7 @@ from chalou.chat.queries.values import (
     MessageShown,
     Mine,
     MutedPerson,
+    MyVotes,
     PersonMet,
     PinLine,
     Quoted,
@@ -105,6 +107,7 @@ __all__ = [
     "MessageShown",
     "Mine",
     "MutedPerson",
+    "MyVotes",
     "PersonMet",
     "PinLine",
     "PlaceToSpeak",
@@ -125,6 +128,7 @@ __all__ = [
     "ThreadWords",
     "Use",
     "UseBy",
+    "VoteBy",
     "WritesAt",
     "around",
     "attachment_for",
@@ -184,6 +188,8 @@ __all__ = [
     "unread_of",
     "use_of",
     "use_of_house",
+    "voters_of",
+    "votes_among",
     "why_not_say_in",
     "wordings_of",
     "writer_at",

@@ -11,6 +11,7 @@ from chalou.chat import rules
 from chalou.chat.models import CLOSED, Access, Membership, ReadMark, Removal, Room
 from chalou.chat.queries.direct import why_not_say_in
 from chalou.chat.queries.messages import altered_since
+from chalou.chat.queries.polls import votes_among
 from chalou.chat.queries.reactions import mine_among
 from chalou.chat.queries.rooms import WITH_VIEWER, members_altered
 from chalou.chat.queries.threads import threads_altered
@@ -116,8 +117,8 @@ def catch_up(room_id: RoomId, since: int, *, person: PersonId | None = None) -> 
         messages = altered_since(room_id, since, most=MOST_TO_CATCH_UP + 100)
     people = members_altered(room_id, since) if change > since else ()
     threads = threads_altered(room_id, since) if change > since else ()
-    mine = mine_among(person, messages or ())
-    return CatchUp(room_id, since, change, seq, name, purpose, access, readers, people, threads, messages, mine)
+    mine, votes = mine_among(person, messages or ()), votes_among(person, messages or ())
+    return CatchUp(room_id, since, change, seq, name, purpose, access, readers, people, threads, messages, mine, votes)
 
 
 def unread_of(people: Iterable[PersonId], rooms: Iterable[RoomId]) -> dict[PersonId, list[tuple[RoomId, int, int]]]:

@@ -11,6 +11,7 @@ from chalou.chat.models import CLOSED, Access, Hidden, Membership, Message, Remo
 from chalou.chat.queries.attachments import with_attachments
 from chalou.chat.queries.hearing import NOBODY, but_of
 from chalou.chat.queries.passed_on import CLOSED_SOURCE, with_passed_on
+from chalou.chat.queries.polls import with_polls
 from chalou.chat.queries.values import EarlierWording, MessageShown, Quoted, RoomSeen, heard
 from chalou.foundation.database import as_moment
 from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
@@ -45,26 +46,28 @@ _COLUMNS = (
     "is_announcement",
     "forwarded_from_id",
     "has_attachments",
+    "has_poll",
 )
 
 
 def _bare(row: tuple[Any, ...]) -> MessageShown:  # the columns above, in that order
     *so_far, taken_back_at, html, text = row[:13]
-    reactions, *source, announces, forwarded_from = row[13:-1]
+    reactions, *source, announces, forwarded_from = row[13:-2]
     reply_to = quoted(*source)
     if forwarded_from is not None:
         # Of what is passed on nothing is shown before it was found out who may read it.
         reply_to = CLOSED_SOURCE if taken_back_at is None else None
     return MessageShown._make(
-        (*so_far, taken_back_at is not None, html, text, (), reactions, reply_to, bool(announces))
+        (*so_far, taken_back_at is not None, html, text, (), reactions, reply_to, bool(announces), None)
     )
 
 
 def _all_shown(rows: Iterable[tuple[Any, ...]]) -> list[MessageShown]:  # as above
-    """Messages with what stands in them besides words; only where the last column says so is that looked for."""
+    """Messages with what stands in them besides words; only where the last two columns say so is that looked for."""
     rows = list(rows)
-    found = with_attachments([_bare(row) for row in rows], [row[0] for row in rows if row[-1]])
-    return with_passed_on(found, [row[0] for row in rows if row[-2] is not None and row[10] is None])
+    found = with_attachments([_bare(row) for row in rows], [row[0] for row in rows if row[-2]])
+    found = with_passed_on(found, [row[0] for row in rows if row[-3] is not None and row[10] is None])
+    return with_polls(found, [row[0] for row in rows if row[-1]])
 
 
 def _shown(row: tuple[Any, ...]) -> MessageShown:  # as above
@@ -107,7 +110,7 @@ _BEFORE = """
     SELECT m.id, m.room_id, m.thread_id, m.seq, m.change, m.author_id, p.name, p.cup,
         m.posted_at, m.edited_at, m.taken_back_at, m.html, m.text, m.reactions,
         m.reply_to_id, q.room_id, q.seq, q.author_id, w.name, q.text, q.taken_back_at,
-        m.is_announcement, m.forwarded_from_id, m.has_attachments
+        m.is_announcement, m.forwarded_from_id, m.has_attachments, m.has_poll
     FROM chat_message m JOIN people_person p ON p.id = m.author_id
     LEFT JOIN chat_message q ON q.id = m.reply_to_id LEFT JOIN people_person w ON w.id = q.author_id
     WHERE m.thread_id = %s AND m.seq < %s

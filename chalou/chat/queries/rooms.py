@@ -11,6 +11,7 @@ from chalou.chat.queries.direct import direct_for, talk_named
 from chalou.chat.queries.hearing import NOBODY, but_of
 from chalou.chat.queries.mentions import Named, unread_mentions_of
 from chalou.chat.queries.messages import messages_before, newest_heard, seq_beyond
+from chalou.chat.queries.polls import votes_among
 from chalou.chat.queries.reactions import mine_among
 from chalou.chat.queries.readers import readers_for
 from chalou.chat.queries.threads import tags_of, threads_beside
@@ -198,6 +199,7 @@ def page_of(
         unheard=unheard,
         mine=mine_among(viewer.id if viewer else None, messages),
         readers=_readers(viewer, room),
+        votes=votes_among(viewer.id if viewer else None, messages),
     )
 
 

@@ -85,6 +85,12 @@ def brought_given(request: HttpRequest) -> tuple[Brought, ...]:
     return tuple(found)
 
 
+def alts_given(request: HttpRequest) -> dict[AttachmentId, str]:
+    """What a form says is to be seen in pictures: fields `alt-<number>`."""
+    named = ((number(key.removeprefix("alt-")), alt) for key, alt in request.POST.items() if key.startswith("alt-"))
+    return {AttachmentId(picture): str(alt) for picture, alt in named if picture is not None}
+
+
 def address_of(room: RoomId, thread: ThreadSeen) -> str:
     """Where a thread is talked in."""
     return reverse("chat:room", args=[room]) if thread.is_main else reverse("chat:thread", args=[room, thread.id])

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chalou.chat import actions, queries
 from chalou.chat.attaching import Brought
 from chalou.chat.forms import EditForm
-from chalou.chat.live.frames import ack, catch_up_values, message_frame, mine_values
+from chalou.chat.live.frames import ack, catch_up_values, message_frame, mine_values, votes_values
 from chalou.chat.live.readers import tell_readers
 from chalou.chat.models import Access
 from chalou.chat.queries import AttachmentShown, MessageShown, Quoted, ReadTo, RoomPage, RoomSeen
@@ -24,6 +24,7 @@ from chalou.chat.turns import talk
 from chalou.chat.views.asked import (
     TOO_LARGE,
     address_of,
+    alts_given,
     brought_given,
     client_id_given,
     done,
@@ -223,6 +224,7 @@ def before(request: HttpRequest, room: int, seq: int) -> HttpResponse:
             "messages": [message_frame(one).spelled(html=html) for one in messages],
             "has_earlier": has_earlier,
             "mine": mine_values(queries.mine_among(person.id if person else None, messages)),
+            "votes": votes_values(queries.votes_among(person.id if person else None, messages)),
         }
     )
 
@@ -285,6 +287,7 @@ def _message_page(
         read_by=_read_by(person, seen, shown) if is_mine else (),
         wordings=queries.wordings_of(person, seen, shown),
         form=(form or EditForm({"text": shown.text})) if may_edit else None,
+        alts=alts_given(request),
         refusal=refusal,
     )
 
@@ -325,7 +328,12 @@ def edit(request: MemberRequest, room: int, seq: int) -> HttpResponse:
     seen = queries.room_for(request.person, room_id(room))
     try:
         actions.edit(
-            by=request.person, room_id=seen.id, seq=seq_number(seq), text=request.POST.get("text", ""), at=now()
+            by=request.person,
+            room_id=seen.id,
+            seq=seq_number(seq),
+            text=request.POST.get("text", ""),
+            alts=alts_given(request),
+            at=now(),
         )
     except Refused as refusal:
         if wants_json(request):

@@ -19,6 +19,7 @@ from chalou.chat.rules import EVERYBODY, Refusal, wait_in_slow_room, why_not_pos
 from chalou.chat.writer.announcing import Announcing
 from chalou.chat.writer.forwards import passed_on
 from chalou.chat.writer.mentions import bind, keep
+from chalou.chat.writer.polls import put_down
 from chalou.chat.writer.replies import sources
 from chalou.chat.writer.rows import Accepted, HeldRoom, Seated, ThreadThere
 from chalou.chat.writer.values import Draft, Outcome, Posted
@@ -243,7 +244,7 @@ class _Group:
         """Insert messages and their events, write the rooms' numbers; answers the numbers of the messages."""
         columns = (
             "room_id, thread_id, author_id, client_id, seq, change, text, html, posted_at, has_attachments,"
-            " reply_to_id, forwarded_from_id, is_announcement"
+            " reply_to_id, forwarded_from_id, is_announcement, has_poll"
         )
         rows = [
             (
@@ -260,12 +261,13 @@ class _Group:
                 one.reply_to.message if one.reply_to else None,
                 one.draft.forwards[0] if one.draft.forwards else None,
                 one.draft.announces,
+                one.draft.poll is not None,
             )
             for one in accepted
         ]
         if self._postgres:
             self._cursor.execute(
-                f"INSERT INTO chat_message ({columns}) VALUES {', '.join([f'({_marks(13)})'] * len(rows))}"
+                f"INSERT INTO chat_message ({columns}) VALUES {', '.join([f'({_marks(14)})'] * len(rows))}"
                 " RETURNING room_id, seq, id",
                 [value for row in rows for value in row],
             )
@@ -277,7 +279,7 @@ class _Group:
             last = self._cursor.fetchone()[0]
             numbers = list(range(last + 1, last + 1 + len(accepted)))
             self._cursor.executemany(
-                f"INSERT INTO chat_message (id, {columns}) VALUES ({_marks(14)})",
+                f"INSERT INTO chat_message (id, {columns}) VALUES ({_marks(15)})",
                 [(number, *row) for number, row in zip(numbers, rows, strict=True)],
             )
         reached = {one.draft.room: (one.seq, one.change) for one in accepted}
@@ -291,6 +293,8 @@ class _Group:
         self._attaching.attach((number, one.attachments) for one, number in zip(accepted, numbers, strict=True))
         keep(self._cursor, [(number, one.named) for one, number in zip(accepted, numbers, strict=True)])
         self._announcing.keep_in_sight(zip(accepted, numbers, strict=True))
+        asked = [(number, one.draft.poll, one.draft.at) for one, number in zip(accepted, numbers, strict=True)]
+        put_down(self._cursor, asked)
         self._record(zip(accepted, numbers, strict=True))
         return {(one.draft.author, one.draft.client_id): number for one, number in zip(accepted, numbers, strict=True)}
 

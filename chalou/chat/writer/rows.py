@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalou.chat.queries import AttachmentShown, MessageShown, Quoted
+from chalou.chat.rules import ChoiceShown, PollShown
 from chalou.chat.writer.values import Draft, Posted
 from chalou.events.vocabulary.base import Event
 from chalou.events.vocabulary.chat import MessageAnnounced, MessagePosted
@@ -74,6 +75,7 @@ class Accepted:
             attachments=self.attachments,
             reply_to=self.reply_to,
             is_announcement=self.draft.announces,
+            poll=self._poll(),
         )
         return Posted(message, self.draft.client_id, again=again)
 
@@ -85,3 +87,10 @@ class Accepted:
         )
         announced = MessageAnnounced(room=room, message=number, by=by, at=at)
         return [posted, announced] if self.draft.announces else [posted]
+
+    def _poll(self) -> PollShown | None:
+        asked = self.draft.poll
+        if asked is None:
+            return None
+        choices = tuple(ChoiceShown(words, 0) for words in asked.choices)
+        return PollShown(asked.is_several, asked.is_secret, asked.closes_at(self.draft.at), None, 0, choices)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from chalou.chat.attaching import Brought
 from chalou.chat.queries import MessageShown
+from chalou.chat.rules import Asked
 from chalou.foundation.ids import ClientId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import Refused
 
@@ -27,6 +28,7 @@ class Draft:
     reply_to: int | None = None
     forwards: tuple[RoomId, int] | None = None
     announces: bool = False
+    poll: Asked | None = None
 
 
 @dataclass(frozen=True, slots=True)

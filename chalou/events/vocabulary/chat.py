@@ -178,6 +178,40 @@ class Reacted(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Voted(Event):
+    """Somebody has voted in the poll of a message, voted otherwise or taken their vote back. Neither who nor for what:
+    of an open poll the votes themselves say so, of a secret one nothing may. `was` is the change of its message before.
+    """
+
+    room: RoomId
+    message: MessageId
+    seq: int
+    was: int
+    change: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VoteCast(Event):
+    """Never written down: told to the windows of whoever voted, so that all of them show what was chosen."""
+
+    room: RoomId
+    seq: int
+    change: int
+    choices: tuple[int, ...]
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PollClosed(Event):
+    """Before its time. What closes by itself is no event: whoever looks knows it from the time."""
+
+    room: RoomId
+    message: MessageId
+    change: int
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ThreadOpened(Event):
     room: RoomId
     thread: ThreadId

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, connections
 
 from chalou import __version__
+from chalou.chat.models import BallotKey
 from chalou.exchange.whole import package, tables, unfinished
 from chalou.exchange.whole.doors import snapshot
 from chalou.exchange.whole.package import Manifest, TableHeld
@@ -19,6 +20,11 @@ Say = Callable[[str], None]
 
 DAILY, BEFORE_UPGRADE = "daily", "before-upgrade"
 """Marks in the names of files that nobody asked for by hand; only those are ever swept."""
+
+LEFT_OUT = frozenset({BallotKey._meta.db_table})
+"""Tables that a backup has without their rows. With these keys whoever has the file could tell who voted for what in a
+secret poll; without them nobody can vote on there after a restore, and the figures stay.
+"""
 
 _OURS = re.compile(rf"chalou-\d{{8}}T\d{{6}}Z-({DAILY}|{BEFORE_UPGRADE})\.zip")
 _A_WORD_EVERY = 100_000
@@ -33,7 +39,7 @@ def make_backup(folder: Path, *, at: datetime, say: Say, mark: str = DAILY) -> P
 
 
 def back_up(target: Path, *, at: datetime, say: Say) -> Path:
-    """Put the whole house into `target`: all its rows of one moment, its pictures, its key.
+    """Put the whole house into `target`: all its rows of one moment (but for those `LEFT_OUT`), its pictures, its key.
 
     What was acknowledged before this began is in it. Nobody waits for it, and a process killed half way leaves nothing
     that looks like a backup. `NotDone` where there is no house, no room on the disk, or the file exists.
@@ -45,7 +51,7 @@ def back_up(target: Path, *, at: datetime, say: Say) -> Path:
         held = []
         for table in tables.tables(steps):
             number = tables.last_number(table, alias)
-            total = paper.table(table.name, told(tables.lines(table, alias), table.name, say))
+            total = paper.table(table.name, told(_lines(table, alias), table.name, say))
             say(f"  {table.name}: {total.rows:,} rows")
             columns = [(column.name, column.kind) for column in table.columns]
             held.append(TableHeld(table.name, columns, total.rows, total.sha256, number))
@@ -67,6 +73,10 @@ def back_up(target: Path, *, at: datetime, say: Say) -> Path:
             )
         )
     return target
+
+
+def _lines(table: tables.Table, alias: str) -> Iterator[bytes]:
+    return iter(()) if table.name in LEFT_OUT else tables.lines(table, alias)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from chalou.chat.rules import counted
+from chalou.chat.rules import PollShown, counted
 from chalou.foundation.ids import AttachmentId, MessageId, PersonId, RoomId, ThreadId
 
 
@@ -68,6 +68,7 @@ class MessageShown(NamedTuple):
     reactions: str = ""  # as rules.counted reads it
     reply_to: Quoted | None = None
     is_announcement: bool = False
+    poll: PollShown | None = None
 
     @property
     def reaction_counts(self) -> dict[str, int]:
@@ -99,6 +100,9 @@ class ReactionBy:
 
 Mine = Mapping[int, tuple[str, ...]]
 """What somebody themself did at messages: kinds by seq."""
+
+MyVotes = Mapping[int, tuple[int, ...]]
+"""What somebody themself voted for: places of choices by seq."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalou.chat.queries.values.lines import RoomLine
-from chalou.chat.queries.values.messages import MessageShown, Mine, PinLine, heard
+from chalou.chat.queries.values.messages import MessageShown, Mine, MyVotes, PinLine, heard
 from chalou.chat.queries.values.people import SeatedPerson
 from chalou.chat.queries.values.readers import Readers
 from chalou.chat.queries.values.threads import ThreadLine, ThreadSeen, ThreadWords
@@ -61,6 +61,7 @@ class RoomPage:
     unheard: frozenset[PersonId]
     mine: Mine = field(default_factory=dict)
     readers: Readers | None = None
+    votes: MyVotes = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class CatchUp:
     threads: tuple[ThreadWords, ...]
     messages: tuple[MessageShown, ...] | None
     mine: Mine = field(default_factory=dict)
+    votes: MyVotes = field(default_factory=dict)
 
     def without(self, unheard: Collection[PersonId]) -> "CatchUp":
         """The same for somebody who does not hear these people; its numbers stay, so that none is missing."""

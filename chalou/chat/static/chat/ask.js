@@ -13,7 +13,7 @@ export class Refusal extends Error {
 
 /**
  * @param {string} address
- * @param {Record<string, string>} [fields] what to post; without, it is only asked
+ * @param {Record<string, string> | string[][]} [fields] what to post; without, it is only asked
  * @returns {Promise<any>}
  * @throws {Refusal}
  */

@@ -9,8 +9,8 @@ export const GAP_MS = 300;
 /**
  * @typedef {object} Page
  * @property {(messages: any[]) => void} lay lay these messages down in the talk
- * @property {(reacted: any, have: number) => boolean} react somebody answered without words; whether nothing is missing here
- * @property {(messages: any[], mine: Record<string, string[]>) => void} mine what the reader did at these messages
+ * @property {(reacted: any, have: number) => boolean} react somebody answered without words, or voted; whether nothing is missing here
+ * @property {(messages: any[], mine: Record<string, string[]> | undefined, votes: Record<string, number[]> | undefined) => void} mine what the reader did at these messages
  * @property {(room: {name: string, purpose: string, access: string}) => void} rename
  * @property {(words: {thread: number, title: string, archived: boolean}) => void} thread a thread was opened, or is called otherwise
  * @property {() => void} seats who sits here is not as it was
@@ -74,7 +74,11 @@ export class Following {
         changes.applied(frame.change);
         break;
       case "reacted":
+      case "voted":
         this.reacted(frame);
+        break;
+      case "vote": // in another window of the same reader
+        this.#page.mine([frame], undefined, { [frame.seq]: frame.choices });
         break;
       case "room":
         // An older name that arrives late must not cover the newer one; the catch-up brings the present one.
@@ -101,7 +105,7 @@ export class Following {
       case "since":
         // A direct talk has no name of its own; the list beside it says what it is called for this reader.
         if (frame.change >= changes.have && frame.name) this.#page.rename(frame);
-        this.#page.mine(frame.messages, frame.mine ?? {});
+        this.#page.mine(frame.messages, frame.mine ?? {}, frame.votes);
         this.#page.lay(frame.messages);
         for (const person of frame.people) this.#page.renamePerson(person);
         for (const thread of frame.threads) this.#page.thread(thread);

@@ -51,7 +51,7 @@ export class Menu {
     const turn = /** @type {HTMLElement} */ (more.closest(".turn"));
     const isMine = Number(turn.dataset.author) === this.around.person;
     const list = element("ul", "turn__menu", "");
-    if (this.around.mayWrite()) list.append(this.#item(this.around.said.reactions.row(turn, () => this.close(true))));
+    if (this.around.said.mayReact()) list.append(this.#item(this.around.said.reactions.row(turn, () => this.close(true))));
     if (this.around.mayWrite()) list.append(this.#line(say("Answer"), () => this.around.said.answer(turn), "answer"));
     list.append(this.#link(say("Pass it on to …"), `${addressOf(turn)}forward/`));
     list.append(this.#line(say("Copy as text"), () => this.#copy(asText(turn), say("The text is copied.")), "copy-text"));
@@ -172,7 +172,8 @@ export class Menu {
     wrong.setAttribute("role", "alert");
     leave.setAttribute("type", "button");
     row.append(save, leave);
-    form.append(field, wrong, row);
+    const alts = (source.attachments ?? []).filter((/** @type {any} */ one) => one.kind === "picture").map((/** @type {any} */ one) => altField(one));
+    form.append(field, ...alts, wrong, row);
     now.append(form);
     grow(field);
     field.focus();
@@ -196,10 +197,11 @@ export class Menu {
     });
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      if (field.value === source.text) return close();
+      const said = Object.fromEntries(alts.filter((/** @type {HTMLInputElement} */ one) => one.value !== one.defaultValue).map((/** @type {HTMLInputElement} */ one) => [one.name, one.value]));
+      if (field.value === source.text && !Object.keys(said).length) return close();
       save.setAttribute("aria-disabled", "true");
       try {
-        this.around.put(await ask(`${addressOf(turn)}edit/?frames=html`, { text: field.value }));
+        this.around.put(await ask(`${addressOf(turn)}edit/?frames=html`, { text: field.value, ...said }));
         close();
       } catch (refusal) {
         wrong.textContent = /** @type {Error} */ (refusal).message;
@@ -217,6 +219,17 @@ export class Menu {
       this.around.tell(/** @type {Error} */ (refusal).message);
     }
   }
+}
+
+/** What is to be seen in a picture, to be said better. @param {{id: number, alt: string}} picture */
+function altField({ id, alt }) {
+  const field = /** @type {HTMLInputElement} */ (element("input", "mend__alt", ""));
+  field.name = `alt-${id}`;
+  field.defaultValue = alt;
+  field.maxLength = 500;
+  field.placeholder = say("What is to be seen?");
+  field.setAttribute("aria-label", say("What is to be seen, for those who cannot see it"));
+  return field;
 }
 
 /** A message for elsewhere: who, when, and the words. @param {HTMLElement} turn */

@@ -60,6 +60,9 @@ export class Panes {
   /** The reader looks after this room. */
   get keepsOrder() { return /** @type {HTMLElement | null} */ (this.#room.querySelector("#side"))?.dataset.keepsOrder !== undefined; }
 
+  /** The reader was asked to listen for a time: without words they may answer. */
+  get listens() { return /** @type {HTMLElement | null} */ (this.#room.querySelector("#side"))?.dataset.place === "muted"; }
+
   /** Fetch both panes anew, once, before long. */
   fetchSoon() {
     const seated = Number(this.#room.querySelector(".to-side .num")?.textContent || 0);

@@ -78,23 +78,14 @@ export class Reactions {
     }
   }
 
-  /**
-   * Somebody did something at a message. Answers whether nothing is missing here: what was altered before it may still
-   * be on its way, and must not be taken for older than this.
-   * @param {Reacted} reacted @param {number} have up to this change the page has everything
-   */
-  hear({ seq, was, change, kind, person, on, reactions }, have) {
+  /** Somebody did something at a message. Answers whether nothing is missing here. @param {Reacted} reacted @param {number} have up to this change the page has everything */
+  hear(reacted, have) {
+    const { seq, change, kind, person, on, reactions } = reacted;
     if (person === this.#around.person) this.#note(seq, kind, on, change);
+    const isWhole = this.#talk.altered(reacted, have, (turn) => this.#set(turn, reactions));
     const turn = this.#talk.turn(seq);
-    if (!turn) return was <= have; // it stands at another table, or further up
-    const shown = Number(turn.dataset.change);
-    if (shown < change) {
-      if (shown !== was) return false;
-      turn.dataset.change = String(change);
-      this.#set(turn, reactions);
-    }
-    this.dress(turn);
-    return true;
+    if (turn && isWhole) this.dress(turn);
+    return isWhole;
   }
 
   /** @param {number} seq @param {string} kind @param {boolean} on @param {number} change */

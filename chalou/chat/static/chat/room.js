@@ -35,24 +35,21 @@ class Room extends HTMLElement {
   #wasReady = false;
 
   connectedCallback() {
-    const { room, thread, person, change, seq, newFrom, newCount } = this.dataset;
+    const { room, thread, person, change, seq, newFrom, newCount, hasEarlier, hasLater } = this.dataset;
     this.room = Number(room);
     this.thread = Number(thread);
     this.person = Number(person || 0);
     this.list = this.#part(".talk__list");
     this.place = new Place(this);
     this.talk = new Talk(this.list, {
-      person: this.person,
-      hasEarlier: this.dataset.hasEarlier !== undefined,
-      hasLater: this.dataset.hasLater !== undefined,
-      seq: Number(seq),
+      person: this.person, seq: Number(seq), hasEarlier: hasEarlier !== undefined, hasLater: hasLater !== undefined,
+      newFrom: Number(newFrom) || null, newCount: Number(newCount),
     });
-    if (newFrom) this.talk.newFrom = Number(newFrom);
-    this.talk.newCount = Number(newCount);
     this.panes = new Panes(this, () => this.#afresh(), (seq) => this.#named((named) => named.found(seq)));
     this.said = new Said(this, this.talk, {
       person: this.person,
       mayWrite: () => !!this.#composer,
+      mayReact: () => !!this.#composer || !!this.panes?.listens,
       goTo: (hash) => this.scrolling?.goTo(hash),
       hear: (reacted) => this.following?.reacted(reacted),
       tell: (text) => this.#note(text, 4000),
@@ -62,7 +59,7 @@ class Room extends HTMLElement {
       address: this.#address,
       earlier: (seq) => `/rooms/${this.room}/before/${seq}/?frames=html&thread=${this.thread}`,
       moved: () => this.#read(),
-      mine: (messages, mine) => this.said?.reactions.known(messages, mine),
+      mine: (messages, mine, votes) => this.said?.known(messages, mine, votes),
       // What was read within the last second is not to be new again after a reload.
       left: () => this.#reading !== undefined && this.scrolling?.isAtEnd && this.#sendRead(),
       tell: (text) => this.#note(text, 6000),
@@ -76,8 +73,8 @@ class Room extends HTMLElement {
     this.onTheWay = new OnTheWay(this.#part(".on-the-way"), this.#template("pattern-turn"));
     this.following = new Following(this.room, Number(change), (frame) => this.#send(frame), {
       lay: (messages) => this.#lay(messages),
-      react: (reacted, have) => this.said?.reactions.hear(reacted, have) ?? true,
-      mine: (messages, mine) => this.said?.reactions.known(messages, mine),
+      react: (reacted, have) => this.said?.hear(reacted, have) ?? true,
+      mine: (messages, mine, votes) => this.said?.known(messages, mine, votes),
       rename: (words) => this.#rename(words),
       thread: (words) => this.#threadIs(words),
       renamePerson: (altered) => {
@@ -382,6 +379,7 @@ class Room extends HTMLElement {
     this.#composer?.leave();
     this.#composer = undefined;
     this.place?.put(this.#template(card));
+    this.said?.votes.dressAll();
   }
 
   /** @param {string} text @param {number} [forMs] */

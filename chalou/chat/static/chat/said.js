@@ -3,6 +3,7 @@
 
 import { Answering, answerTo, dressQuote, Quotes } from "./quotes.js";
 import { Reactions } from "./reactions.js";
+import { Votes } from "./votes.js";
 import { lookWhenWanted, nameWhenWanted } from "./wanted.js";
 
 /** A message was laid down: mark where it names the reader, or calls everybody. @param {HTMLElement} turn @param {number} person */
@@ -22,18 +23,30 @@ export class Said {
   /**
    * @param {HTMLElement} room
    * @param {import("./talk.js").Talk} talk
-   * @param {{person: number, mayWrite: () => boolean, goTo: (hash: string) => void, hear: (reacted: any) => void, tell: (text: string) => void}} around
+   * @param {{person: number, mayWrite: () => boolean, mayReact: () => boolean, goTo: (hash: string) => void, hear: (reacted: any) => void, tell: (text: string) => void}} around
    */
   constructor(room, talk, around) {
-    const { person, mayWrite, hear, tell, goTo } = around;
-    this.reactions = new Reactions(room, talk, { person, mayReact: mayWrite, hear, tell });
+    const { person, mayWrite, mayReact, hear, tell, goTo } = around;
+    this.mayReact = mayReact;
+    this.reactions = new Reactions(room, talk, { person, mayReact, hear, tell });
+    this.votes = new Votes(room, talk, { mayVote: mayReact, hear, tell });
     talk.dress = (turn) => {
       this.reactions.dress(turn);
+      this.votes.dress(turn);
       dressQuote(turn);
       if (person) dressMentions(turn, person);
     };
     new Quotes(room, { goTo, mayWrite, isHere: (seq) => !!talk.turn(seq), answer: (answered) => this.answering?.take(answered) });
     lookWhenWanted(room, tell);
+  }
+
+  /** Somebody answered without words, or voted. Answers whether nothing is missing here. @param {any} frame @param {number} have */
+  hear(frame, have) { return frame.is === "voted" ? this.votes.hear(frame, have) : this.reactions.hear(frame, have); }
+
+  /** With messages came what the reader did at them; of a vote in another window, that alone. @param {any[]} messages @param {Record<string, string[]> | undefined} mine @param {Record<string, number[]>} [votes] */
+  known(messages, mine, votes = {}) {
+    if (mine) this.reactions.known(messages, mine);
+    this.votes.known(messages, votes);
   }
 
   /** There is a place to write in. @param {HTMLFormElement} form @param {HTMLTemplateElement} pattern @param {import("./kept.js").Draft} draft @param {number} room */

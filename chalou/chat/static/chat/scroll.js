@@ -10,7 +10,7 @@ const END_PX = 96;
  * @typedef {object} Around
  * @property {string} address where this talk is
  * @property {(seq: number) => string} earlier where the messages before this one are
- * @property {(messages: any[], mine: Record<string, string[]>) => void} mine what the reader did at these messages
+ * @property {(messages: any[], mine: Record<string, string[]>, votes: Record<string, number[]>) => void} mine what the reader did at these messages
  * @property {() => void} moved the reader has moved, or come back to the page
  * @property {() => void} left the reader leaves the page
  * @property {(text: string) => void} tell
@@ -112,7 +112,7 @@ export class Scroll {
       const page = await ask(this.#around.earlier(Number(first.dataset.seq)));
       const wasAt = first.getBoundingClientRect().top;
       list.ariaLive = "off"; // what was said long ago is not read out
-      this.#around.mine(page.messages, page.mine);
+      this.#around.mine(page.messages, page.mine, page.votes);
       talk.putEarlier(page.messages, page.has_earlier);
       talk.decorate();
       if (!talk.hasEarlier) this.#room.querySelector(".earlier")?.remove();

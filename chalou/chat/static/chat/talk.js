@@ -36,15 +36,17 @@ export class Talk {
 
   /**
    * @param {HTMLElement} list
-   * @param {{person: number, hasEarlier: boolean, hasLater: boolean, seq: number}} shown
+   * @param {{person: number, hasEarlier: boolean, hasLater: boolean, seq: number, newFrom: number | null, newCount: number}} shown
    */
-  constructor(list, { person, hasEarlier, hasLater, seq }) {
+  constructor(list, { person, hasEarlier, hasLater, seq, newFrom, newCount }) {
     this.#list = list;
     // The line breaks of the template: what comes in live has none between messages.
     for (const node of [...list.childNodes]) if (node.nodeType === Node.TEXT_NODE) node.remove();
     this.person = person;
     this.hasEarlier = hasEarlier;
     this.hasLater = hasLater;
+    this.newFrom = newFrom;
+    this.newCount = newCount;
     /** The newest message the room has, shown here or not. */
     this.seq = Math.max(seq, Number(this.last?.dataset.seq ?? 0));
   }
@@ -87,6 +89,24 @@ export class Talk {
     if (next) next.before(turn);
     else this.#list.append(turn);
     return "new";
+  }
+
+  /**
+   * A few words altered a message, not the whole of it. Answers whether nothing is missing here: what was altered before may
+   * still be on its way, and must not be taken for older than this.
+   * @param {{seq: number, was: number, change: number}} altered @param {number} have up to this change the page has everything
+   * @param {(turn: HTMLElement) => void} alter
+   */
+  altered({ seq, was, change }, have, alter) {
+    const turn = this.turn(seq);
+    if (!turn) return was <= have; // it stands at another table, or further up
+    const shown = Number(turn.dataset.change);
+    if (shown < change) {
+      if (shown !== was) return false;
+      turn.dataset.change = String(change);
+      alter(turn);
+    }
+    return true;
   }
 
   /** It stands at another table now. @param {number} seq @param {number} change @returns {boolean} whether it stood here */
