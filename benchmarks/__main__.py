@@ -33,8 +33,13 @@ HOST = "127.0.0.1"
 FULL_ROOM, HALF_ROOM, TABLE = 1000, 500, 50
 TABLES_BESIDE = 12
 SENDERS = 10
-# Nobody writes like a load client; everything else stays as an installation has it.
-LIMITS = {"CHALOU_POSTS_PER_MINUTE": "100000000", "CHALOU_POST_BURST": "10000000"}
+# Nobody writes like a load client, or keeps the pictures of years; everything else stays as an installation has it.
+LIMITS = {
+    "CHALOU_POSTS_PER_MINUTE": "100000000",
+    "CHALOU_POST_BURST": "10000000",
+    "CHALOU_MEDIA_MB_PERSON": "10000000",
+    "CHALOU_MEDIA_MB_HOUSE": "100000000",
+}
 # What a page of real talk shows, and how much of it there is at least among its fifty messages (benchmarks.furnish).
 TALK = {
     "messages": b'<article class="turn"',

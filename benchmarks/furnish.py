@@ -29,6 +29,7 @@ from django.db import connection, transaction  # noqa: E402  # the settings must
 from django.db.models import Model  # noqa: E402
 from PIL import Image, ImageChops  # noqa: E402
 
+from chalou.chat.actions.storage import recount  # noqa: E402
 from chalou.chat.models import (  # noqa: E402
     Attachment,
     Membership,
@@ -104,6 +105,7 @@ class Furnished:
                 self._write(range(start, min(upto + 1, start + CHUNK)), upto)
         with transaction.atomic():
             self._settle(upto)
+        recount()
 
     def _write(self, seqs: range, upto: int) -> None:
         messages: list[Row] = []

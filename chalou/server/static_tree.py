@@ -11,8 +11,11 @@ from whitenoise.compress import Compressor
 
 # Lines that are nothing but a comment, and no more than those: to know where a comment begins within a line one has to
 # read the language. A test holds that no text of ours goes over lines, in which such a line would not be one.
-_COMMENT_LINES = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/)[ \t]*$", re.MULTILINE | re.DOTALL)
-_FORM = b"2"  # counts up when `served` makes something else of the same sources
+_COMMENT_LINES = {
+    ".js": re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/)[ \t]*$", re.MULTILINE | re.DOTALL),
+    ".css": re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*$", re.MULTILINE | re.DOTALL),
+}
+_FORM = b"3"  # counts up when `served` makes something else of the same sources
 
 
 def version(folders: Iterable[Path]) -> str:
@@ -26,9 +29,11 @@ def version(folders: Iterable[Path]) -> str:
     return digest.hexdigest()[:12]
 
 
-def served(source: str) -> str:
-    """A script as browsers get it: without its comments, which are a third of it, every line where it was."""
-    return _COMMENT_LINES.sub(lambda comment: "\n" * comment[0].count("\n"), source)
+def served(source: str, kind: str) -> str:
+    """A script or style (`.js`, `.css`) as browsers get it: without its comments, which are a fifth of what would come
+    over the line, every other line as it is and where it was.
+    """
+    return _COMMENT_LINES[kind].sub(lambda comment: "\n" * comment[0].count("\n"), source)
 
 
 def finish(folders: Iterable[Path], target: Path) -> None:
@@ -46,8 +51,8 @@ def finish(folders: Iterable[Path], target: Path) -> None:
         for file in _files(folder):
             copy = aside / file.relative_to(folder)
             copy.parent.mkdir(parents=True, exist_ok=True)
-            if file.suffix == ".js":
-                copy.write_text(served(file.read_text(encoding="utf-8")), encoding="utf-8")
+            if file.suffix in _COMMENT_LINES:
+                copy.write_text(served(file.read_text(encoding="utf-8"), file.suffix), encoding="utf-8")
             else:
                 shutil.copyfile(file, copy)
             if compressor.should_compress(copy.name):

@@ -59,6 +59,7 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     beside.ask("forward", by=newcomer.id, room=2, seq=3, to=notice, text="楼下有人问到这个，转过来给大家看。")
     beside.ask("forward", by=newcomer.id, room=fast, seq=1, to=notice, text="")
     beside.post(newcomer, notice, f"@{member.name} 你也来讲两句？")
+    beside.ask("bring", by=member.id, room=fast, text="去年压的那饼，边上有虫眼。")
     talk, lane = "/rooms/2/", f"/rooms/{lower}/"
     beside.ask("take_back", by=member.id, room=2, seq=6)
     beside.ask(
@@ -191,6 +192,7 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("keeper-people", "/house/people/", keeper),
         Shown("keeper-invitations", "/house/invitations/", keeper),
         Shown("keeper-storage", "/house/storage/", keeper),
+        Shown("brought", "/me/brought/", member),
         Shown("brought-nothing", "/me/brought/", newcomer),
         Shown("keeper-address", "/house/address/", keeper),
         Shown("keeper-invitation-written", "/house/invitations/", keeper, presses=SAVE),

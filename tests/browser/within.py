@@ -148,6 +148,16 @@ def change_access(by: int, room: RoomId, access: str) -> Answer:
     return None
 
 
+def bring(by: int, room: RoomId, text: str) -> Answer:
+    """A message with a picture and a file; and another picture, not sent."""
+    person, there = Person.objects.get(id=by), Room.objects.get(id=room)
+    picture = making.picture(by=person, room=there, size=(900, 600))
+    message = making.message(by=person, room=there, text=text, brought=[picture, making.text(by=person, room=there)])
+    making.picture(by=person, room=there, size=(300, 500))
+    the_throttle.forget()
+    return {"seq": message.seq}
+
+
 def take_back(by: int, room: RoomId, seq: int) -> Answer:
     chat.take_back(by=Person.objects.get(id=by), room_id=room, seq=seq, at=now())
     return None
@@ -214,7 +224,7 @@ VERBS: dict[str, Callable[..., Answer]] = {
     for verb in (
         *(person, sign_in, number, room, invitation, open_talk, block, open_thread),
         *(move, post, talk, edit, forward, announce, change_access, take_back, react, poll, vote, close_poll),
-        *(remove, mute, pin, report, decide, texts),
+        *(remove, mute, pin, report, decide, texts, bring),
     )
 }
 

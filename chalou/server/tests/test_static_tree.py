@@ -8,8 +8,10 @@ from django.conf import settings
 
 from chalou.server import static_tree
 
-SCRIPTS = sorted(path for folder in settings.STATICFILES_DIRS for path in Path(folder).rglob("*.js"))
-COMMENT_LINES = ("//", "/*", "*")
+WRITTEN = sorted(
+    path for folder in settings.STATICFILES_DIRS for path in Path(folder).rglob("*") if path.suffix in (".js", ".css")
+)
+COMMENT_LINES = ("//", "/*", "*")  # how they begin; in a style they go on with any word
 
 SOURCE = """// What it is for.
 import { say } from "./words.js";
@@ -40,15 +42,16 @@ export function told(text) {
 
 
 def test_a_script_is_served_without_its_comment_lines_and_every_line_stays_where_it_was():
-    assert static_tree.served(SOURCE) == SERVED
+    assert static_tree.served(SOURCE, ".js") == SERVED
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
-def test_no_code_of_ours_is_taken_for_a_comment(script):
-    source = script.read_text(encoding="utf-8")
-    served = static_tree.served(source)
+@pytest.mark.parametrize("file", WRITTEN, ids=lambda file: file.name)
+def test_nothing_but_comments_is_taken_for_a_comment(file):
+    source = file.read_text(encoding="utf-8")
+    served = static_tree.served(source, file.suffix)
     for before, after in zip(source.split("\n"), served.split("\n"), strict=True):
-        assert after == before or (not after and before.lstrip().startswith(COMMENT_LINES)), before
+        is_comment = before.lstrip().startswith(COMMENT_LINES) or (file.suffix == ".css" and "{" not in before)
+        assert after == before or (not after and is_comment), before
         # A text over several lines could hold a line that looks like a comment.
         assert after.count("`") % 2 == 0, after
 
