@@ -92,6 +92,15 @@ def test_two_people_and_some_pictures(demo: Demo, visit: Visit):
         expect_as_fresh(page)
     expect(hers.locator(".bring__one")).to_have_count(0)
 
+    # What is to be seen can be said better afterwards; that alone is no edit.
+    menu(hers, "看看这饼。").locator("[data-act=edit]").click()
+    hers.locator(".mend__alt").first.fill("一饼老茶，虫眼在右边")
+    hers.locator(".mend .btn--plain").click()
+    for page in (hers, his):
+        expect(page.locator(".picture img").first).to_have_attribute("alt", "一饼老茶，虫眼在右边")
+        expect(page.locator(".turn__edited")).to_have_count(0)
+        expect_as_fresh(page)
+
     # Beside pictures there need be no words; and on a line that is lost nothing is.
     bring(his, file("e.jpg", make.picture_bytes()))
     all_here(his, 1)
@@ -105,7 +114,7 @@ def test_two_people_and_some_pictures(demo: Demo, visit: Visit):
     # One by one, by the keyboard.
     his.locator(".picture__link").first.click()
     gallery = his.locator("dialog.gallery")
-    expect(gallery.locator(".gallery__alt")).to_have_text("一饼老茶，边上有虫眼")
+    expect(gallery.locator(".gallery__alt")).to_have_text("一饼老茶，虫眼在右边")
     assert faults(his) == []
     his.keyboard.press("ArrowRight")
     his.keyboard.press("ArrowRight")

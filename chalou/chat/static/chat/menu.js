@@ -221,10 +221,10 @@ export class Menu {
   }
 }
 
-/** What is to be seen in a picture, to be said better. @param {{id: number, alt: string}} picture */
-function altField({ id, alt }) {
+/** What is to be seen in a picture, to be said better. @param {{attachment: number, alt: string}} picture */
+function altField({ attachment, alt }) {
   const field = /** @type {HTMLInputElement} */ (element("input", "mend__alt", ""));
-  field.name = `alt-${id}`;
+  field.name = `alt-${attachment}`;
   field.defaultValue = alt;
   field.maxLength = 500;
   field.placeholder = say("What is to be seen?");
