@@ -21,7 +21,7 @@ import psycopg
 import redis
 from psycopg import sql
 
-PATIENCE_S = 60
+PATIENCE_S = 120
 _FOLDERS = "chalou-tests-"
 
 

@@ -4,6 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Demo, Visit
 from tests.browser.pages import enter, expect_as_fresh, go, said, say
+from tests.browser.test_pages import faults
 
 
 def chooses(page: Page, demo: Demo, field: str, value: str) -> None:
@@ -77,6 +78,9 @@ def test_who_has_read_is_shown_below_ones_last_words(demo: Demo, visit: Visit):
     expect(read.locator("summary")).to_have_text("1人已读")
     read.locator("summary").click()
     expect(read.locator(".read-by__names")).to_have_text("老顾")
+    host.locator("#say").fill("那我来泡")
+    expect(author.locator(".writing")).to_be_visible()
+    assert faults(author) == []
     read.locator("summary").click()
     expect_as_fresh(author)
     say(author, "茶也好了。")

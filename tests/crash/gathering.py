@@ -38,7 +38,7 @@ class Gathering:
     def under_way(self) -> int:
         return sum(len(one.unacknowledged) for one in self.everybody)
 
-    async def unless_failed(self, work: Awaitable[T], *, seconds: float = 60) -> T:
+    async def unless_failed(self, work: Awaitable[T], *, seconds: float = 120) -> T:
         """Do the work, but hear of a talker who has failed rather than wait for it."""
         working = asyncio.ensure_future(work)
         await asyncio.wait([working, *self._staying], return_when=asyncio.FIRST_COMPLETED, timeout=seconds)

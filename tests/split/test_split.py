@@ -75,6 +75,25 @@ def test_everybody_is_counted_once_in_whichever_processes_they_sit(split: Split)
         there.hears("here", room=room, count=2)
 
 
+def test_who_writes_at_one_is_seen_at_the_other_until_they_hide_on_a_page(split: Split):
+    room, world = split.world.members, split.world
+    one, other = split.lives
+    web, _ = split.webs
+    both = sorted(world.people[who] for who in ("seated", "host"))
+    with one.seat("seated") as here, other.seat("host") as there:
+        here.opens(room)
+        there.opens(room)
+        there.say(do="writing", room=room)
+        assert [one["person"] for one in here.hears("writing", room=room)["people"]] == [world.people["host"]]
+        here.hears("here", room=room, people=both)
+        try:
+            assert web.web("host").post("/me/shown/", {"here": "no"}).status == 302
+            here.hears("here", room=room, people=[world.people["seated"]])
+        finally:
+            web.web("host").post("/me/shown/", {"here": "yes"})
+        here.hears("here", room=room, people=both)
+
+
 def test_a_process_that_was_killed_is_forgotten_with_its_people(split: Split):
     room = split.world.public
     survivor, dying = split.lives

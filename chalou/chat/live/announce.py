@@ -138,7 +138,7 @@ def voted(event: Voted) -> None:
 @live(VoteCast)
 def vote_cast(event: VoteCast) -> None:
     if hub.the_hub is not None:
-        hub.the_hub.call(hub.the_hub.tell_person, event.by, topic_of(event.room), vote_cast_values(event))
+        hub.the_hub.call(hub.the_hub.tell_only, [event.by], topic_of(event.room), vote_cast_values(event))
 
 
 @live(PollClosed)

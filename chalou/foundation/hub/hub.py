@@ -174,16 +174,6 @@ class Hub:
         for listener in self.switch.expel(person, is_over=is_over):
             listener.line.end(4401, "signed out")
 
-    def tell_person(self, person: PersonId, topic: str, frame: dict[str, Any]) -> None:
-        """One person's windows that follow the topic hear this, in every process, and nobody else does."""
-        self.hear_own(person, topic, frame)
-        self._backplane.publish({"own": topic, "person": person, "frame": frame})
-
-    def hear_own(self, person: PersonId, topic: str, frame: dict[str, Any]) -> None:
-        for listener in self.switch.of_person(person):
-            if topic in listener.following:
-                self.say(listener, frame)
-
     def silence(self, person: PersonId, other: PersonId, *, is_silent: bool) -> None:
         """A person does not hear another from this moment, or does again, in every process."""
         self.hear_silence(person, other, is_silent=is_silent)
@@ -225,8 +215,6 @@ class Hub:
             self.hear_keep_only([PersonId(one) for one in message["people"]], message["keep"], message["frame"])
         elif "expel" in message:
             self.hear_expel(PersonId(message["expel"]), message["kept"], message["ended"])
-        elif "own" in message:
-            self.hear_own(PersonId(message["person"]), message["own"], message["frame"])
         elif "silence" in message:
             is_silent = message["is_silent"]
             self.hear_silence(PersonId(message["silence"]), PersonId(message["other"]), is_silent=is_silent)
