@@ -2,10 +2,13 @@
 
 from collections.abc import Collection, Iterable
 
+from django.db import connection
+
 from chalou.chat.models import Reaction
 from chalou.chat.queries.hearing import NOBODY
 from chalou.chat.queries.values import MessageShown, Mine, ReactionBy
 from chalou.chat.rules import REACTIONS
+from chalou.foundation.database import marks
 from chalou.foundation.ids import MessageId, PersonId
 
 MOST_NAMED = 200
@@ -17,7 +20,13 @@ def mine_among(person: PersonId | None, messages: Iterable[MessageShown]) -> Min
     if person is None or not seqs:
         return {}
     found: dict[int, tuple[str, ...]] = {}
-    rows = Reaction.objects.filter(message__in=list(seqs), person=person).order_by("id").values_list("message", "kind")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT message_id, kind FROM chat_reaction WHERE message_id IN ({marks(seqs)}) AND person_id = %s"
+            " ORDER BY id",
+            [*seqs, person],
+        )
+        rows = cursor.fetchall()
     for message, kind in rows:
         seq = seqs[MessageId(message)]
         found[seq] = (*found.get(seq, ()), kind)

@@ -12,7 +12,7 @@ from chalou.chat.queries.hearing import NOBODY, but_of
 from chalou.chat.queries.mentions import Named
 from chalou.chat.queries.unread import counted
 from chalou.chat.queries.values import ThreadKnown, ThreadLine, ThreadList, ThreadWords
-from chalou.foundation.database import as_moment
+from chalou.foundation.database import as_moment, marks
 from chalou.foundation.ids import PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
 from chalou.people.models import Person
@@ -116,9 +116,15 @@ def thread_known(number: ThreadId) -> ThreadKnown:
 def tags_of(threads: Iterable[ThreadId]) -> dict[ThreadId, tuple[str, ...]]:
     """The tags of each of these threads, in the order in which they were given."""
     found: defaultdict[ThreadId, list[str]] = defaultdict(list)
-    rows = ThreadTag.objects.filter(thread_id__in=list(threads)).order_by("id")
-    for thread, word in rows.values_list("thread_id", "word"):
-        found[ThreadId(thread)].append(word)
+    wanted = list(threads)
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT thread_id, word FROM chat_threadtag WHERE thread_id IN ({marks(wanted)}) ORDER BY id", wanted
+        )
+        for thread, word in cursor.fetchall():
+            found[ThreadId(thread)].append(word)
     return {thread: tuple(words) for thread, words in found.items()}
 
 
