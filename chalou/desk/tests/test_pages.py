@@ -31,7 +31,8 @@ def browser(person) -> Client:
 def talk():
     make.house()
     room = make.room(access=Access.MEMBERS, name="岩茶间")
-    ming, bad = make.person(joins=room), make.person(joins=room, name="老顾", password=make.PASSWORD)
+    ming = make.person(joins=room, name="阿明")
+    bad = make.person(joins=room, name="老顾", password=make.PASSWORD)
     message = make.message(by=bad, room=room, text="<script>加我</script>")
     return room, ming, bad, message
 
