@@ -46,7 +46,7 @@ test: .venv/ready
 # Two suites at once share the machine. What fails is tried once more, by itself: what fails again has failed, and what
 # does not is still named above, to be mended.
 define tested
-CHALOU_TEST_ON=$(1) $(HERE) -m pytest $(TESTS); code=$$?; \
+CHALOU_TEST_ON=$(1) $(HERE) -m pytest --durations 25 --durations-min 2 $(TESTS); code=$$?; \
 	[ $$code -ne 1 ] || { echo 'Once more, what failed on $(1):'; CHALOU_TEST_ON=$(1) $(HERE) -m pytest --last-failed; code=$$?; }; \
 	exit $$code
 endef

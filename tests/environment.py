@@ -8,6 +8,7 @@ module must import neither Django nor anything of the house.
 import atexit
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,8 @@ FUZZ = int(os.environ.get("CHALOU_TEST_FUZZ", "250"))
 """How many inputs of its own each test of tests/fuzz makes."""
 
 FOLDER = new_folder()
+_CHECKOUT = Path(__file__).resolve().parent.parent
+_PLAIN_HERE = (_CHECKOUT / "chalou", _CHECKOUT / "tests" / "contracts")
 POSTGRES: Postgres | None = None
 REDIS: Redis | None = None
 
@@ -60,9 +63,26 @@ def pytest_report_header() -> str:
     return f"the house keeps its rows in {ON}"
 
 
+def _asks_no_database(item: pytest.Item) -> bool:
+    """Rules, texts, frames, pictures: pytest-django lets a test reach no database that does not ask for one. Those
+    beside the code and about it; what else stands in tests/ may open houses by itself.
+    """
+    asks = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    is_marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")
+    is_plain = isinstance(item, pytest.Function) and not is_marked
+    if not is_plain or asks or hasattr(getattr(item, "cls", None), "setUpTestData"):
+        return False
+    return any(item.path.is_relative_to(folder) for folder in _PLAIN_HERE)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what belongs to the other database, and what one of the two runs is enough for."""
-    elsewhere = [item for item in items if any(item.get_closest_marker(mark) for mark in _NOT_HERE[ON])]
+    elsewhere = [
+        item
+        for item in items
+        if any(item.get_closest_marker(mark) for mark in _NOT_HERE[ON])
+        or (ON == "postgres" and _asks_no_database(item))
+    ]
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if item not in elsewhere]

@@ -29,7 +29,10 @@ def test_a_room_brings_what_it_needs_at_once_and_the_rest_when_it_is_wanted(demo
     assert set(scripts) == set(page.evaluate(NAMED))
     assert not LATER & {path.rpartition("/")[2] for path in scripts}
     assert sum(scripts.values()) + HEADS * len(scripts) <= 60_000
-    assert sum(everything.values()) + HEADS * len(everything) <= 150_000
+    # How much the page itself is, the rooms of the house and what was said decide (benchmarks.weight measures that).
+    beside = {path: size for path, size in everything.items() if path.startswith("/static/")}
+    assert len(beside) == len(everything) - 1
+    assert sum(beside.values()) + HEADS * len(beside) <= 100_000
     # Near its place the part that brings pictures comes, before one has been chosen.
     with page.expect_response(lambda answer: answer.url.endswith("/pictures.js")):
         page.locator("#files").focus()

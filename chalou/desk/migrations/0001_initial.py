@@ -12,7 +12,7 @@ BEGIN SELECT RAISE(ABORT, 'decisions stay as they are'); END
 """
 POSTGRES = (
     """
-CREATE FUNCTION desk_decisions_stay() RETURNS trigger LANGUAGE plpgsql AS
+CREATE OR REPLACE FUNCTION desk_decisions_stay() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'decisions stay as they are' USING ERRCODE = 'integrity_constraint_violation'; END $$
 """,
     """
