@@ -1,7 +1,8 @@
 """Reading rooms and who sits in them, for a viewer."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -15,7 +16,7 @@ from chalou.chat.queries.polls import votes_among
 from chalou.chat.queries.reactions import mine_among
 from chalou.chat.queries.readers import readers_for
 from chalou.chat.queries.threads import tags_of, threads_beside
-from chalou.chat.queries.unread import announced_after, first_unread, unread_in
+from chalou.chat.queries.unread import MOST_COUNTED, first_unread, summed, unread_at_tables
 from chalou.chat.queries.values import (
     MutedPerson,
     PinLine,
@@ -155,12 +156,10 @@ def page_of(
     new_from, new_count = (None, 0) if at.read_to is None else (new_from, unread_here)
     hosts, seated, count = _seated(room_id, unheard)
     newest = newest_heard(at.id, unheard) if unheard else at.last_seq
-    rooms, named = rooms_and_names(viewer, unheard)
+    rooms, named, at_tables = rooms_as_known(viewer, unheard)
     counts_here = rules.counts(is_main=at.is_main, stance=at.stance)
-    unread = next((line.unread for line in rooms if line.id == room_id), 0)
-    here = unread_here if counts_here else 0
-    if at.stance == "muted" and unread_here:
-        here = announced_after(room_id, at.id, at.read_to or 0, unheard)
+    counts_for_viewer = any(line.id == room_id and line.unread for line in rooms)
+    elsewhere = sum(count for (of, table), count in at_tables.items() if of == room_id and table != at.id)
     tables = {thread_named: seq for (room_named, thread_named), seq in named.items() if room_named == room_id}
     named_here = tables.pop(at.id, None)
     return RoomPage(
@@ -178,7 +177,7 @@ def page_of(
         new_count=new_count,
         read_to=at.read_to,
         counts_here=counts_here,
-        unread_elsewhere=max(0, unread - here),
+        unread_elsewhere=min(elsewhere, MOST_COUNTED) if counts_for_viewer else 0,
         named_here=named_here,
         named_elsewhere=min(tables.values(), default=None),
         is_member=room.is_member,
@@ -237,13 +236,21 @@ def rooms_for(viewer: Person | None, unheard: Collection[PersonId] | None = None
     last. Those who keep order in the house know of rooms by invitation that are closed to them, of direct talk never.
     `unheard`: whom the viewer does not hear, where that is known already.
     """
-    return rooms_and_names(viewer, unheard)[0]
+    return rooms_as_known(viewer, unheard).rooms
 
 
-def rooms_and_names(
-    viewer: Person | None, unheard: Collection[PersonId] | None = None
-) -> tuple[tuple[RoomLine, ...], Named]:
-    """The same, and at which tables the viewer is named in what they have not read."""
+class RoomsKnown(NamedTuple):
+    """The rooms a viewer may know of; at which tables they are named in what they have not read; how much of that there
+    is at each table that counts. The last is of the same moment as the rooms' figures.
+    """
+
+    rooms: tuple[RoomLine, ...]
+    named: Named
+    unread: Mapping[tuple[RoomId, ThreadId], int]
+
+
+def rooms_as_known(viewer: Person | None, unheard: Collection[PersonId] | None = None) -> RoomsKnown:
+    """The rooms of `rooms_for`, and what their figures consist of."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT r.id, r.name, r.purpose, r.access, m.id, x.id, k.seq {WITH_VIEWER} WHERE t.is_main"
@@ -252,7 +259,12 @@ def rooms_and_names(
             {"viewer": viewer.id if viewer else None},
         )
         rows = cursor.fetchall()
-    unread = {} if viewer is None else unread_in([viewer.id], some_block=viewer.blocks_somebody)
+    at_tables: dict[tuple[RoomId, ThreadId], int] = {}
+    unread: dict[tuple[PersonId, RoomId], int] = {}
+    if viewer is not None:
+        found = unread_at_tables([viewer.id], some_block=viewer.blocks_somebody)
+        at_tables = {(room, table): count for (_, room, table), count in found.items()}
+        unread = summed(found)
     # Whoever has read everything is named nowhere that they have not read.
     named = unread_mentions_of(viewer.id) if viewer is not None and any(unread.values()) else {}
     named_in: dict[RoomId, int] = {}
@@ -286,7 +298,7 @@ def rooms_and_names(
         )
     unheard = unheard_by(viewer) if unheard is None else unheard
     talks = () if viewer is None else direct_for(viewer, unread, unheard, named_in)
-    return (*sorted(lines, key=lambda line: not line.is_member), *talks), named
+    return RoomsKnown((*sorted(lines, key=lambda line: not line.is_member), *talks), named, at_tables)
 
 
 def _seated(

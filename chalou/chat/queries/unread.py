@@ -5,7 +5,7 @@ and of the threads that somebody follows there; of what they muted only announce
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import connection
 
@@ -43,6 +43,21 @@ def unread_in(
     up to `MOST_COUNTED`. Queries do not grow with people and rooms. Rights are not asked here. `some_block`: somebody
     among them does; what they do not hear is not counted.
     """
+    return summed(unread_at_tables(people, rooms, some_block=some_block))
+
+
+def summed(at_tables: Mapping[tuple[PersonId, RoomId, ThreadId], int]) -> dict[tuple[PersonId, RoomId], int]:
+    """The figures of rooms, from those of their threads."""
+    found: defaultdict[tuple[PersonId, RoomId], int] = defaultdict(int)
+    for (person, room, _), count in at_tables.items():
+        found[person, room] += count
+    return {key: min(count, MOST_COUNTED) for key, count in found.items()}
+
+
+def unread_at_tables(
+    people: Collection[PersonId], rooms: Iterable[RoomId] | None = None, *, some_block: bool = False
+) -> dict[tuple[PersonId, RoomId, ThreadId], int]:
+    """The same for each thread that counts in its room's figure; all of one moment, so that parts and sum agree."""
     number = counted(some_block=some_block)
     wanted = None if rooms is None else list(rooms)
     if not people or wanted == []:
@@ -50,17 +65,14 @@ def unread_in(
     of_people = f"k.person_id IN ({marks(people)})"
     of_rooms = "" if wanted is None else f" AND t.room_id IN ({marks(wanted)})"
     given = [*people, *(wanted or ())]
-    found: defaultdict[tuple[PersonId, RoomId], int] = defaultdict(int)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT k.person_id, t.room_id, {number}"
+            f"SELECT k.person_id, t.room_id, t.id, {number}"
             " FROM chat_readmark k JOIN chat_thread t ON t.id = k.thread_id"
             f" WHERE (t.is_main OR k.stance <> '' AND t.last_seq > k.seq) AND {of_people}{of_rooms}",
             given,
         )
-        for person, room, count in cursor.fetchall():
-            found[person, room] += count
-    return {key: min(count, MOST_COUNTED) for key, count in found.items()}
+        return {(person, room, thread): count for person, room, thread, count in cursor.fetchall()}
 
 
 def first_unread(thread: ThreadId, read_to: int, unheard: Collection[PersonId] = NOBODY) -> tuple[int | None, int]:
@@ -68,9 +80,3 @@ def first_unread(thread: ThreadId, read_to: int, unheard: Collection[PersonId] =
     after = Message.objects.filter(thread=thread, seq__gt=read_to).exclude(author__in=unheard)
     found = list(after.order_by("seq").values_list("seq", flat=True)[:MOST_COUNTED])
     return (found[0] if found else None), len(found)
-
-
-def announced_after(room: RoomId, thread: ThreadId, read_to: int, unheard: Collection[PersonId] = NOBODY) -> int:
-    """How many announcements there are in a thread of a room after a mark."""
-    after = Message.objects.filter(room=room, thread=thread, seq__gt=read_to, is_announcement=True, taken_back_at=None)
-    return after.exclude(author__in=unheard).count()

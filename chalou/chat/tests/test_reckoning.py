@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -202,3 +203,21 @@ def reckoned(deeds: Iterable[str], data: st.DataObject) -> None:
 @given(st.lists(st.sampled_from(DEEDS), min_size=4, max_size=16), st.data())
 def test_no_message_is_lost_or_counted_twice(deeds, data):
     reckoned(deeds, data)
+
+
+def test_what_is_said_while_a_page_is_read_is_not_counted_at_other_tables():
+    room = make.room()
+    ming, gu = (make.person(joins=room) for _ in range(2))
+    said: list[bool] = []
+
+    def between(execute, sql, params, many, context):
+        """Before the figures are read, and after what stands at this table was, somebody speaks here."""
+        if "FROM chat_readmark k JOIN chat_thread t" in sql and not said:
+            said.append(True)
+            make.message(by=gu, room=room)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(between):
+        page = queries.page_of(ming, room.id)
+    assert said
+    assert (page.unread_elsewhere, page.new_count) == (0, 0)
