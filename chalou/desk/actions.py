@@ -12,6 +12,7 @@ from django.db.models import F
 
 from chalou.chat import actions as chat
 from chalou.chat import queries as rooms
+from chalou.chat.models import Hidden
 from chalou.desk import queries, rules
 from chalou.desk.models import Act, Case, Decision, Kind, Notice, Report
 from chalou.desk.names import accept_reason
@@ -179,7 +180,11 @@ def forget_cases(*, at: datetime) -> int:
     """Delete cases decided long ago, with what was reported in them; the decisions stay. Answers how many."""
     chat.forget_hidden(before=at - rules.KEPT_FOR)
     with write():
-        old = Case.objects.filter(decided_at__lte=at - rules.KEPT_FOR)
+        # What was put out of sight later than the case was closed can be shown again as long as all else.
+        hidden = Hidden.objects.values("message")
+        old = Case.objects.filter(decided_at__lte=at - rules.KEPT_FOR).exclude(
+            about_kind="message", about_number__in=hidden
+        )
         count = old.count()
         old.delete()
     return count

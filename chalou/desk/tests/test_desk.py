@@ -1,6 +1,5 @@
 """Reporting and deciding: rows, events, notices, and what the database itself keeps."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -12,21 +11,15 @@ from chalou.desk import actions, queries
 from chalou.desk.models import Case, Decision, Notice, Report
 from chalou.desk.rules import KEPT_FOR
 from chalou.foundation.clock import now
-from chalou.foundation.refusals import NotFound, Refused
+from chalou.foundation.refusals import NotFound
 from chalou.foundation.subjects import Subject
 from chalou.foundation.throttle import the_throttle
 from chalou.people.models import Person, Role, Session
 from tests import making as make
+from tests.refusing import refuses
 
 pytestmark = pytest.mark.django_db
 TODAY = now()
-
-
-@contextmanager
-def refuses(why: str):
-    with pytest.raises(Refused) as refused:
-        yield
-    assert refused.value.why == why
 
 
 def told(by, message, kind="soliciting", words="", at=TODAY) -> int:

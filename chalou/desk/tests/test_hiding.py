@@ -104,6 +104,17 @@ def test_what_nobody_shows_again_is_gone_with_its_case():
     assert talk.row().taken_back_at is not None
 
 
+def test_what_was_hidden_later_than_its_case_was_closed_can_be_shown_as_long_as_all_else():
+    talk = Reported()
+    talk.act(actions.settle)
+    talk.act(actions.hide, at=TODAY + timedelta(days=80))
+    actions.forget_cases(at=TODAY + timedelta(days=100))
+    talk.act(actions.show, at=TODAY + timedelta(days=100))
+    assert talk.row().text == WORDS
+    actions.forget_cases(at=TODAY + timedelta(days=101))
+    assert not Case.objects.exists()
+
+
 def test_only_the_desk_may():
     talk = Reported()
     for verb in (chat.hide_reported, chat.show_reported, chat.take_back_reported):
