@@ -5,10 +5,12 @@ from django.urls import include, path
 from chalou.chat.urls import of_me, of_people
 from chalou.people.views import set_language
 from chalou.server import views
+from chalou.server.components import components
 
 urlpatterns = [
     path("", views.entrance, name="entrance"),
     path("about/", views.about, name="about"),
+    path("components/", components, name="components"),
     path("language/", set_language, name="language"),
     path("live/", views.live, name="live"),
     path("", include("chalou.people.urls")),

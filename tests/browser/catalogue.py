@@ -114,6 +114,7 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("entrance", "/"),
         Shown("entrance-member", "/", member),
         Shown("about", "/about/"),
+        Shown("components", "/components/"),
         Shown("signin", "/signin/"),
         Shown("join", "/join/"),
         Shown("link", link[0]),

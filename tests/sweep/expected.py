@@ -20,6 +20,7 @@ account_logout             GET    -        on       200   200    200     200  20
 account_logout             POST   -        on       on    on     on      on   on        on
 account_signup             GET    -        200      on    on     on      on   on        on
 account_signup             POST   -        on       on    on     on      on   on        on
+components                 GET    -        404      404   404    404     404  404       404
 entrance                   GET    -        200      200   200    200     200  200       200
 keeper                     GET    -        door     404   404    404     404  404       200
 keeper                     POST   -        door     404   404    404     404  404       on
