@@ -234,6 +234,6 @@ class PictureForm(forms.Form):
         label=_("Turn it"),
         choices=((0, _("as it is")), (1, _("to the right")), (2, _("upside down")), (3, _("to the left"))),
         coerce=int,
-        empty_value=0,
+        empty_value=None,
         required=False,
     )

@@ -162,11 +162,13 @@ def everybody(viewer: Person, *, words: str = "", after: PersonId | None = None)
 
 
 def newcomers(viewer: Person, *, at: datetime) -> tuple[Listed, ...]:
-    """Who of the last to come has come within a week, the latest first; those whom the viewer does not hear left out."""
+    """Who of the last to come has come within a week, the latest first, without those whom the viewer does not hear."""
     unheard = unheard_by(viewer)
     # The last by their number, and then by their day: there is no index of days, and no need of one.
     last = Person.objects.filter(is_active=True, is_listed=True).exclude(pk=viewer.pk).order_by("-id")
-    recent = [one for one, joined_at in last.values_list("id", "joined_at")[: 2 * NEWCOMERS_NAMED] if joined_at > at - NEW_FOR]
+    recent = [
+        one for one, joined_at in last.values_list("id", "joined_at")[: 2 * NEWCOMERS_NAMED] if joined_at > at - NEW_FOR
+    ]
     found = _listed(Person.objects.filter(pk__in=recent).order_by("-id"), unheard)
     return tuple(one for one in found if not one.is_unheard)[:NEWCOMERS_NAMED]
 

@@ -66,19 +66,37 @@ NAME_KEPT_FOR = timedelta(days=30)
 
 # Names of those who speak for a house. In Chinese they are looked for anywhere in a name, for there nothing ends a
 # word; but 上官 is a surname, and 方 begins the given names of some who have it.
-_HOUSE_ANYWHERE = re.compile("掌柜|管事|厅主|管理员|管理者|管理组|工作人员|客服|(?<!上)官方|站长|群主|版主|系统(?:消息|通知|提示)")
+_HOUSE_ANYWHERE = re.compile(
+    "掌柜|管事|厅主|管理员|管理者|管理组|工作人员|客服|(?<!上)官方|站长|群主|版主|系统(?:消息|通知|提示)"
+)
 _HOUSE_WHOLE = ("茶楼", "系统", "管理", "本店", "本楼", "门房", "机器人")
 _HOUSE_WORDS = (
     *("admin", "admins", "administrator", "sysadmin", "moderator", "mod", "keeper", "host", "official", "support"),
     *("staff", "system", "root", "webmaster", "helpdesk", "customer service", "teahouse", "chalou"),
 )
 # What is put around the name of a keeper to pass for them.
-_CLAIMS = ("真", "本人", "本尊", "正版", "官方", "助理", "小号", "大号", "新号", "客服", "real", "the", "official", "its", "iam")
+_CLAIMS = (
+    "真",
+    "本人",
+    "本尊",
+    "正版",
+    "官方",
+    "助理",
+    "小号",
+    "大号",
+    "新号",
+    "客服",
+    "real",
+    "the",
+    "official",
+    "its",
+    "iam",
+)
 
 _SHORT_WORD = re.compile(r"[^\W\d_]+[\d]*", re.ASCII)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
-# Alphabets that go with each other in one word, because people write so; and those of which letters pass for Latin ones.
+# Alphabets that go with any other in one word, because people write so: K歌王, 阿Q.
 _GOES_WITH_ANY = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"})
 
 
@@ -144,7 +162,7 @@ def why_not_name(
     name: str, *, keeps_order: bool, is_taken: bool, of_order: Iterable[Collection[str]] = ()
 ) -> BadName | None:
     """What speaks against somebody's taking this name. `keeps_order`: who keeps order may say so in their name.
-    `is_taken`: somebody else has one that looks the same; `of_order`: the skeletons of the names of each who keeps order.
+    `is_taken`: somebody else has one that looks the same; `of_order`: for each who keeps order the skeletons of theirs.
     """
     if mixes_alphabets(name):
         return BadName.MIXED_ALPHABETS

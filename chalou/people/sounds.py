@@ -27,7 +27,7 @@ def sounds_of(name: str) -> str:
 
 
 def read_as(name: str) -> str:
-    """A name as it is read aloud, for its place in the alphabet: 林小满 stands at `linxiaoman`, among the Latin names."""
+    """A name as it is read aloud, for its place in the alphabet: 林小满 is at `linxiaoman`, among the Latin names."""
     syllables = pinyin(name, style=Style.NORMAL, strict=False)
     return "".join(one[0] for one in syllables).casefold()[:READ_AS_LENGTH]
 

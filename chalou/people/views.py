@@ -207,7 +207,9 @@ def about_me(request: MemberRequest) -> HttpResponse:
     return _about_me(request, AboutMeForm(request.POST or None) if request.method == "POST" else None)
 
 
-def _about_me(request: MemberRequest, form: AboutMeForm | None, picture_form: PictureForm | None = None) -> HttpResponse:
+def _about_me(
+    request: MemberRequest, form: AboutMeForm | None, picture_form: PictureForm | None = None
+) -> HttpResponse:
     person = request.person
     kept = queries.profile_of(person.id)
     listed = queries.is_listed(person.id)
@@ -251,7 +253,7 @@ def my_picture(request: MemberRequest) -> HttpResponse:
         file = form.cleaned_data["picture"]
         try:
             actions.set_picture(
-                by=request.person, data=file.read(), quarter_turns=form.cleaned_data["turns"], at=now()
+                by=request.person, data=file.read(), quarter_turns=form.cleaned_data["turns"] or 0, at=now()
             )
         except Refused as refused:
             put(form, Refused(refused.why, refused.say, field="picture"))
@@ -276,9 +278,7 @@ def everybody(request: MemberRequest) -> HttpResponse:
         return JsonResponse({"people": people, "after": listed.after})
     is_first = place is None and not words
     newcomers = queries.newcomers(request.person, at=now()) if is_first else ()
-    return page(
-        request, "people/everybody.html", listed=listed, newcomers=newcomers, sought=words, is_first=is_first
-    )
+    return page(request, "people/everybody.html", listed=listed, newcomers=newcomers, sought=words, is_first=is_first)
 
 
 @never_cache

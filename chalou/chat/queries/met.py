@@ -126,9 +126,7 @@ _SAID = """
 """
 
 
-def _said(
-    person: PersonId, rooms: Collection[RoomId], *, before: MessageId | None, most: int
-) -> tuple[SaidLine, ...]:
+def _said(person: PersonId, rooms: Collection[RoomId], *, before: MessageId | None, most: int) -> tuple[SaidLine, ...]:
     numbers: list[int] = []
     places = sorted(rooms)
     earlier: list[int] = [] if before is None else [before]
@@ -151,7 +149,13 @@ def _said(
 
 
 def _said_line(
-    number: int, room: int, room_name: str, table: str, seq: int, at: Any, text: str  # as the database has a moment
+    number: int,
+    room: int,
+    room_name: str,
+    table: str,
+    seq: int,
+    at: Any,
+    text: str,  # as the database has a moment
 ) -> SaidLine:
     moment = as_moment(at)
     assert moment is not None

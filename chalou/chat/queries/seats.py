@@ -62,7 +62,8 @@ def mark_beside(person: SeatedPerson) -> str:
 
 def rooms_of(person: PersonId) -> tuple[RoomId, ...]:
     """The rooms somebody sits in. For telling those rooms, not for a viewer."""
-    return tuple(Membership.objects.filter(person=person).order_by("room").values_list("room_id", flat=True))
+    rows = Membership.objects.filter(person=person).order_by("room")
+    return tuple(RoomId(room) for room in rows.values_list("room_id", flat=True))
 
 
 def seated_person(person: int, name: str, cup: str, is_host: bool, role: str) -> SeatedPerson:

@@ -77,6 +77,21 @@ def test_reading_a_room_reads_no_table_from_end_to_end(what):
     assert scanned(plans(reads[what])) == []
 
 
+@pytest.mark.parametrize("before", [None, 10**9])
+def test_what_somebody_said_is_found_by_the_index_of_it(before):
+    rooms = [make.room(name=f"厅{n}") for n in range(3)]
+    ming = make.person(joins=rooms)
+    for room in rooms:
+        make.message(by=ming, room=room)
+    found = plans(lambda: queries.said_by(ming, ming.id, before=before))
+    assert scanned(found) == []
+    by_index = [step for step in found if "USING" in step and "chat_said_by" in step]
+    assert len(by_index) == 3
+    assert all("author_id=? AND room_id=?" in step for step in by_index)
+    # It has them in their order already.
+    assert len([step for step in found if "TEMP B-TREE" in step]) <= 1
+
+
 VERBS = {
     "edit": lambda by, room: actions.edit(by=by, room_id=room.id, seq=1, text="改", at=now()),
     "take back": lambda by, room: actions.take_back(by=by, room_id=room.id, seq=1, at=now()),

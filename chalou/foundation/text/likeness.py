@@ -96,6 +96,9 @@ def _alike() -> dict[str, str]:
     taken_for = {}
     for one, found in others.items():
         most = max((*found, one), key=weight)
+        if unicodedata.category(most[0]) == "Sm" and one.isalnum():
+            # Signs are thrown away, but no letter with them: ð for ∂. What is taken for a dot or a dash may go.
+            most = max((other for other in others[most] if other.isalnum()), key=weight)
         if most != one and len(one) == 1 and unicodedata.category(one) != "Pd":
             taken_for[one] = _unmarked(most)
     # A stroke lies in Chinese, and stays a character: of the many lines it is taken for most are dashes.

@@ -261,7 +261,7 @@ def use_signin_link(*, token: str, at: datetime) -> Person:
 
 
 def change_profile(*, by: Person, name: str, cup: str, language: str, time_zone: str, at: datetime) -> None:
-    """Change what others see of oneself, and what one sees oneself. Another name must not be taken for somebody else's."""
+    """Change what others see of oneself, and what one sees oneself; not to a name that passes for somebody else's."""
     name, tea = accept_name(name), accept_cup(cup)
     language, time_zone = accept_language(language), accept_time_zone(time_zone)
     admit(act=Act.CHANGE_PROFILE, by=by.id, text=name)

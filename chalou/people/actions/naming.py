@@ -66,9 +66,7 @@ def _hold(person: Person, *, at: datetime) -> None:
     NameHeld.objects.filter(person=person, until=None).exclude(key__in=keys).update(until=at + NAME_KEPT_FOR)
     own = set(NameHeld.objects.filter(person=person, key__in=keys).values_list("key", flat=True))
     NameHeld.objects.filter(person=person, key__in=own).update(until=None)
-    NameHeld.objects.bulk_create(
-        NameHeld(key=key, person=person) for key in sorted(keys) if key not in own
-    )
+    NameHeld.objects.bulk_create(NameHeld(key=key, person=person) for key in sorted(keys) if key not in own)
 
 
 def _held(keys: Collection[str], *, but: int | None, at: datetime) -> QuerySet[NameHeld]:
@@ -77,8 +75,8 @@ def _held(keys: Collection[str], *, but: int | None, at: datetime) -> QuerySet[N
 
 
 def _names_of_order(but: int | None) -> list[frozenset[str]]:
-    rows = Person.objects.exclude(role=Role.MEMBER).filter(is_active=True).exclude(pk=but)
-    return [skeletons(name) for name in rows.values_list("name", flat=True)]
+    rows = Person.objects.exclude(role=Role.MEMBER).filter(is_active=True).values_list("pk", "name")
+    return [skeletons(name) for person, name in rows if person != but]
 
 
 def _free(name: str, *, at: datetime) -> tuple[str, ...]:

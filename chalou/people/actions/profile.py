@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chalou.events.record import record
@@ -60,10 +62,10 @@ def set_picture(*, by: Person, data: bytes, quarter_turns: int = 0, at: datetime
             before = _picture_of(by.id)
             Profile.objects.update_or_create(person=by, defaults={"picture": token})
             record(ProfileChanged(person=by.id, by=by.id, at=at))
+            transaction.on_commit(partial(media.remove, before))
     except BaseException:
         media.remove([token])
         raise
-    media.remove(before)
 
 
 def remove_picture(*, by: Person, at: datetime) -> None:
@@ -74,7 +76,7 @@ def remove_picture(*, by: Person, at: datetime) -> None:
         if before:
             Profile.objects.filter(person=by).update(picture="")
             record(ProfileChanged(person=by.id, by=by.id, at=at))
-    media.remove(before)
+            transaction.on_commit(partial(media.remove, before))
 
 
 def clear_profile(*, by: Person, person_id: PersonId, at: datetime) -> None:
@@ -92,7 +94,7 @@ def clear_profile(*, by: Person, person_id: PersonId, at: datetime) -> None:
             raise Refused("keeps_order", _("The keeper alone decides about a moderator, nobody about the keeper."))
         files = empty_profile(person)
         record(ProfileChanged(person=person_id, by=by.id, at=at))
-    media.remove(files)
+        transaction.on_commit(partial(media.remove, files))
 
 
 def empty_profile(person: Person) -> list[str]:
