@@ -92,7 +92,7 @@ def test_what_was_taken_back_or_put_out_of_sight_is_not_there(ming):
     for text in ("一", "二", "三"):
         make.message(by=guo, room=hall, text=text)
     actions.take_back(by=guo, room_id=hall.id, seq=1, at=now())
-    actions.hide(message=queries.message_in(hall.id, 2).id, at=now())
+    actions.hide_reported(by=make.keeper(), message_id=queries.message_in(hall.id, 2).id, at=now())
     assert words(ming, guo) == ["三"]
 
 
