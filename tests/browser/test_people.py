@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 from tests import making as make
 from tests.browser.conftest import Demo, Visit
 from tests.browser.pages import enter, expect_as_fresh, go, said, say
+from tests.browser.test_pictures import file
 
 
 def test_a_picture_is_shown_and_removed(demo: Demo, visit: Visit):
@@ -14,8 +15,7 @@ def test_a_picture_is_shown_and_removed(demo: Demo, visit: Visit):
     page.get_by_role("button", name="先看看").click()
     expect(page.locator(".of-oneself")).to_have_text("爱喝岩茶")
     page.get_by_role("button", name="保存").click()
-    picture = {"name": "me.png", "mimeType": "image/png", "buffer": make.picture_bytes(size=(600, 400), form="PNG")}
-    page.locator("#id_picture").set_input_files([picture])
+    page.locator("#id_picture").set_input_files([file("me.png", make.picture_bytes(size=(600, 400), form="PNG"))])
     page.get_by_role("button", name="就用这张").click()
     face = page.locator(".face")
     expect(face).to_be_visible()
