@@ -52,6 +52,8 @@ def limit_of(act: Act) -> Limit:
             return Limit(200, 60, 60)
         case Act.OPEN_THREAD | Act.CHANGE_THREAD:
             return Limit(300, 6, 10)
+        case Act.SPEAK_OF_ONESELF:
+            return Limit(300, 10, 20)
         case Act.JOIN | Act.CHANGE_PROFILE:
             return Limit(200, 10, 20)
 

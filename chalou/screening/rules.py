@@ -19,6 +19,7 @@ class Act(enum.StrEnum):
     DECIDE = "decide"
     JOIN = "join"
     CHANGE_PROFILE = "change_profile"
+    SPEAK_OF_ONESELF = "speak_of_oneself"
 
 
 class Deed(enum.StrEnum):

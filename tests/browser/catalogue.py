@@ -108,6 +108,8 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     beside.post(rude, passage, "你懂什么茶。")
     warned = beside.ask("report", by=keeper.id, room=passage, seq=1, kind="insult", words="")
     beside.ask("decide", by=keeper.id, case=warned["case"], act="warn", reason="对茶不对人，慢慢讲。")
+    words = "祖上在武夷山做茶，我在上海喝茶。\n爱听老茶客讲山场，不爱听价钱。"
+    beside.ask("speak_of_oneself", by=member.id, words=words, reads=["zh", "wuu", "en"])
     link = re.search(r"/link/\S+", house.run("signin-link", holder.sign_in_name))
     assert link is not None
     return [
@@ -166,6 +168,13 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("votes-closed", f"/rooms/{votes}/3/votes/", newcomer),
         Shown("ask", f"/rooms/{votes}/poll/", member),
         Shown("person", f"/people/{newcomer.id}/", member),
+        Shown("person-who-speaks", f"/people/{member.id}/", newcomer),
+        Shown("person-for-keeper", f"/people/{member.id}/", keeper),
+        Shown("said", f"/people/{member.id}/said/", newcomer),
+        Shown("everybody", "/people/", member),
+        Shown("everybody-nobody", "/people/?name=zzz", newcomer),
+        Shown("about-me", "/me/profile/", member),
+        Shown("about-me-preview", "/me/profile/", newcomer, presses="main form .btn--plain[name=preview]"),
         Shown("person-unheard", f"/people/{removed.id}/", newcomer),
         Shown("block", f"/people/{newcomer.id}/block/", member),
         Shown("blocked", "/me/blocked/", newcomer),

@@ -214,6 +214,14 @@ def decide(by: int, case: int, act: str, reason: str) -> Answer:
     return None
 
 
+def speak_of_oneself(by: int, words: str, reads: list[str]) -> Answer:
+    """Words, languages and a picture on somebody's page."""
+    who = Person.objects.get(id=by)
+    people.set_profile(by=who, words=words, reads=reads, is_listed=True, at=now())
+    people.set_picture(by=who, data=making.picture_bytes(size=(600, 800)), at=now())
+    return None
+
+
 def texts(room: int) -> Answer:
     """What is on disk, in order."""
     return {"texts": list(Message.objects.filter(room=Room(room)).order_by("seq").values_list("text", flat=True))}
@@ -224,7 +232,7 @@ VERBS: dict[str, Callable[..., Answer]] = {
     for verb in (
         *(person, sign_in, number, room, invitation, open_talk, block, open_thread),
         *(move, post, talk, edit, forward, announce, change_access, take_back, react, poll, vote, close_poll),
-        *(remove, mute, pin, report, decide, texts, bring),
+        *(remove, mute, pin, report, decide, texts, bring, speak_of_oneself),
     )
 }
 

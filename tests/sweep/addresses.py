@@ -107,6 +107,14 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             form |= {"here": "yes", "reading": "rooms"}
         case "chat:open_talk":
             form["person"] = str(world.people["host"])
+        case "people:about_me":
+            form |= {"words": "爱喝岩茶", "reads": "zh", "is_listed": "on"}
+        case "people:my_picture":
+            form["remove"] = "yes"
+        case "people_met:said" | "people_met:clear":
+            path["person"] = world.people["seated"]
+        case "people_met:picture":
+            path |= {"person": world.people["seated"], "side": 96}
         case "people_met:person" | "people_met:talk" | "people_met:block" | "people:hear":
             path["person"] = world.people["seated"]
         case "people:join_by":

@@ -35,7 +35,11 @@ keeper_withdraw            POST   -        door     404   404    404     404  on
 language                   POST   -        on       on    on     on      on   on        on
 live                       GET    -        401      200   200    200     200  200       200
 mine:brought               GET    -        door     200   200    200     200  200       200
+people:about_me            GET    -        door     200   200    200     200  200       200
+people:about_me            POST   -        door     on    on     on      on   on        on
 people:blocked             GET    -        door     200   200    200     200  200       200
+people:everybody           GET    -        door     200   200    200     200  200       200
+people:my_picture          POST   -        door     on    on     on      on   on        on
 people:door                POST   -        door     on    on     on      on   on        on
 people:shown               POST   -        door     on    on     on      on   on        on
 people:hear                POST   -        door     404   404    404     404  404       404
@@ -48,7 +52,10 @@ people:me                  POST   -        door     on    on     on      on   on
 people:new_password        GET    -        door     on    on     on      on   on        on
 people:new_password        POST   -        door     on    on     on      on   on        on
 people:sign_out_everywhere POST   -        door     on    on     on      on   on        on
-people_met:person          GET    -        door     200   on     200     200  200       200
+people_met:person          GET    -        door     200   200    200     200  200       200
+people_met:picture         GET    -        door     200   200    200     200  200       200
+people_met:said            GET    -        door     200   200    200     200  200       200
+people_met:clear           POST   -        door     409   409    409     409  on        on
 people_met:talk            POST   -        door     409   409    409     on   409       409
 people_met:block           GET    -        door     200   200    200     200  200       200
 people_met:block           POST   -        door     on    409    on      on   on        on

@@ -19,16 +19,29 @@ from chalou.people.actions.coming import (
     use_signin_link,
     withdraw_invitation,
 )
+from chalou.people.actions.naming import give_up_name
+from chalou.people.actions.profile import (
+    PICTURE_SIDES,
+    clear_profile,
+    empty_profile,
+    remove_picture,
+    set_picture,
+    set_profile,
+)
 from chalou.people.actions.reach import block, set_door, set_shown, unblock
 
 __all__ = [
+    "PICTURE_SIDES",
     "block",
     "change_password",
     "change_profile",
     "choose_language",
+    "clear_profile",
+    "empty_profile",
     "end_sessions",
     "forget_what_is_over",
     "give_role",
+    "give_up_name",
     "invite",
     "join",
     "join_many",
@@ -36,8 +49,11 @@ __all__ = [
     "let_back",
     "make_keeper",
     "make_signin_link",
+    "remove_picture",
     "send_away",
     "set_door",
+    "set_picture",
+    "set_profile",
     "set_shown",
     "sign_in_many",
     "unblock",
