@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from chalou.chat import actions as chat
 from chalou.chat.actions import Asked, Brought, Done, Said
@@ -48,7 +51,7 @@ def fill(*, keeper: Person, first_room: Room, at: datetime) -> None:
     """Furnish a house that was set up `OPEN_FOR` ago: people, rooms, and talk that ended a few minutes before `at`. All
     of it or nothing.
     """
-    opened_at = at - OPEN_FOR
+    opened_at, at = at - OPEN_FOR, at.astimezone(ZoneInfo(settings.TIME_ZONE))
     # Drawn before anything is held.
     pictures = {name: drawings.drawn(name) for name in sorted(_pictures())}
     with write():

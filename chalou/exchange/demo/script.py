@@ -9,7 +9,7 @@ One file is one room. A line that begins with `%` says where and when what follo
     %readers                          those who sit there see who has read
     %main                             what follows is said at the main table,
     %table 头一把壶怎么挑 | 紫砂 新手    or at this one, with its tags; whoever speaks first there has opened it
-    %at 12d 20:10                     twelve days ago, at ten past eight in Shanghai; or
+    %at 12d 20:10                     twelve days ago, at ten past eight by the clock of the house; or
     %at 85m                           so many minutes before the house is opened
 
 Then people speak, each a few minutes after the last one (`+N`: so many):
@@ -37,10 +37,7 @@ and what became of a message stands below it, each on a line with a `-`:
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-
-ZONE = ZoneInfo("Asia/Shanghai")
+from datetime import UTC, datetime, timedelta
 
 QUIET = timedelta(hours=4)
 """Days are counted back from some hours before the opening, so that last night's talk is over when today's begins."""
@@ -66,10 +63,11 @@ class Begins:
     days: int | None = None
 
     def moment(self, opening: datetime) -> datetime:
+        """In UTC; `opening` is in the zone of the house."""
         if self.days is None:
-            return opening - timedelta(minutes=self.minutes)
-        midnight = (opening - QUIET).astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
-        return midnight - timedelta(days=self.days) + timedelta(minutes=self.minutes)
+            return opening.astimezone(UTC) - timedelta(minutes=self.minutes)
+        midnight = (opening - QUIET).replace(hour=0, minute=0, second=0, microsecond=0)
+        return (midnight - timedelta(days=self.days) + timedelta(minutes=self.minutes)).astimezone(UTC)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from chalou.exchange.demo.drawings.sheet import Sheet
 DRAWINGS: Mapping[str, Callable[[], Sheet]] = {
     "bowl_amber": bowls.amber,
     "bowl_green": bowls.green,
+    "bowl_shoumei": bowls.shoumei,
     "bowl_trio": bowls.trio,
     "tasting_table": bowls.tasting_table,
     "leaf_red_edge": leaves.red_edge,

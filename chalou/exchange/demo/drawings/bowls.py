@@ -19,6 +19,7 @@ from chalou.exchange.demo.drawings.sheet import (
     RULE,
     SUNK,
     WASH,
+    WHITE,
     YELLOW,
     Sheet,
     mixed,
@@ -59,6 +60,13 @@ def green() -> Sheet:
     sheet = _table(960, 720, WASH, seed=2)
     bowl(sheet, 424, 356, 252, GREEN)
     leaves.flat(sheet, 806, 500, 92, -52, mixed(CELADON, GREEN, 0.35), mixed(CELADON, INK, 0.2))
+    return sheet
+
+
+def shoumei() -> Sheet:
+    sheet = _table(960, 560, SUNK, seed=14)
+    bowl(sheet, 470, 276, 208, mixed(WHITE, OOLONG, 0.62))
+    leaves.flat(sheet, 770, 410, 78, -40, mixed(CLAY, OOLONG, 0.3), mixed(CLAY, INK, 0.3))
     return sheet
 
 
