@@ -81,9 +81,7 @@ def react_many(*, room_id: RoomId, done: Sequence[Done]) -> None:
             room.change += 1
             message.change = room.change
             events.append(_reacted(room, message, one.by, one.kind, on=True, was=was, at=one.at))
-        Reaction.objects.bulk_create(
-            Reaction(message=messages[one.seq], person=one.by, kind=one.kind) for one in done
-        )
+        Reaction.objects.bulk_create(Reaction(message=messages[one.seq], person=one.by, kind=one.kind) for one in done)
         for message in messages.values():
             message.save(update_fields=["reactions", "change"])
         room.save(update_fields=["change"])

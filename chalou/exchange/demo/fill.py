@@ -81,9 +81,7 @@ def _people(keeper: Person, *, at: datetime) -> dict[str, Person]:
             language=one.language,
             at=at + timedelta(minutes=20 + 7 * number),
         )
-    people_actions.give_role(
-        by=keeper, person=people[MODERATOR], role=Role.MODERATOR, at=at + timedelta(hours=4)
-    )
+    people_actions.give_role(by=keeper, person=people[MODERATOR], role=Role.MODERATOR, at=at + timedelta(hours=4))
     people[MODERATOR].refresh_from_db()
     return people
 
@@ -93,9 +91,7 @@ def _room(play: Play, people: Mapping[str, Person], first: Room | None, *, at: d
         one, *others = (people[key] for key in play.seated)
         return chat.open_talk(by=one, others=[other.id for other in others], at=at)
     keeper = people[KEEPER[0]]
-    room = first or chat.open_room(
-        by=keeper, name=play.name, purpose=play.purpose, access=Access(play.access), at=at
-    )
+    room = first or chat.open_room(by=keeper, name=play.name, purpose=play.purpose, access=Access(play.access), at=at)
     seated = [people[key] for key in dict.fromkeys((*play.hosts, *play.seated)) if key != KEEPER[0]]
     chat.join_many(people=seated, room_id=room.id, at=at + timedelta(hours=3))
     for key in play.hosts:
@@ -146,9 +142,7 @@ def _said(
 ) -> Said:
     by = people[line.who]
     brought = [chat.bring(by=by, room_id=room.id, data=pictures[name], alt=alt, at=at) for name, alt in line.pictures]
-    brought += [
-        chat.bring(by=by, room_id=room.id, data=text.encode(), name=name, at=at) for name, text in line.files
-    ]
+    brought += [chat.bring(by=by, room_id=room.id, data=text.encode(), name=name, at=at) for name, text in line.files]
     asked = line.poll
     return Said(
         by=by,
@@ -177,9 +171,7 @@ def _answer(room: _Opened, people: Mapping[str, Person]) -> None:
             continue
         votes = [(chosen, who) for chosen, everybody in line.poll.votes for who in everybody]
         for place, (chosen, who) in enumerate(votes):
-            chat.vote(
-                by=people[who], room_id=room.id, seq=seq, chosen=chosen, at=at + timedelta(minutes=2 + 3 * place)
-            )
+            chat.vote(by=people[who], room_id=room.id, seq=seq, chosen=chosen, at=at + timedelta(minutes=2 + 3 * place))
         if line.poll.closed_after is not None:
             closed_at = at + timedelta(minutes=line.poll.closed_after)
             chat.close_poll(by=people[line.who], room_id=room.id, seq=seq, at=closed_at)

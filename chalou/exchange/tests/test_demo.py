@@ -60,17 +60,18 @@ class TestFurnished(TestCase):
         for room, play in zip(self.rooms, plays(), strict=True):
             assert (room.name, room.access) == (play.name, play.access)
             timed = play.timed(self.at)
-            rows = list(Message.objects.filter(room=room).order_by("seq").select_related("author", "thread", "reply_to"))
+            places = {line.label: seq for seq, (_, _, line) in enumerate(timed, start=1)}
+            rows = list(
+                Message.objects.filter(room=room).order_by("seq").select_related("author", "thread", "reply_to")
+            )
             assert [row.seq for row in rows] == list(range(1, room.seq + 1))
             for row, (moment, scene, line) in zip(rows, timed, strict=True):
                 said = "" if line.taken_back is not None else line.edited[1] if line.edited else line.text
                 assert (row.text, row.author.sign_in_name, row.posted_at) == (said, line.who, moment)
                 assert row.thread.title == scene.table
                 assert (row.edited_at is not None) == (line.edited is not None)
-                answered = next((one for _, _, one in timed if one.label == line.answers), None) if line.answers else None
-                wanted = timed.index(next(one for one in timed if one[2] is answered)) + 1 if answered else None
                 found = row.reply_to.seq if row.reply_to and row.forwarded_from_id is None else None
-                assert found == wanted, (play.key, line.number)
+                assert found == (places[line.answers] if line.answers else None), (play.key, line.number)
             assert max(row.change for row in rows) <= room.change
 
     def test_there_is_some_of_everything(self):
@@ -82,6 +83,8 @@ class TestFurnished(TestCase):
         assert Message.objects.exclude(forwarded_from=None).exists()
         assert Pin.objects.count() >= 5
         assert Mention.objects.count() >= 6
+        assert Message.objects.exclude(taken_back_at=None).count() == 1
+        assert Message.objects.exclude(edited_at=None).count() >= 2
         assert Poll.objects.filter(closed_at=None, closes_at__gt=self.at).exists()
         assert Poll.objects.exclude(closed_at=None).count() >= 2
         assert Vote.objects.count() >= 10

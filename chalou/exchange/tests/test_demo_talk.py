@@ -138,7 +138,9 @@ def test_a_line_that_nobody_understands_says_where_it_is():
 
 
 def test_paragraphs_and_what_became_of_a_message_are_read():
-    play = read(HEAD + "afu: 一\n  二\n  .\n  三\n- label x\nafu +7 > x: 四\n- edited +3 | 五\n- ask 24 several | a | b\n")
+    play = read(
+        HEAD + "afu: 一\n  二\n  .\n  三\n- label x\nafu +7 > x: 四\n- edited +3 | 五\n- ask 24 several | a | b\n"
+    )
     first, second = (line for _, line in play.spoken())
     assert (first.text, first.label, first.minutes) == ("一\n二\n\n三", "x", 0)
     assert (second.answers, second.minutes, second.edited) == ("x", 7, (3, "五"))

@@ -1,4 +1,4 @@
-"""The pictures of the demo house, drawn anew each time; the same bytes each time. They need no font: seals are strokes."""
+"""The pictures of the demo house, drawn anew each time, and the same each time. No font is needed."""
 
 from collections.abc import Callable, Mapping
 

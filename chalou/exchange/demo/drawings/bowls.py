@@ -87,7 +87,9 @@ def tasting_table() -> Sheet:
         sheet.line([(98, y), (982, y)], mixed(WASH, GLAZE, 0.20), 1)
     _gaiwan(sheet, 338, 262)
     _pitcher(sheet, 640, 262)
-    for place, liquor in enumerate((GREEN, mixed(GREEN, YELLOW, 0.6), mixed(YELLOW, OOLONG, 0.55), mixed(CLAY, OOLONG, 0.4))):
+    for place, liquor in enumerate(
+        (GREEN, mixed(GREEN, YELLOW, 0.6), mixed(YELLOW, OOLONG, 0.55), mixed(CLAY, OOLONG, 0.4))
+    ):
         bowl(sheet, 222 + 212 * place, 500, 72, liquor)
     for place in range(4):
         sheet.block(196 + 212 * place, 590, 248 + 212 * place, 606, RAISED, round_by=2)

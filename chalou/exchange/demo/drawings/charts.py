@@ -29,7 +29,10 @@ def humidity() -> Sheet:
     chance = Random(13)  # noqa: S311  # the weather
     moments = [step / 4 for step in range(DAYS * 4 + 1)]
     # The heating comes on twice a day.
-    shelf = [30 - 7.2 * (1 - math.exp(-day / 8)) + 1.3 * math.sin(4 * math.pi * day + 1) + chance.uniform(-0.5, 0.5) for day in moments]
+    shelf = [
+        30 - 7.2 * (1 - math.exp(-day / 8)) + 1.3 * math.sin(4 * math.pi * day + 1) + chance.uniform(-0.5, 0.5)
+        for day in moments
+    ]
     box = [61 - 21 * math.exp(-day / 3.2) + chance.uniform(-0.35, 0.35) for day in moments]
     for figures, colour in ((shelf, BLACK), (box, CELADON)):
         points = [(across(day), up(percent)) for day, percent in zip(moments, figures, strict=True)]

@@ -36,9 +36,7 @@ def _placed(points: list[Point], x: float, y: float, turn: float) -> list[Point]
 def _outline(long: float, *, teeth: int = 0, share: float = 1.0) -> list[Point]:
     upper = [(a * long, -b * long * share) for a, b in curve(_HALF)]
     if teeth:
-        upper = [
-            (a, b * (1 + 0.035 * math.sin(teeth * math.pi * a / long))) for a, b in upper
-        ]
+        upper = [(a, b * (1 + 0.035 * math.sin(teeth * math.pi * a / long))) for a, b in upper]
     return upper + [(a, -b) for a, b in reversed(upper)]
 
 

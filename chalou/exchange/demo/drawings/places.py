@@ -40,7 +40,9 @@ def hills() -> Sheet:
     """A tea garden at dusk; in the drying room a lamp is lit."""
     sheet = Sheet(1080, 720, PAPER)
     dusk = mixed(INK, CELADON, 0.55)
-    sheet.sky((mixed(dusk, GLAZE, 0.35), mixed(GLAZE, WHITE, 0.45), WHITE, OOLONG, mixed(OOLONG, BLACK, 0.4)), bottom=430)
+    sheet.sky(
+        (mixed(dusk, GLAZE, 0.35), mixed(GLAZE, WHITE, 0.45), WHITE, OOLONG, mixed(OOLONG, BLACK, 0.4)), bottom=430
+    )
     sheet.glow(760, 372, 210, mixed(YELLOW, MOON, 0.5), strength=0.8)
     for number, (height, swell, share) in enumerate(((330, 56, 0.30), (394, 50, 0.52), (452, 40, 0.74))):
         _hill(sheet, _ridge(1080, height, swell, seed=20 + number), mixed(GLAZE, dusk, share))

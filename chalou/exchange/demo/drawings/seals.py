@@ -48,6 +48,8 @@ def clean() -> Sheet:
     for a, b, c, d in ((-1, -1, 1, -1), (1, -1, 1, 0.62), (-1, -1, -1, 1), (-1, 1, 0.60, 1)):
         sheet.line([(x + a * inner, y + b * inner), (x + c * inner, y + d * inner)], RAISED, 9)
     _strokes(sheet, x, y, half * 0.92, RAISED, 25)
-    sheet.shape([(x + half + 4, y + half * 0.66), (x + half + 4, y + half + 4), (x + half * 0.66, y + half + 4)], RAISED)
+    sheet.shape(
+        [(x + half + 4, y + half * 0.66), (x + half + 4, y + half + 4), (x + half * 0.66, y + half + 4)], RAISED
+    )
     sheet.shape([(x - half - 4, y - 70), (x - half + 9, y - 52), (x - half - 4, y - 30)], RAISED)
     return sheet

@@ -1,4 +1,4 @@
-"""A sheet of paper to draw on. Shapes are drawn twice as large as the sheet and made smaller, so that edges are soft."""
+"""A sheet of paper to draw on. It is twice as large as the picture that is made of it, so that edges are soft."""
 
 import io
 import math
