@@ -107,7 +107,7 @@ def talk(by: list[int], room: RoomId, messages: int) -> Answer:
     speakers = list(Person.objects.filter(id__in=by))
     chat.write_down(
         room_id=room,
-        said=[(speakers[n % len(speakers)], f"第 {n + 1} 泡", now()) for n in range(messages)],
+        said=[chat.Said(speakers[n % len(speakers)], f"第 {n + 1} 泡", now()) for n in range(messages)],
     )
     return None
 

@@ -78,7 +78,7 @@ class TestReading:
     def test_paging_passes_over_them_without_a_gap(self, three):
         room, ming, loud, guo = three
         speakers = [loud if n % 3 else guo for n in range(PAGE + 10)]
-        actions.write_down(said=[(one, str(n), now()) for n, one in enumerate(speakers)], room_id=room.id)
+        actions.write_down(said=[actions.Said(one, str(n), now()) for n, one in enumerate(speakers)], room_id=room.id)
         unheard = queries.room_for(ming, room.id).unheard
         heard = [n + 1 for n, one in enumerate(speakers) if one is guo]
         found, has_earlier = queries.messages_before(make.main(room), 2**40, unheard)
