@@ -19,6 +19,7 @@ class Act(enum.StrEnum):
     DECIDE = "decide"
     JOIN = "join"
     CHANGE_PROFILE = "change_profile"
+    WRITE_HELP = "write_help"
 
 
 class Deed(enum.StrEnum):
