@@ -4,6 +4,7 @@ import enum
 import secrets
 from datetime import datetime
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from chalou.events.record import record
@@ -154,9 +155,8 @@ def _accepted(by: Person, title: str, text: str, *, is_section: bool) -> tuple[s
     try:
         admitted = admit(act=Act.WRITE_HELP, by=by.id, text=title if is_section else text)
     except Refused as refused:
-        raise Refused(
-            refused.why, refused.say, wait_s=refused.wait_s, field="title" if is_section else "text"
-        ) from None
+        refused.field = "title" if is_section else "text"
+        raise
     return title, "" if is_section else admitted
 
 
@@ -204,11 +204,13 @@ def _added(kind: Kind, section: str, language: str, title: str, text: str, by: P
 
 
 def _last(section: str) -> int:
-    """A place behind all others of a section (without one: behind all sections), which get theirs written down."""
+    """A place behind all others of a section (without one: behind all sections). What has none written down stands
+    before what has, so those need not be touched.
+    """
     standing = queries.standing({entry.slug: entry for entry in Entry.objects.order_by("id")})
     neighbours = standing.get(section, []) if section else list(standing)
-    _write_down(neighbours)
-    return len(neighbours)
+    last = Entry.objects.filter(slug__in=neighbours).aggregate(last=Max("place"))["last"]
+    return 0 if last is None else last + 1
 
 
 def _move(slug: str, kind: str, *, up: bool) -> None:

@@ -1,7 +1,7 @@
 """Our own words: the sections, questions and answers that every house begins with, one file for each language.
 
-A file is Markdown: `# A section {#slug}`, below it `## A question {#slug}` and its answer. Slugs and their order are the
-same in all languages (a test compares them), are part of addresses, and are never given to another question.
+A file is Markdown: `# A section {#slug}`, below it `## A question {#slug}` and its answer. Slugs and their order are
+the same in all languages (a test compares them), are part of addresses, and are never given to another question.
 """
 
 import hashlib
@@ -45,7 +45,7 @@ def languages() -> tuple[str, ...]:
 
 @lru_cache(maxsize=8)
 def first(language: str) -> dict[str, Ours]:
-    """By slug, in our order: each section before its questions. A language without a file is answered by the fallback."""
+    """By slug, in our order: each section before its questions. A language without a file gets the fallback's."""
     file = TEXTS / f"{language if language in languages() else FALLBACK}.md"
     return {one.slug: one for one in read(file.read_text(encoding="utf-8"))}
 

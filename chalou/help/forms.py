@@ -5,22 +5,32 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from chalou.foundation.refusals import Refused
 from chalou.help.rules import TEXT_LENGTH, TITLE_LENGTH
-from chalou.people.forms import HouseForm
 
 
-class SectionForm(HouseForm):
+def put(form: forms.Form, refused: Refused) -> None:
+    """Write a refusal into the form, beside its field where there is one."""
+    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+
+
+def status_of(form: forms.Form) -> int:
+    """How a page with this form is answered: programs see by it that something was wrong."""
+    return 422 if form.errors else 200
+
+
+class SectionForm(forms.Form):
     """The name of a section."""
 
     title = forms.CharField(label=_("Name of the section"), max_length=2 * TITLE_LENGTH)
 
 
-class QuestionForm(HouseForm):
+class QuestionForm(forms.Form):
     """A question and its answer."""
 
     title = forms.CharField(label=_("Question"), help_text=_("As somebody would ask it."), max_length=2 * TITLE_LENGTH)
     text = forms.CharField(
-        label=_("Answer"),
+        label=_("The answer"),
         help_text=_(
             "Short paragraphs, an empty line between them. **strong**, *stressed*, - a list, 1. steps, "
             "> quoted, [words](https://…) a link."

@@ -1,8 +1,8 @@
 """The keeper's guide as pages of the house: the same text as docs/keepers-guide.md, a chapter to a page.
 
-The text is ours, so it may hold pictures and tables; nothing that somebody typed comes through here. It knows no Django.
-The guide stands beside this file where the program was installed from a wheel (hatch_build.py puts it there), and in
-docs/ in a checkout: one source, which is also read where the code lives.
+The text is ours, so it may hold pictures and tables; nothing that somebody typed comes through here. It knows no
+Django. The guide stands beside this file where the program was installed from a wheel (hatch_build.py puts it there),
+and in docs/ in a checkout: one source, which is also read where the code lives.
 """
 
 import re
@@ -122,7 +122,8 @@ def _untagged(html: str) -> str:
 
 def _figure(line: str) -> str:
     ((name, alt),) = _PICTURE.findall(line)
-    return f'<figure class="guide__picture"><img src="/help/keeper/pictures/{name}" alt="{escape(alt)}" loading="lazy"></figure>'
+    picture = f'<img src="/help/keeper/pictures/{name}" alt="{escape(alt)}" loading="lazy">'
+    return f'<figure class="guide__picture">{picture}</figure>'
 
 
 def _link(address: str, words: str, homes: dict[str, Home]) -> str:

@@ -14,15 +14,14 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chalou.foundation.clock import now
-from chalou.foundation.languages import FALLBACK, LANGUAGES
+from chalou.foundation.languages import FALLBACK, LANGUAGES, html_lang
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.text.markdown import to_html
 from chalou.foundation.web.answers import page
 from chalou.help import actions, queries, rules
 from chalou.help import guide as guides
-from chalou.help.forms import NewQuestionForm, QuestionForm, SectionForm
+from chalou.help.forms import NewQuestionForm, QuestionForm, SectionForm, put, status_of
 from chalou.help.models import Kind
-from chalou.people.forms import put, status_of
 from chalou.people.http import MemberRequest, members_only, viewer
 
 P = ParamSpec("P")
@@ -105,7 +104,8 @@ def chapter(request: MemberRequest, chapter: str) -> HttpResponse:
 
 @require_safe
 @order_only
-def picture(request: MemberRequest, name: str) -> HttpResponse:
+def picture(request: MemberRequest, name: str) -> HttpResponse:  # noqa: ARG001  # the gate has looked at it
+    """A picture of the guide."""
     shown = guides.picture(name)
     if shown is None:
         raise NotFound
@@ -141,7 +141,7 @@ def _arrange(request: MemberRequest) -> None:
     slug, how = request.POST.get("slug", ""), request.POST.get("how", "")
     if how == "drop":
         actions.drop(by=request.person, slug=slug, at=now())
-    elif how in actions.Arrangement:
+    elif how in [one.value for one in actions.Arrangement]:
         actions.arrange(by=request.person, slug=slug, how=actions.Arrangement(how), at=now())
     else:
         raise NotFound
@@ -159,7 +159,7 @@ def care(request: MemberRequest) -> HttpResponse:
 @changers_only
 def new(request: MemberRequest, kind: str) -> HttpResponse:
     """A question or a section of the house's own."""
-    if kind not in Kind:
+    if kind not in Kind.values:
         raise NotFound
     sections = [(one.head.slug, one.head.title) for one in queries.help_for(_language(), with_hidden=True)]
     form: SectionForm | QuestionForm = (
@@ -192,6 +192,8 @@ def edit(request: MemberRequest, slug: str, language: str) -> HttpResponse:
     initial = {"title": kept.title, "text": kept.text} if kept else {}
     makes = SectionForm if editing.kind == Kind.SECTION else QuestionForm
     form: SectionForm | QuestionForm = makes(request.POST or None, initial=initial)
+    for field in form.fields.values():
+        field.widget.attrs["lang"] = html_lang(language)
     if form.is_valid() and not _is_preview(request):
         title, text = form.cleaned_data["title"], form.cleaned_data.get("text", "")
         try:
@@ -208,6 +210,7 @@ def edit(request: MemberRequest, slug: str, language: str) -> HttpResponse:
         editing=editing,
         spoken=LANGUAGES,
         sections=queries.help_for(_language(), with_hidden=True) if editing.section else (),
+        tongue_of_words=html_lang(language),
         is_saved="saved" in request.GET,
         preview=_preview(request, form),
     )
