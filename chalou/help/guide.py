@@ -21,20 +21,21 @@ PICTURES = GUIDE / "pictures"
 FILES = {"en": "keepers-guide.md", "zh-hans": "keepers-guide.zh.md"}
 FALLBACK = "zh-hans"
 
-_CHAPTER = re.compile(r"^## (.+)$", re.MULTILINE)
+_HEAD = re.compile(r"^(##?) (.+)$", re.MULTILINE)
 _PICTURE = re.compile(r'^<img src="pictures/([a-z.-]+\.webp)" [^>\n]*?alt="([^"\n]+)">$', re.MULTILINE)
 _END_OF_PICTURE = re.compile(r'^<br clear="right">$\n?', re.MULTILINE)
 _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
-_HEADING = re.compile(r"^#{2,4} (.+)$", re.MULTILINE)
+_HEADING = re.compile(r"^#{3,4} (.+)$", re.MULTILINE)
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One page. `slug` is the same in every language."""
+    """One page. `slug` is the same in every language; `part` is the name of the part in which it stands."""
 
     slug: str
     title: str
+    part: str
     html: str
 
 
@@ -46,28 +47,33 @@ class Home:
     mark: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A chapter as it stands in the file."""
+
+    part: str
+    title: str
+    body: str
+
+
 @lru_cache(maxsize=8)
 def guide(language: str) -> tuple[Chapter, ...]:
     """The chapters in this language, or in the fallback."""
-    text, english = _text(language), _chapters(_text("en"))
     # Both have the same chapters (a test compares them), so an English title names each in every language.
-    slugs = [anchor(title) for title, _ in english]
-    chapters = _chapters(text)
+    slugs = [anchor(one.title) for one in _written("en")]
+    chapters = list(zip(slugs, _written(language), strict=True))
     homes: dict[str, Home] = {}
-    for slug, (title, body) in zip(slugs, chapters, strict=True):
-        homes |= {anchor(heading): Home(slug, f"#{anchor(heading)}") for heading in _HEADING.findall(body)}
-        homes[anchor(title)] = Home(slug, "")
-    return tuple(
-        Chapter(slug, _plain(title), _html(body, homes)) for slug, (title, body) in zip(slugs, chapters, strict=True)
-    )
+    for slug, one in chapters:
+        homes |= {anchor(heading): Home(slug, f"#{anchor(heading)}") for heading in _HEADING.findall(one.body)}
+        homes[anchor(one.title)] = Home(slug, "")
+    return tuple(Chapter(slug, _plain(one.title), one.part, _html(one.body, homes)) for slug, one in chapters)
 
 
 @lru_cache(maxsize=8)
 def opening(language: str) -> str:
-    """What stands before the first chapter, without the title and the way to the other language."""
-    before = _text(language).partition("\n## ")[0]
-    paragraphs = [one for one in before.split("\n\n")[1:] if "](keepers-guide" not in one]
-    return _html("\n\n".join(paragraphs), {})
+    """What the guide begins with: for whom it is. The title, and where else it is read, stand around that."""
+    paragraphs = _text(language).split("\n\n")[1:]
+    return _html(next(one for one in paragraphs if "](keepers-guide" not in one), {})
 
 
 def picture(name: str) -> bytes | None:
@@ -87,9 +93,17 @@ def _text(language: str) -> str:
     return (GUIDE / FILES.get(language, FILES[FALLBACK])).read_text(encoding="utf-8")
 
 
-def _chapters(text: str) -> list[tuple[str, str]]:
-    _, *parts = _CHAPTER.split(text)
-    return list(zip(parts[::2], parts[1::2], strict=True))
+def _written(language: str) -> list[_Written]:
+    found: list[_Written] = []
+    part = ""
+    # The first is the title of the whole.
+    _, _, _, _, *pieces = _HEAD.split(_text(language))
+    for mark, title, body in zip(pieces[::3], pieces[1::3], pieces[2::3], strict=True):
+        if mark == "#":
+            part = title
+        else:
+            found.append(_Written(part, title, body))
+    return found
 
 
 def _plain(title: str) -> str:

@@ -85,16 +85,14 @@ def _library(slug: str, one: Distribution) -> Library:
 
 def licence_of(one: Distribution) -> str:
     """The name of the licence, by the newest of three ways in which it is told; empty where none says it shortly."""
-    expression = one.metadata.get("License-Expression", "")
+    expression = "".join(one.metadata.get_all("License-Expression") or ())
     if expression:
         return expression
-    told = [
-        line.rpartition(" :: ")[2] for line in one.metadata.get_all("Classifier") or () if line.startswith("License ::")
-    ]
-    told = [line for line in told if line != "OSI Approved"]
+    classifiers = [line for line in one.metadata.get_all("Classifier") or () if line.startswith("License ::")]
+    told = [line.rpartition(" :: ")[2] for line in classifiers if not line.endswith(":: OSI Approved")]
     if told:
         return " / ".join(told)
-    field = one.metadata.get("License", "").strip()
+    field = "".join(one.metadata.get_all("License") or ()).strip()
     return field if len(field) <= LONGEST_NAME and "\n" not in field else ""
 
 

@@ -110,14 +110,9 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     beside.ask("decide", by=keeper.id, case=warned["case"], act="warn", reason="对茶不对人，慢慢讲。")
     for text in ("先听听，再开口。", "先听听，再开口。\n\n- 对茶不对人\n- 卖茶的先说明自己卖茶"):
         beside.ask("write_help", by=keeper.id, slug="manners", language="zh-hans", title="我们这里的规矩", text=text)
-    asked_here = beside.ask(
-        "add_question",
-        by=keeper.id,
-        section="this-house",
-        language="zh-hans",
-        title="茶会哪天办？",
-        text="逢五下午两点。",
-    )["slug"]
+    beside.ask(
+        "add_question", by=keeper.id, section="this-house", language="zh-hans", title="茶会哪天办？", text="逢五下午。"
+    )
     link = re.search(r"/link/\S+", house.run("signin-link", holder.sign_in_name))
     assert link is not None
     return [
@@ -127,18 +122,13 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("software", "/about/software/"),
         Shown("licences", "/about/software/django/"),
         Shown("help", "/help/"),
-        Shown("help-keeper", "/help/", keeper),
-        Shown("help-sought", "/help/?q=图片"),
         Shown("help-nothing", "/help/?q=咖啡机"),
         Shown("help-answer", "/help/speaking-of-a-tea/"),
         Shown("help-change", "/help/change/", keeper),
         Shown("help-new", "/help/change/new/question/", keeper),
-        Shown("help-new-section", "/help/change/new/section/", keeper),
         Shown("help-edit", "/help/change/manners/zh-hans/", keeper),
-        Shown("help-edit-other", f"/help/change/{asked_here}/en/", keeper),
         Shown("guide", "/help/keeper/", keeper),
         Shown("guide-chapter", "/help/keeper/a-real-address/", keeper),
-        Shown("guide-pictures", "/help/keeper/invitations/", keeper),
         Shown("signin", "/signin/"),
         Shown("join", "/join/"),
         Shown("link", link[0]),

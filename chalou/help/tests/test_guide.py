@@ -24,7 +24,7 @@ def commands(text: str) -> list[str]:
 
 def shape(text: str) -> list[str]:
     """Headings by their depth, pictures by their name, tables by their lines."""
-    marks = re.compile(r'^(#{2,4}) |<img src="pictures/([\w-]+)\.|^(\|) ', re.MULTILINE)
+    marks = re.compile(r'^(#{1,4}) |<img src="pictures/([\w-]+)\.|^(\|) ', re.MULTILINE)
     return [head or picture or row for head, picture, row in marks.findall(text)]
 
 
@@ -39,7 +39,7 @@ def test_both_languages_have_the_same_commands():
 
 @pytest.mark.parametrize("language", FILES)
 def test_links_within_it_lead_to_a_heading(language):
-    headings = {anchor(heading) for heading in re.findall(r"^#{2,4} (.+)$", TEXTS[language], re.MULTILINE)}
+    headings = {anchor(heading) for heading in re.findall(r"^#{1,4} (.+)$", TEXTS[language], re.MULTILINE)}
     linked = set(re.findall(r"\]\(#([^)]+)\)", TEXTS[language]))
     assert linked
     assert linked - headings == set()
