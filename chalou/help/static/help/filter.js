@@ -3,7 +3,7 @@
 import { say } from "../web/words.js";
 
 /** @param {string} text as it is compared: width and case do not matter, nor do marks between words */
-export const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/[，。？！、；：“”（）?!,;:()*`"']+/g, " ");
+export const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/[，。？！、；：“”（）?!,;:()*\u0060"']+/g, " ");
 
 /** @param {string[]} words @param {string} text already plain */
 export const finds = (words, text) => words.every((word) => text.includes(word));
