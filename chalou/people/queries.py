@@ -11,7 +11,7 @@ from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.text.lines import line_key
 from chalou.foundation.tokens import token_digest
-from chalou.people.models import Block, Invitation, Person, Profile, Role, SignInLink
+from chalou.people.models import ORDER_KEEPERS, Block, Invitation, Person, Profile, Role, SignInLink
 from chalou.people.rules import LANGUAGES_READ
 
 PAGE = 50
@@ -105,6 +105,15 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderKeeper:
+    """Who keeps the house, or order in it: as the entrance names them to everybody."""
+
+    name: str
+    cup: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkShown:
     """What a link shows before its button is pressed."""
 
@@ -116,6 +125,13 @@ class LinkShown:
 def has_keeper() -> bool:
     """Whether the house has been set up."""
     return Person.objects.filter(role=Role.KEEPER).exists()
+
+
+def order_keepers() -> tuple[OrderKeeper, ...]:
+    """The keeper, and then the moderators in the order in which they came."""
+    rows = Person.objects.filter(role__in=ORDER_KEEPERS, is_active=True)
+    # The role of the keeper comes before that of moderators in the alphabet too.
+    return tuple(OrderKeeper(*row) for row in rows.order_by("role", "id").values_list("name", "cup", "role"))
 
 
 def people_of_the_house(viewer: Person, *, before: PersonId | None = None) -> PeoplePage:

@@ -56,6 +56,8 @@ def limit_of(act: Act) -> Limit:
             return Limit(300, 10, 20)
         case Act.JOIN | Act.CHANGE_PROFILE:
             return Limit(200, 10, 20)
+        case Act.WRITE_HELP:
+            return Limit(6000, 20, 40)
 
 
 def pace_of(deed: Deed) -> tuple[float, float]:

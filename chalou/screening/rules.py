@@ -20,6 +20,7 @@ class Act(enum.StrEnum):
     JOIN = "join"
     CHANGE_PROFILE = "change_profile"
     SPEAK_OF_ONESELF = "speak_of_oneself"
+    WRITE_HELP = "write_help"
 
 
 class Deed(enum.StrEnum):

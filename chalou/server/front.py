@@ -31,9 +31,15 @@ MOST_BYTES = 32 * 1024 * 1024
 HOUSE = "house"
 """The topic of what every page shows: the house's name, and which rooms there are."""
 
+HELP = "help"
+"""The topic of the house's questions and answers."""
+
 # The pages that strangers read, each with the topic of what it shows beside the house. Without a query: what stands
 # there may be anything, and would fill the shelf.
-_PAGES = re.compile(r"/(?:about/|rooms/(?:(?P<room>[1-9][0-9]{0,15})/(?:[1-9][0-9]{0,15}/)?)?)?")
+_PAGES = re.compile(
+    r"/(?:about/(?:software/(?:[a-z0-9-]{1,40}/)?)?|(?P<help>help/)(?:[a-z0-9-]{1,60}/)?"
+    r"|rooms/(?:(?P<room>[1-9][0-9]{0,15})/(?:[1-9][0-9]{0,15}/)?)?)?"
+)
 
 Key = tuple[bytes, str, str, str | None]
 
@@ -171,4 +177,6 @@ class Front:
 def _topics(path: str) -> tuple[str, ...]:
     found = _PAGES.fullmatch(path)
     room = found and found["room"]
+    if found and found["help"]:
+        return (HOUSE, HELP)
     return (HOUSE, f"room:{room}") if room else (HOUSE,)

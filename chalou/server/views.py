@@ -14,6 +14,7 @@ from chalou.foundation.languages import FALLBACK
 from chalou.foundation.web.answers import bare_page, page, wants_json
 from chalou.house.queries import the_house
 from chalou.people.http import language_asked_for, viewer
+from chalou.people.queries import order_keepers
 from chalou.server.middleware import not_found as not_found
 from chalou.server.unable import asked_language, unable_answer
 
@@ -28,7 +29,7 @@ def entrance(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    return page(request, "server/about.html", version=__version__)
+    return page(request, "server/about.html", version=__version__, keepers=order_keepers())
 
 
 @require_safe

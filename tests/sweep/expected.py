@@ -22,6 +22,19 @@ account_signup             GET    -        200      on    on     on      on   on
 account_signup             POST   -        on       on    on     on      on   on        on
 components                 GET    -        404      404   404    404     404  404       404
 entrance                   GET    -        200      200   200    200     200  200       200
+help:index                 GET    -        200      200   200    200     200  200       200
+help:answer                GET    -        200      200   200    200     200  200       200
+help:guide                 GET    -        door     404   404    404     404  200       200
+help:chapter               GET    -        door     404   404    404     404  200       200
+help:picture               GET    -        door     404   404    404     404  200       200
+help:change                GET    -        door     404   404    404     404  404       200
+help:change                POST   -        door     404   404    404     404  404       on
+help:care                  POST   -        door     404   404    404     404  404       on
+help:new                   GET    -        door     404   404    404     404  404       200
+help:new                   POST   -        door     404   404    404     404  404       on
+help:edit                  GET    -        door     404   404    404     404  404       200
+help:edit                  POST   -        door     404   404    404     404  404       on
+help:again                 POST   -        door     404   404    404     404  404       on
 keeper                     GET    -        door     404   404    404     404  404       200
 keeper                     POST   -        door     404   404    404     404  404       on
 keeper_address             GET    -        door     404   404    404     404  404       200
@@ -32,6 +45,7 @@ keeper_people              GET    -        door     404   404    404     404  40
 keeper_role                POST   -        door     404   404    404     404  404       on
 keeper_storage             GET    -        door     404   404    404     404  404       200
 keeper_withdraw            POST   -        door     404   404    404     404  on        on
+licences                   GET    -        200      200   200    200     200  200       200
 language                   POST   -        on       on    on     on      on   on        on
 live                       GET    -        401      200   200    200     200  200       200
 mine:brought               GET    -        door     200   200    200     200  200       200
@@ -59,6 +73,7 @@ people_met:clear           POST   -        door     409   409    409     409  on
 people_met:talk            POST   -        door     409   409    409     on   409       409
 people_met:block           GET    -        door     200   200    200     200  200       200
 people_met:block           POST   -        door     on    409    on      on   on        on
+software                   GET    -        200      200   200    200     200  200       200
 setup                      GET    -        on       on    on     on      on   on        on
 setup                      POST   -        on       on    on     on      on   on        on
 
