@@ -3,7 +3,7 @@
 from chalou.people.actions.coming import (
     change_password,
     change_profile,
-    choose_language,
+    end_session,
     end_sessions,
     forget_what_is_over,
     give_role,
@@ -19,15 +19,41 @@ from chalou.people.actions.coming import (
     use_signin_link,
     withdraw_invitation,
 )
+from chalou.people.actions.looks import choose_language, choose_looks
+from chalou.people.actions.mail import (
+    confirm_mail_address,
+    give_mail_address,
+    make_links_by_mail,
+    remove_mail_address,
+)
 from chalou.people.actions.reach import block, set_door, set_shown, unblock
+from chalou.people.actions.two_steps import (
+    add_passkey,
+    choose_two_steps,
+    end_two_steps,
+    make_recovery_codes,
+    remove_code_app,
+    remove_passkey,
+    rename_passkey,
+    set_up_code_app,
+    use_code,
+    use_passkey,
+)
 
 __all__ = [
+    "add_passkey",
     "block",
     "change_password",
     "change_profile",
     "choose_language",
+    "choose_looks",
+    "choose_two_steps",
+    "confirm_mail_address",
+    "end_session",
     "end_sessions",
+    "end_two_steps",
     "forget_what_is_over",
+    "give_mail_address",
     "give_role",
     "invite",
     "join",
@@ -35,12 +61,21 @@ __all__ = [
     "join_without_password",
     "let_back",
     "make_keeper",
+    "make_links_by_mail",
+    "make_recovery_codes",
     "make_signin_link",
+    "remove_code_app",
+    "remove_mail_address",
+    "remove_passkey",
+    "rename_passkey",
     "send_away",
     "set_door",
     "set_shown",
+    "set_up_code_app",
     "sign_in_many",
     "unblock",
+    "use_code",
+    "use_passkey",
     "use_signin_link",
     "withdraw_invitation",
 ]
