@@ -14,7 +14,7 @@ from queue import Empty, Full, Queue
 from threading import Event, Thread
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import close_old_connections
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +55,15 @@ def send(letter: Letter) -> None:
     EmailMessage(letter.subject, letter.text, sender, [letter.to], headers=headers).send()
 
 
+def try_server() -> str | None:
+    """Go to the server and sign in there, without a letter; answers why that fails."""
+    try:
+        with get_connection():
+            return None
+    except OSError as error:
+        return reason(error)
+
+
 def reason(error: OSError) -> str:
     """Why a letter was not sent, without what the server quotes: that may be the address, or more."""
     code = getattr(error, "smtp_code", None) or error.errno
@@ -90,6 +99,11 @@ class Post:
         """Send no more."""
         self._closing.set()
         self._thread = None
+
+    def forget(self) -> None:
+        """Drop what waits; for the tests."""
+        while not self._waiting.empty():
+            self._waiting.get_nowait()
 
     def deliver(self) -> None:
         """Send all that waits, on this thread."""

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from chalou.foundation.mail import Letter
 from chalou.people.models import Person
@@ -35,8 +34,8 @@ def to_confirm(person: Person, *, to: str, token: str, house: str, language: str
     """The link that confirms an address."""
 
     def write() -> tuple[str, str]:
-        subject = say("Is this your address? — %(house)s") % {"house": house}
-        text = say(
+        subject = gettext("Is this your address? — %(house)s") % {"house": house}
+        text = gettext(
             "%(name)s has given this address at %(house)s, for a lost password and words about their own account.\n\n"
             "If that was you, open this link within a day and press the button:\n%(link)s\n\n"
             "If it was not you, do nothing. Nothing more will come."
@@ -50,8 +49,8 @@ def to_come_in(person: Person, *, to: str, token: str, house: str, language: str
     """The link for somebody who lost their password."""
 
     def write() -> tuple[str, str]:
-        subject = say("Your way back in — %(house)s") % {"house": house}
-        text = say(
+        subject = gettext("Your way back in — %(house)s") % {"house": house}
+        text = gettext(
             "%(name)s, this link lets you in to %(house)s once, within an hour:\n%(link)s\n\n"
             "Right afterwards you may choose a new password. You sign in as: %(sign_in_name)s\n\n"
             "If you did not ask for it, do nothing: nobody has come in, and your password is as before. "
@@ -71,8 +70,8 @@ def of_change(person: Person, *, to: str, told: Told, house: str, language: str)
     """A word about a change of how somebody comes in."""
 
     def write() -> tuple[str, str]:
-        subject = say("About your account — %(house)s") % {"house": house}
-        text = say(
+        subject = gettext("About your account — %(house)s") % {"house": house}
+        text = gettext(
             "%(name)s, at %(house)s something has changed:\n%(what)s\n\n"
             "If that was you, all is well. If it was not, sign in, look under “Me” at where you are signed in, choose "
             "a new password, and tell the keeper of the house.\n%(link)s"
@@ -91,8 +90,8 @@ def of_trial(*, to: str, house: str) -> Letter:
     """To see whether letters arrive."""
     return Letter(
         to,
-        say("A letter to try it — %(house)s") % {"house": house},
-        say("Letters of %(house)s arrive here.") % {"house": house},
+        gettext("A letter to try it — %(house)s") % {"house": house},
+        gettext("Letters of %(house)s arrive here.") % {"house": house},
     )
 
 

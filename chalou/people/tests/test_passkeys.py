@@ -9,7 +9,7 @@ from django.test import Client
 from fido2.webauthn import AuthenticatorData
 
 from chalou.foundation.clock import now
-from chalou.foundation.refusals import NotFound, Refused
+from chalou.foundation.refusals import NotFound
 from chalou.foundation.throttle import the_throttle
 from chalou.people import actions
 from chalou.people.models import Passkey, Person, Session
@@ -17,6 +17,7 @@ from chalou.people.passkeys import NewKey
 from chalou.people.rules.passkeys import NoPasskeys, is_copied, why_no_passkeys
 from tests import making as make
 from tests.device import Device
+from tests.refusing import refuses
 
 pytestmark = pytest.mark.django_db
 
@@ -173,14 +174,14 @@ def test_an_answer_without_a_question_adds_nothing(inside):
 
 def test_the_same_key_is_not_taken_twice(inside, afu):
     actions.add_passkey(by=afu, key=key(), name="一", at=now())
-    with pytest.raises(Refused, match="already"):
+    with refuses("passkey_known"):
         actions.add_passkey(by=make.person(), key=key(), name="二", at=now())
 
 
 def test_there_are_not_more_than_one_can_look_over(afu):
     for number in range(20):
         actions.add_passkey(by=afu, key=key(chr(97 + number)), name=str(number), at=now())
-    with pytest.raises(Refused, match="Twenty"):
+    with refuses("too_many_passkeys"):
         actions.add_passkey(by=afu, key=key("Z"), name="x", at=now())
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from chalou.foundation.clock import now
 from chalou.foundation.counts import the_counts
 from chalou.foundation.refusals import Refused
-from chalou.foundation.web.answers import page
+from chalou.foundation.web.answers import page, wants_json
 from chalou.people import passkeys, queries, signing
 from chalou.people.forms import CodeForm, put, status_of
 from chalou.people.http import is_here, slow_down, way_back
@@ -42,7 +42,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     """The second step of somebody whose first was good a short while ago."""
     whose = signing.waiting(request, at=now())
     if whose is None:
-        return redirect("account_login")
+        return HttpResponse(status=401) if wants_json(request) else redirect("account_login")
     form = CodeForm(request.POST if "code" in request.POST else None)
     failed = ""
     try:

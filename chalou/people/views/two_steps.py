@@ -110,7 +110,5 @@ def remove_app(request: MemberRequest) -> HttpResponse:
 
 def _codes_page(request: MemberRequest, codes: tuple[str, ...], *, is_first: bool) -> HttpResponse:
     shown = [grouped(code) for code in codes]
-    answer = page(request, "people/recovery_codes.html", codes=shown, is_first=is_first)
-    # Not even in the memory of the browser, where the back button finds pages.
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    # `never_cache` says no-store: not even in the memory of the browser, where the back button finds pages.
+    return page(request, "people/recovery_codes.html", codes=shown, is_first=is_first)

@@ -115,6 +115,10 @@ def _sign_ins() -> Iterator[tuple[Labels, Value]]:
     return (((str(how),), float(count)) for how, count in the_counts.sign_ins.counts().items())
 
 
+def _letters() -> Iterator[tuple[Labels, Value]]:
+    return (((str(how),), float(count)) for how, count in the_counts.letters.counts().items())
+
+
 def _database_errors() -> Iterator[tuple[Labels, Value]]:
     return (((str(where),), float(count)) for where, count in the_counts.database_errors.counts().items())
 
@@ -297,9 +301,17 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         "chalou_sign_ins_total",
         "counter",
-        "Tries to sign in with a password: `ok` or `failed`.",
+        "Tries to sign in, by a password, a passkey or a code: `ok` or `failed`.",
         "Many `failed`: somebody guesses, and is slowed down.",
         _sign_ins,
+        labels=("how",),
+    ),
+    Figure(
+        "chalou_letters_total",
+        "counter",
+        "Letters of the house: `sent` or `failed`.",
+        "Any `failed`: those who lost a password wait in vain; see `chalou doctor`.",
+        _letters,
         labels=("how",),
     ),
     Figure(
