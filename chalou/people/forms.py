@@ -206,7 +206,7 @@ class LooksForm(HouseForm):
         widget=forms.RadioSelect,
     )
     text_size = forms.TypedChoiceField(
-        label=_("Letters"),
+        label=_("Size of the letters"),
         choices=[(UNSET, _("as usual")), (TextSize.LARGE.value, _("large"))],
         coerce=_chosen,
         widget=forms.RadioSelect,

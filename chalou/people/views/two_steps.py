@@ -18,6 +18,7 @@ from chalou.people import actions, queries
 from chalou.people.forms import CodeForm, put, status_of
 from chalou.people.http import MemberRequest
 from chalou.people.letters import Told
+from chalou.people.passkeys import why_none
 from chalou.people.rules.codes import app_address, grouped
 from chalou.people.views.fresh import fresh_only
 from chalou.people.views.telling import house_name, tell
@@ -34,8 +35,13 @@ def two_steps(request: MemberRequest) -> HttpResponse:
     """What they are; choosing them. The recovery codes are shown in this answer and never again."""
     if request.method == "POST":
         return _codes_page(request, actions.choose_two_steps(by=request.person, at=now()), is_first=True)
-    ways = queries.ways_in_of(request.person, at=now())
-    return page(request, "people/two_steps.html", ways=ways, is_saved="saved" in request.GET)
+    return page(
+        request,
+        "people/two_steps.html",
+        ways=queries.ways_in_of(request.person, at=now()),
+        may_add_passkeys=why_none() is None,
+        is_saved="saved" in request.GET,
+    )
 
 
 @never_cache
