@@ -38,6 +38,8 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     """The pages of a demo house. All readers but the guest have no language of their own: it is the browser's."""
     keeper, member = beside.known("zhanggui"), beside.known("gusongnian")
     newcomer, holder = beside.person("小满"), beside.person("惠珍", password=PASSWORD)
+    stepper = beside.person("守一", password=PASSWORD)
+    beside.ask("two_steps", person=stepper.id)
     removed = beside.person("德生")
     lower = beside.room(member, newcomer, removed, name="楼下", purpose="", host=member)
     beside.ask("remove", by=member.id, room=lower, person=removed.id)
@@ -209,6 +211,20 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("rooms-told", "/rooms/", rude),
         Shown("notices-none", "/notices/", member),
         Shown("me", "/me/", member),
+        Shown("at-table", "/me/table/", member),
+        Shown("looks", "/me/looks/", member),
+        Shown("others", "/me/others/", member),
+        Shown("ways-in", "/me/ways-in/", holder),
+        Shown("sign-ins", "/me/sign-ins/", holder),
+        Shown("again", "/me/again/", holder),
+        Shown("passkeys", "/me/passkeys/", holder),
+        Shown("two-steps", "/me/two-steps/", holder),
+        Shown("code-app", "/me/two-steps/app/", holder),
+        Shown("two-steps-chosen", "/me/two-steps/", stepper),
+        Shown("recovery-codes", "/me/two-steps/", stepper, presses="form[action$='/codes/'] .btn"),
+        Shown("mail", "/me/mail/", holder),
+        Shown("lost", "/signin/lost/"),
+        Shown("mail-link-over", "/mail/nobody/", status=410),
         Shown("me-keeper", "/me/", keeper),
         Shown("password", "/me/password/", holder),
         Shown("no-password", "/me/password/", member),

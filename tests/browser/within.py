@@ -24,6 +24,8 @@ from chalou.foundation.throttle import the_throttle  # noqa: E402
 from chalou.help import actions as help_actions  # noqa: E402
 from chalou.people import actions as people  # noqa: E402
 from chalou.people.models import Person, Role, Tea  # noqa: E402
+from chalou.people.rules.codes import code_at  # noqa: E402
+from chalou.people.sessions import SessionStore  # noqa: E402
 from tests import making  # noqa: E402
 
 Answer = dict[str, Any] | None  # what JSON holds
@@ -46,7 +48,20 @@ def person(sign_in_name: str, name: str, cup: str, role: str, password: str | No
 def sign_in(person: int) -> Answer:
     """A session of their own; answers the value of its cookie."""
     [(_, key)] = people.sign_in_many([Person.objects.get(id=person)], at=now())
+    session = SessionStore(key)
+    # As by the door: since a moment ago, on a telephone.
+    session["fresh_until"] = now().timestamp() + 3600
+    session["began"] = {"at": now().timestamp(), "browser": "wechat", "system": "android"}
+    session.save()
     return {"key": key}
+
+
+def two_steps(person: int) -> Answer:
+    """They choose two steps, with an app."""
+    chooser, secret = Person.objects.get(id=person), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+    code = code_at(secret, int(now().timestamp() // 30))
+    people.set_up_code_app(by=chooser, secret=secret, code=code, at=now())
+    return {"codes": people.choose_two_steps(by=chooser, at=now())}
 
 
 def number(sign_in_name: str) -> Answer:
@@ -249,7 +264,7 @@ VERBS: dict[str, Callable[..., Answer]] = {
     for verb in (
         *(person, sign_in, number, room, invitation, open_talk, block, open_thread),
         *(move, post, talk, edit, forward, announce, change_access, take_back, react, poll, vote, close_poll),
-        *(remove, mute, pin, report, decide, write_help, add_question, texts, bring, speak_of_oneself),
+        *(remove, mute, pin, report, decide, write_help, add_question, texts, bring, speak_of_oneself, two_steps),
     )
 }
 
