@@ -60,11 +60,11 @@ def test_the_looks_are_changed_and_stand_on_every_page(client, afu, happened, dj
     assert {name: getattr(kept, name) for name in chosen} == chosen
     assert happened() == [("PersonChanged", {"person": afu.id, "is_seen": False})]
     with django_assert_num_queries(1):
-        page = client.get("/about/").content.decode()
+        page = client.get("/about/software/").content.decode()
     assert '<html lang="en" data-theme="evening" data-text="large" data-motion="less">' in page
     assert '<meta name="color-scheme" content="dark">' in page
     client.post(LOOKS, looks(language="en"))
-    assert '<html lang="en">' in client.get("/about/").content.decode()
+    assert '<html lang="en">' in client.get("/about/software/").content.decode()
 
 
 @pytest.mark.parametrize(
