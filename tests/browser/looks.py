@@ -62,7 +62,7 @@ _OTHER_LANGUAGE = """(asked) => {
   const tongue = (one) => one.closest("[lang]")?.lang ?? "";
   const isOurs = (one) => tongue(one).startsWith(asked.chinese ? "zh" : "en");
   const isQuiet = (one) => one.closest("[aria-hidden=true], svg, [hidden]");
-  const isTheirs = (one) => one.closest("script, style, code, textarea, select, noscript, .turn__body, .turn__quote");
+  const isTheirs = (one) => one.closest("script, style, code, textarea, select, noscript, .turn__said, .turn__quote");
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const text = node.data.trim(), one = node.parentElement;
