@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Sum
 from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.tokens import token_digest
-from chalou.people.models import Block, Invitation, Person, Role, SignInLink
+from chalou.people.models import ORDER_KEEPERS, Block, Invitation, Person, Role, SignInLink
 
 PAGE = 50
 INVITATIONS_SHOWN = 200
@@ -68,6 +68,15 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderKeeper:
+    """Who keeps the house, or order in it: as the entrance names them to everybody."""
+
+    name: str
+    cup: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkShown:
     """What a link shows before its button is pressed."""
 
@@ -79,6 +88,18 @@ class LinkShown:
 def has_keeper() -> bool:
     """Whether the house has been set up."""
     return Person.objects.filter(role=Role.KEEPER).exists()
+
+
+def order_keepers() -> tuple[OrderKeeper, ...]:
+    """The keeper, and then the moderators in the order in which they came."""
+    rows = Person.objects.filter(role__in=ORDER_KEEPERS, is_active=True)
+    # The role of the keeper comes before that of moderators in the alphabet too.
+    return tuple(OrderKeeper(*row) for row in rows.order_by("role", "id").values_list("name", "cup", "role"))
+
+
+def are_newcomers_among(people: Collection[PersonId], *, since: datetime) -> bool:
+    """Whether one of these people came after that moment and keeps no order here."""
+    return Person.objects.filter(pk__in=people, joined_at__gt=since).exclude(role__in=ORDER_KEEPERS).exists()
 
 
 def people_of_the_house(viewer: Person, *, before: PersonId | None = None) -> PeoplePage:

@@ -4,11 +4,13 @@ from django.urls import include, path
 
 from chalou.chat.urls import of_me, of_people
 from chalou.people.views import set_language
-from chalou.server import views
+from chalou.server import found, views
 
 urlpatterns = [
     path("", views.entrance, name="entrance"),
     path("about/", views.about, name="about"),
+    path("robots.txt", found.robots, name="robots"),
+    path("sitemap.xml", found.sitemap, name="sitemap"),
     path("language/", set_language, name="language"),
     path("live/", views.live, name="live"),
     path("", include("chalou.people.urls")),

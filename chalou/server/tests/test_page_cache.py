@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalou.chat.models import Access
-from chalou.server.front import HOUSE, KEPT_S, Front
+from chalou.server.front import ENTRANCE, HOUSE, KEPT_S, Front
 from chalou.server.packing import Made
 from tests import making as make
 
@@ -78,6 +78,36 @@ def test_a_page_is_made_once_and_again_when_something_happens_that_it_shows():
         assert await kitchen.page() == "page 2"
         kitchen.front.heard(HOUSE)
         assert await kitchen.page() == "page 3"
+
+    asyncio.run(stranger())
+
+
+@pytest.mark.parametrize("path", ["/", "/sitemap.xml"])
+def test_the_entrance_is_made_again_when_what_it_shows_is_another_and_not_at_every_word_in_a_room(path):
+    async def stranger():
+        kitchen = Kitchen()
+        assert await kitchen.page(path) == "page 1"
+        kitchen.front.heard(ROOM)
+        assert await kitchen.page(path) == "page 1"
+        for again, topic in ((2, ENTRANCE), (3, HOUSE)):
+            kitchen.front.heard(topic)
+            assert await kitchen.page(path) == f"page {again}"
+        kitchen.at = KEPT_S + 0.1
+        assert await kitchen.page(path) == "page 4"
+
+    asyncio.run(stranger())
+
+
+@pytest.mark.parametrize("path", ["/rooms/1/threads/", "/rooms/1/threads/7/"])
+def test_tables_are_kept_with_their_room(path):
+    async def stranger():
+        kitchen = Kitchen()
+        assert [await kitchen.page(path) for _ in range(2)] == ["page 1"] * 2
+        kitchen.front.heard(OTHER)
+        kitchen.front.heard(ENTRANCE)
+        assert await kitchen.page(path) == "page 1"
+        kitchen.front.heard(ROOM)
+        assert await kitchen.page(path) == "page 2"
 
     asyncio.run(stranger())
 
@@ -176,7 +206,11 @@ def test_whoever_brings_a_session_or_asks_for_more_is_not_answered_from_the_shel
 
 
 @pytest.mark.parametrize(
-    "path", ["/signin/", "/join/", "/me/", "/rooms/1/people/", "/rooms/01/", "/rooms/1", "/setup/", "/rooms/1/since/3/"]
+    "path",
+    [
+        *("/signin/", "/join/", "/me/", "/setup/", "/sitemap.xml/", "/robots.txt/"),
+        *("/rooms/1/people/", "/rooms/01/", "/rooms/1", "/rooms/1/since/3/", "/rooms/1/threads/new/"),
+    ],
 )
 def test_other_pages_are_none_of_its_business(path):
     assert Kitchen().front.key(scope(path)) is None
@@ -249,7 +283,12 @@ def test_no_page_for_strangers_holds_anything_of_one_of_them():
     room = make.room(access=Access.PUBLIC)
     seated = make.person(joins=room)
     make.message(by=seated, room=room, text="水开了。")
-    for path in ("/", "/about/", "/rooms/", f"/rooms/{room.id}/", f"/rooms/{room.id}/1/"):
+    table = make.thread(by=seated, room=room)
+    inside = f"/rooms/{room.id}/"
+    for path in (
+        *("/", "/about/", "/rooms/", "/robots.txt", "/sitemap.xml"),
+        *(inside, f"{inside}1/", f"{inside}threads/", f"{inside}threads/{table}/"),
+    ):
         answers = []
         for token in ("a" * 32, "b" * 32):
             client = Client()

@@ -25,6 +25,7 @@ class RoomPage:
     "muted"; `reason` is what a host said about that, `muted_until` how long it stands.
     `slow_s` is the pace of the room: so many seconds between two messages of a guest.
     `readers`: how far others have read this thread, where that is shown to the viewer.
+    `is_listed`: strangers who search may find this page (`rules.may_be_listed`).
     """
 
     id: RoomId
@@ -59,6 +60,7 @@ class RoomPage:
     seated: tuple[SeatedPerson, ...]
     seated_count: int
     unheard: frozenset[PersonId]
+    is_listed: bool = False
     mine: Mine = field(default_factory=dict)
     readers: Readers | None = None
     votes: MyVotes = field(default_factory=dict)
