@@ -16,9 +16,10 @@ from chalou.foundation.clock import now
 from chalou.foundation.hub.frames import moment
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.web.addresses import whole_address
+from chalou.help.queries import help_for
 from chalou.people.http import house_of
 
-OF_THE_HOUSE = ("entrance", "about")
+OF_THE_HOUSE = ("entrance", "about", "help:index")
 """Pages of the house itself that are meant to be found, by their names."""
 
 _ONLY_THE_DOOR = ("/live/", "/me/", "/people/", "/notices/", "/report/", "/desk/", "/house/")
@@ -47,6 +48,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     if house is None or not house.is_listed:
         raise NotFound
     pages: list[tuple[str, datetime | None]] = [(reverse(name), None) for name in OF_THE_HOUSE]
+    answers = [said for section in help_for(house.language) for said in section.questions]
+    pages += [(reverse("help:answer", args=[said.slug]), None) for said in answers]
     pages += [(_address(talk), talk.last_at) for talk in talk_listed(at=now())]
     lines = [
         f"<url><loc>{escape(whole_address(request, path))}</loc>"

@@ -37,11 +37,15 @@ another or gone; not for every message, or a lively house would make its entranc
 spoken, or announced something, stands there a few seconds later.
 """
 
+HELP = "help"
+"""The topic of the house's questions and answers."""
+
 # The pages that strangers read, each with the topic of what it shows beside the house. Without a query: what stands
 # there may be anything, and would fill the shelf.
 _NUMBER = "[1-9][0-9]{0,15}"
 _PAGES = re.compile(
-    r"/(?:about/|(?P<entrance>(?:sitemap\.xml)?)|robots\.txt"
+    r"/(?:about/(?:software/(?:[a-z0-9-]{1,40}/)?)?|(?P<help>help/)(?:[a-z0-9-]{1,60}/)?"
+    r"|(?P<entrance>(?:sitemap\.xml)?)|robots\.txt"
     rf"|rooms/(?:(?P<room>{_NUMBER})/(?:{_NUMBER}/|threads/(?:{_NUMBER}/)?)?)?)"
 )
 
@@ -180,6 +184,13 @@ class Front:
 
 def _topics(path: str) -> tuple[str, ...]:
     found = _PAGES.fullmatch(path)
-    if found and found["room"]:
+    if found is None:
+        return (HOUSE,)
+    if found["room"]:
         return HOUSE, f"room:{found['room']}"
-    return (HOUSE, ENTRANCE) if found and found["entrance"] is not None else (HOUSE,)
+    if found["help"]:
+        return HOUSE, HELP
+    if found["entrance"] is None:
+        return (HOUSE,)
+    # The list of pages names those of the help.
+    return (HOUSE, ENTRANCE, HELP) if found["entrance"] else (HOUSE, ENTRANCE)

@@ -15,14 +15,12 @@ from chalou.foundation.database import away, why_unable
 from chalou.foundation.languages import FALLBACK
 from chalou.foundation.text.markdown import to_html
 from chalou.foundation.web.answers import bare_page, page, wants_json
-from chalou.foundation.web.outside import Outside
+from chalou.foundation.web.outside import ABOUT, Outside
 from chalou.house.queries import at_the_door, the_house
 from chalou.people.http import language_asked_for, viewer
 from chalou.people.queries import order_keepers
 from chalou.server.middleware import not_found as not_found
 from chalou.server.unable import asked_language, unable_answer
-
-ABOUT = 160  # characters of a welcome: more of it no list of results shows
 
 
 @require_safe
@@ -47,7 +45,7 @@ def entrance(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     about = _("Who keeps this house, what is kept about you, and which software it runs on.")
     outside = Outside(reverse("about"), about, is_listed=True)
-    return page(request, "server/about.html", version=__version__, outside=outside)
+    return page(request, "server/about.html", version=__version__, keepers=order_keepers(), outside=outside)
 
 
 @require_safe

@@ -65,6 +65,7 @@ class Sweep:
             "invitation": people.invite(by=by["moderator"], days=3, uses=3, at=now()),
             "link": people.make_signin_link(person=by["house"], by=by["keeper"], at=now()),
         }
+        self.tokens["mail"] = people.give_mail_address(by=by["house"], address="somebody@example.org", at=now())
         self.tokens["invitation_number"] = str(Invitation.objects.get().pk)
         closed = Room.objects.get(pk=self.world.closed)
         self.tokens["room_invitation"] = make.invitation(by=by["host"], room=closed, uses=3)
@@ -72,6 +73,10 @@ class Sweep:
         self.browsers = {who: Client() for who in WHO}
         for who, person in by.items():
             self.browsers[who].force_login(person, backend=BACKEND)
+            # As if they had just come in: else everybody would be asked again who they are.
+            session = self.browsers[who].session
+            session["fresh_until"] = now().timestamp() + 3600
+            session.save()
 
     def asked(self, who: str, method: str, name: str, room: int, accept: str) -> HttpResponse:
         the_throttle.forget()
@@ -159,7 +164,7 @@ def test_a_room_one_may_not_read_answers_as_one_that_does_not_exist(sweep, accep
     assert differ == []
 
 
-LISTED = {"entrance", "about", "chat:room", "chat:thread"}
+LISTED = {"entrance", "about", "help:index", "help:answer", "chat:room", "chat:thread"}
 """What those who search may find, of the house and of public rooms; everything else says that it is not to be found."""
 
 

@@ -7,6 +7,9 @@ moment is not listed because somebody forgot to say so. The layout writes it int
 
 from dataclasses import dataclass
 
+ABOUT = 160
+"""Characters of a text that stand for it: more no list of results shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outside:

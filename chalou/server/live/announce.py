@@ -19,10 +19,11 @@ from chalou.events.vocabulary.chat import (
     ThreadChanged,
     ThreadOpened,
 )
+from chalou.events.vocabulary.help import HelpArranged, HelpForgotten, HelpWritten
 from chalou.events.vocabulary.house import HouseChanged, HouseOpened
 from chalou.events.vocabulary.people import PersonChanged, PersonLetBack, PersonSentAway, RoleGiven
 from chalou.foundation.hub import hub
-from chalou.server.front import ENTRANCE, HOUSE
+from chalou.server.front import ENTRANCE, HELP, HOUSE
 
 
 def _tell(topic: str) -> None:
@@ -34,10 +35,17 @@ def house_altered(event: Event) -> None:  # noqa: ARG001  # that it happened is 
     _tell(HOUSE)
 
 
+def help_altered(event: Event) -> None:  # noqa: ARG001  # as above
+    _tell(HELP)
+
+
 live(HouseOpened)(house_altered)
 live(HouseChanged)(house_altered)
 live(RoomOpened)(house_altered)
 live(RoomChanged)(house_altered)
+live(HelpWritten)(help_altered)
+live(HelpArranged)(help_altered)
+live(HelpForgotten)(help_altered)
 
 
 def entrance_altered(event: Event) -> None:  # noqa: ARG001  # as above

@@ -66,7 +66,7 @@ def test_what_takes_something_from_the_entrance_is_told(listening, deed):
         case "role":
             people.give_role(by=keeper, person=ming, role=Role.MODERATOR, at=now())
         case "name":
-            people.change_profile(by=ming, name="另一个名字", cup="green", language="", time_zone="", at=now())
+            people.change_profile(by=ming, name="另一个名字", cup="green", at=now())
         case "host":
             chat.name_host(by=keeper, room_id=room.id, person_id=ming.id, at=now())
     assert ENTRANCE in listening.topics

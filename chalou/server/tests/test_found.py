@@ -90,9 +90,11 @@ def in_sitemap() -> list[str]:
 
 def test_what_is_meant_to_be_found_is_listed_and_says_where_it_is(hall):
     room, _, table = hall
-    pages = ["/", "/about/", f"/rooms/{room.id}/", f"/rooms/{room.id}/threads/{table}/"]
-    assert sorted(in_sitemap()) == sorted(pages)
-    for path in pages:
+    pages = ["/", "/about/", "/help/", f"/rooms/{room.id}/", f"/rooms/{room.id}/threads/{table}/"]
+    listed = in_sitemap()
+    answers = [path for path in listed if path.startswith("/help/") and path != "/help/"]
+    assert sorted(listed) == sorted([*pages, *answers])
+    for path in [*pages, answers[0], answers[-1]]:
         seen = head(path)
         assert (path, seen.is_listed, seen.canonical) == (path, True, path)
         assert seen.meta["og:url"] == HOME + path
@@ -103,6 +105,8 @@ def test_what_is_meant_to_be_found_is_listed_and_says_where_it_is(hall):
     [
         ("/?from=singlemessage", True, "/"),
         ("/about/?utm_source=x", True, "/about/"),
+        ("/help/?utm_source=x", True, "/help/"),
+        ("/help/?q=tea", False, "/help/"),
         ("/rooms/{room}/?reply=1", True, "/rooms/{room}/"),
         ("/rooms/{room}/?before=2", False, ""),
         ("/rooms/{room}/?at=1", False, ""),

@@ -15,7 +15,9 @@ from chalou.house.queries import AtTheDoor
 from chalou.people.queries import OrderKeeper
 
 HOUSE = SimpleNamespace(name="九曲茶楼", tagline="吃茶，讲古。", is_demo=False, way_in="open", sign="", is_listed=True)
-MEMBER = SimpleNamespace(name="阿福", is_keeper=False, keeps_order=False, unread_notices=0)
+MEMBER = SimpleNamespace(
+    name="阿福", is_keeper=False, keeps_order=False, unread_notices=0, theme="", text_size="", motion=""
+)
 EVENING = datetime(2021, 11, 22, 11, 42, tzinfo=UTC)
 FRONT = OpenRoom(RoomId(1), "<前厅>", "Slow answers.", seated_count=3, last_at=EVENING)
 ROOMS = GoingOn((FRONT,), (), (), None)
@@ -122,7 +124,7 @@ def test_where_no_room_is_open_the_entrance_says_so(reader):
 
 
 def test_the_page_about_the_house_says_what_is_kept_and_which_version_it_is():
-    html = shown("server/about.html", version="1.2.3")
+    html = shown("server/about.html", version="1.2.3", keepers=())
     assert "1.2.3" in html
     assert "Apache License 2.0" in html
 
