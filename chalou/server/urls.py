@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from chalou.chat.urls import of_me, of_people
 from chalou.people.views import set_language
-from chalou.server import software, views
+from chalou.server import found, software, views
 from chalou.server.components import components
 
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("components/", components, name="components"),
     path("about/software/", software.software, name="software"),
     path("about/software/<str:name>/", software.licences, name="licences"),
+    path("robots.txt", found.robots, name="robots"),
+    path("sitemap.xml", found.sitemap, name="sitemap"),
     path("language/", set_language, name="language"),
     path("live/", views.live, name="live"),
     path("", include("chalou.people.urls")),

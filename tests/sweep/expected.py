@@ -108,9 +108,11 @@ people_met:person          GET    -        door     200   on     200     200  20
 people_met:talk            POST   -        door     409   409    409     on   409       409
 people_met:block           GET    -        door     200   200    200     200  200       200
 people_met:block           POST   -        door     on    409    on      on   on        on
+robots                     GET    -        200      200   200    200     200  200       200
 software                   GET    -        200      200   200    200     200  200       200
 setup                      GET    -        on       on    on     on      on   on        on
 setup                      POST   -        on       on    on     on      on   on        on
+sitemap                    GET    -        200      200   200    200     200  200       200
 
 desk:report                GET    -        door     200   409    200     200  200       200
 desk:report                POST   -        door     on    409    on      on   on        on

@@ -10,6 +10,7 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from chalou.chat import actions, queries
@@ -46,6 +47,7 @@ from chalou.foundation.ids import RoomId, ThreadId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.subjects import Subject
 from chalou.foundation.web.answers import page, status_of, wants_json
+from chalou.foundation.web.outside import Outside
 from chalou.people.http import MemberRequest, members_only, viewer
 from chalou.people.models import Person
 
@@ -115,8 +117,19 @@ def room_page(
         unsent=unsent,
         announces=announces,
         next_named=_next_named(request, shown),
+        outside=_outside(request, shown),
         upload_mb=settings.CHALOU.upload_mb,
     )
+
+
+def _outside(request: HttpRequest, room: RoomPage) -> Outside:
+    """Older messages, and those around one, are a part of the page and have no address of their own outside."""
+    is_part = "before" in request.GET or "at" in request.GET
+    name = {"room": room.name}
+    about = room.purpose or _("The talk of “%(room)s”, open to be read by everybody.") % name
+    if not room.thread.is_main:
+        about = _("A table in “%(room)s”, open to be read by everybody.") % name
+    return Outside("" if is_part else address_of(room.id, room.thread), about, is_listed=room.is_listed)
 
 
 def _next_named(request: HttpRequest, room: RoomPage) -> int | None:

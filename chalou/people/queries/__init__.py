@@ -1,5 +1,6 @@
 """Reading about people: always for a viewer; what they may not see is not found."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,6 +61,7 @@ __all__ = [
     "SecondSteps",
     "Shown",
     "WaysIn",
+    "are_newcomers_among",
     "as_shown",
     "blocked_by",
     "blocks_mark",
@@ -157,6 +159,11 @@ def order_keepers() -> tuple[OrderKeeper, ...]:
     rows = Person.objects.filter(role__in=ORDER_KEEPERS, is_active=True)
     # The role of the keeper comes before that of moderators in the alphabet too.
     return tuple(OrderKeeper(*row) for row in rows.order_by("role", "id").values_list("name", "cup", "role"))
+
+
+def are_newcomers_among(people: Collection[PersonId], *, since: datetime) -> bool:
+    """Whether one of these people came after that moment and keeps no order here."""
+    return Person.objects.filter(pk__in=people, joined_at__gt=since).exclude(role__in=ORDER_KEEPERS).exists()
 
 
 def people_of_the_house(viewer: Person, *, before: PersonId | None = None) -> PeoplePage:
