@@ -133,7 +133,8 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
-            PACKAGE / area / "templates" for area in ("server", "desk", "chat", "people", "house", "foundation/web")
+            PACKAGE / area / "templates"
+            for area in ("server", "exchange", "desk", "chat", "people", "house", "foundation/web")
         ],
         "APP_DIRS": False,
         "OPTIONS": {

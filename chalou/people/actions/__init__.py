@@ -19,6 +19,7 @@ from chalou.people.actions.coming import (
     use_signin_link,
     withdraw_invitation,
 )
+from chalou.people.actions.leaving import leave
 from chalou.people.actions.reach import block, set_door, set_shown, unblock
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "join",
     "join_many",
     "join_without_password",
+    "leave",
     "let_back",
     "make_keeper",
     "make_signin_link",
