@@ -108,6 +108,17 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     beside.post(rude, passage, "你懂什么茶。")
     warned = beside.ask("report", by=keeper.id, room=passage, seq=1, kind="insult", words="")
     beside.ask("decide", by=keeper.id, case=warned["case"], act="warn", reason="对茶不对人，慢慢讲。")
+    guest = beside.person("行云")
+    beside.room(guest, newcomer, name="井边", host=guest)
+    beside.room(guest, newcomer, name="小后院", access="invitation", host=guest)
+    gone = beside.person("阿远")
+    bench = beside.room(gone, newcomer, name="廊下", host=newcomer)
+    beside.post(gone, bench, "我要搬去别的城市了，谢谢各位这些年的茶。")
+    beside.ask("poll", by=newcomer.id, room=bench, text="送行喝什么？", choices=["白毫银针", "老普洱"], more={})
+    beside.ask("vote", by=gone.id, room=bench, seq=2, chosen=[1])
+    beside.ask("leave_for_good", by=gone.id, keeps_words=True)
+    ready = beside.person("收拾好的")
+    beside.ask("bundle", by=ready.id)
     link = re.search(r"/link/\S+", house.run("signin-link", holder.sign_in_name))
     assert link is not None
     return [
@@ -184,6 +195,14 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("rooms-told", "/rooms/", rude),
         Shown("notices-none", "/notices/", member),
         Shown("me", "/me/", member),
+        Shown("leave", "/me/leave/", holder),
+        Shown("leave-ready", "/me/leave/", ready),
+        Shown("leave-for-good", "/me/leave/for-good/", guest),
+        Shown("leave-for-good-keeper", "/me/leave/for-good/", keeper),
+        Shown("farewell", "/farewell/"),
+        Shown("room-left", f"/rooms/{bench}/", newcomer),
+        Shown("message-left", f"/rooms/{bench}/1/", newcomer),
+        Shown("votes-left", f"/rooms/{bench}/2/votes/", newcomer),
         Shown("me-keeper", "/me/", keeper),
         Shown("password", "/me/password/", holder),
         Shown("no-password", "/me/password/", member),
