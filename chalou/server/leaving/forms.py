@@ -20,7 +20,7 @@ class ProofForm(HouseForm):
             self.fields["password"] = password_field(_("Present password"), fresh=False)
 
     @property
-    def password(self) -> str:
+    def typed_password(self) -> str:
         return str(self.cleaned_data.get("password", ""))
 
 

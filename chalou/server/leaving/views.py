@@ -41,7 +41,7 @@ def bundle(request: MemberRequest) -> HttpResponse:
     form = ProofForm(request.POST, person=request.person)
     if form.is_valid():
         try:
-            signing.prove(request, request.person, form.password, at=now())
+            signing.prove(request, request.person, form.typed_password, at=now())
             actions.ask_for_bundle(by=request.person, at=now())
         except Refused as refused:
             put(form, refused)
@@ -61,9 +61,7 @@ def file(request: MemberRequest) -> HttpResponseBase:
     except FileNotFoundError:
         raise NotFound from None
     name = f"chalou-{localtime(now()):%Y-%m-%d}.zip"
-    answer = FileResponse(opened, as_attachment=True, filename=name, content_type="application/zip")
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return FileResponse(opened, as_attachment=True, filename=name, content_type="application/zip")
 
 
 @require_POST
@@ -84,7 +82,7 @@ def for_good(request: MemberRequest) -> HttpResponse:
     form = LeaveForm(request.POST or None, person=person)
     if form.is_valid():
         try:
-            signing.prove(request, person, form.password, at=now())
+            signing.prove(request, person, form.typed_password, at=now())
             actions.leave(by=person, keeps_words=form.cleaned_data["words"] == STAY, at=now())
         except Refused as refused:
             put(form, refused)
