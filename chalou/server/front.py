@@ -10,7 +10,6 @@ never kept.
 """
 
 import asyncio
-import gzip
 import re
 import time
 from collections import OrderedDict
@@ -23,7 +22,8 @@ from django.http import parse_cookie
 
 from chalou.foundation.counts import the_counts
 from chalou.people.http import language_asked_for
-from chalou.server.bridge import Made, answer
+from chalou.server.bridge import answer
+from chalou.server.packing import Made, is_wanted, packed_for_all
 
 KEPT_S = 5.0
 MOST_BYTES = 32 * 1024 * 1024
@@ -109,8 +109,7 @@ class Front:
             kept = await self._fresh(scope, key)
         else:
             the_counts.pages_from_shelf += 1
-        wants_gzip = any(name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"])
-        await answer(scope, send, kept.compressed if wants_gzip else kept.made)
+        await answer(scope, send, kept.compressed if is_wanted(scope["headers"]) else kept.made)
 
     async def _fresh(self, scope: dict[str, Any], key: Key) -> _Kept:
         """Made now, once for all who ask at this moment."""
@@ -136,7 +135,7 @@ class Front:
 
     async def _made(self, scope: dict[str, Any]) -> _Kept:
         made = await self._make({**scope, "method": "GET"}, b"")
-        compressed = await asyncio.get_running_loop().run_in_executor(None, _compressed, made)
+        compressed = await asyncio.get_running_loop().run_in_executor(None, packed_for_all, made)
         sets_cookie = any(name == b"set-cookie" for name, _ in made[1])
         return _Kept(made, compressed, _topics(scope["path"]), self._clock() + KEPT_S, is_for_all=not sets_cookie)
 
@@ -173,11 +172,3 @@ def _topics(path: str) -> tuple[str, ...]:
     found = _PAGES.fullmatch(path)
     room = found and found["room"]
     return (HOUSE, f"room:{room}") if room else (HOUSE,)
-
-
-def _compressed(made: Made) -> Made:
-    """The same for those whose browser unpacks it. Nothing in a stranger's page is secret: its length tells nothing."""
-    status, headers, page = made
-    packed = gzip.compress(page, compresslevel=6, mtime=0)
-    kept = [(name, value) for name, value in headers if name != b"content-length"]
-    return status, [*kept, (b"content-encoding", b"gzip"), (b"content-length", str(len(packed)).encode())], packed

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalou.chat.models import Access
-from chalou.server.bridge import Made
 from chalou.server.front import HOUSE, KEPT_S, Front
+from chalou.server.packing import Made
 from tests import making as make
 
 ROOM, OTHER = "room:1", "room:2"
