@@ -221,7 +221,8 @@ def _decide(
                 is_hidden=case.about_kind == "message" and rooms.is_hidden(MessageId(case.about_number)),
                 has_room=case.room_number is not None,
                 # Who left the house for good is nobody to talk with.
-                has_person=Person.objects.filter(pk=case.person_id, left_at=None).exists(),
+                has_person=case.person_id is not None
+                and Person.objects.filter(pk=case.person_id, left_at=None).exists(),
             )
         )
         reporters = set(

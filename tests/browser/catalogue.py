@@ -114,8 +114,6 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     gone = beside.person("阿远")
     bench = beside.room(gone, newcomer, name="廊下", host=newcomer)
     beside.post(gone, bench, "我要搬去别的城市了，谢谢各位这些年的茶。")
-    beside.ask("poll", by=newcomer.id, room=bench, text="送行喝什么？", choices=["白毫银针", "老普洱"], more={})
-    beside.ask("vote", by=gone.id, room=bench, seq=2, chosen=[1])
     beside.ask("leave_for_good", by=gone.id, keeps_words=True)
     ready = beside.person("收拾好的")
     beside.ask("bundle", by=ready.id)
@@ -198,11 +196,8 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("leave", "/me/leave/", holder),
         Shown("leave-ready", "/me/leave/", ready),
         Shown("leave-for-good", "/me/leave/for-good/", guest),
-        Shown("leave-for-good-keeper", "/me/leave/for-good/", keeper),
         Shown("farewell", "/farewell/"),
         Shown("room-left", f"/rooms/{bench}/", newcomer),
-        Shown("message-left", f"/rooms/{bench}/1/", newcomer),
-        Shown("votes-left", f"/rooms/{bench}/2/votes/", newcomer),
         Shown("me-keeper", "/me/", keeper),
         Shown("password", "/me/password/", holder),
         Shown("no-password", "/me/password/", member),

@@ -87,9 +87,9 @@ def _from_rooms(person: PersonId, *, at: datetime, most: int | None = None) -> N
     if most is None:
         # Somebody may have seated them while they were leaving.
         late = Membership.objects.filter(person=person).exclude(room__access=Access.DIRECT).order_by("room")
-        for number in late.values_list("room", flat=True):
+        for room_id in late.values_list("room", flat=True):
             with write():
-                _get_up(locked(RoomId(number)), person, at=at)
+                _get_up(locked(RoomId(room_id)), person, at=at)
 
 
 def _rooms_that_show(person: PersonId) -> list[RoomId]:
@@ -155,7 +155,7 @@ def _take_words_back(person: PersonId, *, at: datetime) -> None:
     said = Message.objects.filter(author=person, taken_back_at=None).values_list("room", "id")
     hidden = Hidden.objects.filter(message__author=person).values_list("message__room", "message")
     for room, messages in groupby(sorted({*said, *hidden}), key=lambda row: row[0]):
-        for some in _few(message for _, message in messages):
+        for some in _few(MessageId(message) for _, message in messages):
             _take_back(RoomId(room), some, by=person, at=at)
     with write():
         Storage.objects.filter(person=person, bytes=0).delete()

@@ -168,7 +168,7 @@ def rows_of(person: Person, column: str) -> int:
     rows = model._default_manager.filter(**{name: person.pk})
     if name == "about_number":
         rows = rows.filter(about_kind="person")
-    return rows.count()
+    return int(rows.count())
 
 
 def columns_without(person: Person) -> list[str]:

@@ -15,6 +15,7 @@ from chalou.exchange.models import Bundle
 from chalou.exchange.person import actions, bundle, queries, shelf
 from chalou.exchange.person.declared import FATES, After
 from chalou.exchange.person.gathering import LISTS
+from chalou.exchange.person.rules import KEPT_FOR
 from chalou.exchange.tests.everything import (
     MINE,
     NAME,
@@ -111,7 +112,7 @@ class TestTakingAlong:
         actions.ask_for_bundle(by=one, at=now())
         actions.make_bundles(at=now())
         there = shelf.path(queries.token_of(one))
-        Bundle.objects.update(made_at=now() - actions.rules.KEPT_FOR)
+        Bundle.objects.update(made_at=now() - KEPT_FOR)
         actions.forget_bundles(at=now())
         assert (there.exists(), Bundle.objects.exists()) == (False, False)
 
