@@ -113,6 +113,9 @@ class Person(AbstractBaseUser):
     shows_here = models.BooleanField(default=True, help_text="Others may see that they are here, and that they write.")
     shows_reading = models.CharField(max_length=10, choices=Reading, default=Reading.ROOMS)
     is_listed = models.BooleanField(default=True, help_text="They stand in the list of everybody in the house.")
+    left_at = models.DateTimeField(
+        null=True, blank=True, help_text="They left for good: nothing of them is here but their number. No name."
+    )
 
     USERNAME_FIELD = "sign_in_name"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -123,6 +126,10 @@ class Person(AbstractBaseUser):
             models.UniqueConstraint(Lower("sign_in_name"), name="people_sign_in_name_once"),
             models.UniqueConstraint(
                 fields=["role"], condition=models.Q(role=Role.KEEPER), name="people_there_is_one_keeper"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(left_at__isnull=True) | models.Q(name="", password="", is_active=False),
+                name="people_who_left_are_a_number",
             ),
         ]
         indexes = [

@@ -42,6 +42,10 @@ _WAITING = "second_step"
 _CEREMONY = "passkey"
 
 _WRONG_PASSWORD = _("This is not your present password.")
+_SIGN_IN_AGAIN = _(
+    "You have no password, so the house asks for a fresh sign-in: sign out, come in again by a link from the keeper, "
+    "and do this within a quarter of an hour."
+)
 _TOO_OFTEN = _("That was too often in a short time. Try again in a minute.")
 
 
@@ -99,6 +103,14 @@ def may_choose_password(request: HttpRequest, *, at: datetime) -> bool:
     """Whether this sign-in began by a link a short while ago, so that the old password is not asked for."""
     until: Any = request.session.get(_NEW_PASSWORD_UNTIL)  # what is in a session has no type
     return isinstance(until, float) and at.timestamp() < until
+
+
+def prove(request: HttpRequest, person: Person, password: str, *, at: datetime) -> None:
+    """Raise `Refused` unless whoever asks knows the person's password, or for those who have none has just come in."""
+    if person.has_usable_password():
+        show_by_password(request, person, password, at=at)
+    elif not is_fresh(request, at=at):
+        raise Refused("sign_in_again", _SIGN_IN_AGAIN)
 
 
 def change_password(request: HttpRequest, person: Person, password: str, *, at: datetime) -> None:

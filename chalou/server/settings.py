@@ -151,7 +151,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
             PACKAGE / area / "templates"
-            for area in ("server", "help", "desk", "chat", "people", "house", "foundation/web")
+            for area in ("server", "exchange", "help", "desk", "chat", "people", "house", "foundation/web")
         ],
         "APP_DIRS": False,
         "OPTIONS": {

@@ -117,6 +117,15 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     beside.ask(
         "add_question", by=keeper.id, section="this-house", language="zh-hans", title="茶会哪天办？", text="逢五下午。"
     )
+    guest = beside.person("行云")
+    beside.room(guest, newcomer, name="井边", host=guest)
+    beside.room(guest, newcomer, name="小后院", access="invitation", host=guest)
+    gone = beside.person("阿远")
+    bench = beside.room(gone, newcomer, name="廊下", host=newcomer)
+    beside.post(gone, bench, "我要搬去别的城市了，谢谢各位这些年的茶。")
+    beside.ask("leave_for_good", by=gone.id, keeps_words=True)
+    ready = beside.person("收拾好的")
+    beside.ask("bundle", by=ready.id)
     link = re.search(r"/link/\S+", house.run("signin-link", holder.sign_in_name))
     assert link is not None
     return [
@@ -225,6 +234,11 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("mail", "/me/mail/", holder),
         Shown("lost", "/signin/lost/"),
         Shown("mail-link-over", "/mail/nobody/", status=410),
+        Shown("leave", "/me/leave/", holder),
+        Shown("leave-ready", "/me/leave/", ready),
+        Shown("leave-for-good", "/me/leave/for-good/", guest),
+        Shown("farewell", "/farewell/"),
+        Shown("room-left", f"/rooms/{bench}/", newcomer),
         Shown("me-keeper", "/me/", keeper),
         Shown("password", "/me/password/", holder),
         Shown("no-password", "/me/password/", member),

@@ -17,6 +17,7 @@ from chalou.chat import actions as chat  # noqa: E402  # the tables are there on
 from chalou.chat.models import Access, Message, Room  # noqa: E402
 from chalou.desk import actions as desk  # noqa: E402
 from chalou.desk.models import Case  # noqa: E402
+from chalou.exchange.person import actions as leaving  # noqa: E402
 from chalou.foundation.clock import now  # noqa: E402
 from chalou.foundation.ids import ClientId, PersonId, RoomId, ThreadId  # noqa: E402
 from chalou.foundation.subjects import Subject  # noqa: E402
@@ -254,6 +255,20 @@ def add_question(by: int, section: str, language: str, title: str, text: str) ->
     }
 
 
+def leave_for_good(by: int, keeps_words: bool) -> Answer:
+    """Somebody leaves the house, and all that follows from it."""
+    leaving.leave(by=Person.objects.get(id=by), keeps_words=keeps_words, at=now())
+    chat.settle_departures(at=now())
+    return None
+
+
+def bundle(by: int) -> Answer:
+    """Somebody's things, put together."""
+    leaving.ask_for_bundle(by=Person.objects.get(id=by), at=now())
+    leaving.make_bundles(at=now())
+    return None
+
+
 def texts(room: int) -> Answer:
     """What is on disk, in order."""
     return {"texts": list(Message.objects.filter(room=Room(room)).order_by("seq").values_list("text", flat=True))}
@@ -265,6 +280,7 @@ VERBS: dict[str, Callable[..., Answer]] = {
         *(person, sign_in, number, room, invitation, open_talk, block, open_thread),
         *(move, post, talk, edit, forward, announce, change_access, take_back, react, poll, vote, close_poll),
         *(remove, mute, pin, report, decide, write_help, add_question, texts, bring, speak_of_oneself, two_steps),
+        *(leave_for_good, bundle),
     )
 }
 

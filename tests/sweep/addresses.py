@@ -105,6 +105,8 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             form["door"] = "closed"
         case "people:shown":
             form |= {"here": "yes", "reading": "rooms"}
+        case "leaving:for_good":
+            form |= {"words": "go", "sure": "yes"}
         case "chat:open_talk":
             form["person"] = str(world.people["host"])
         case "people:about_me":

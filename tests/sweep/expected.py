@@ -2,7 +2,8 @@
 
 `door`: led to the sign-in (programs get 401). `on`: done, and led on to another page of the house. `409` is a refusal
 in words, `410` (for programs also 409) a link that does not let in. A method that has no line for an address is
-answered 405 to everybody. `direct` is the talk of `seated`
+answered 405 to everybody. `422`: nobody here has a password or has just signed in, and a sign-in that is older takes
+nothing along and erases nothing. `direct` is the talk of `seated`
 and `host`. `closed` is the room by invitation, in which neither moderator nor keeper sits: its settings
 answer their host with 409, which is the question that comes before the room is opened to others.
 """
@@ -47,6 +48,13 @@ keeper_storage             GET    -        door     404   404    404     404  40
 keeper_withdraw            POST   -        door     404   404    404     404  on        on
 licences                   GET    -        200      200   200    200     200  200       200
 language                   POST   -        on       on    on     on      on   on        on
+leaving:leave              GET    -        door     200   200    200     200  200       200
+leaving:bundle             POST   -        door     422   422    422     422  422       422
+leaving:file               GET    -        door     404   404    404     404  404       404
+leaving:throw_away         POST   -        door     on    on     on      on   on        on
+leaving:for_good           GET    -        door     200   200    200     200  200       200
+leaving:for_good           POST   -        door     422   422    422     422  422       422
+leaving:farewell           GET    -        200      200   200    200     200  200       200
 live                       GET    -        401      200   200    200     200  200       200
 mine:brought               GET    -        door     200   200    200     200  200       200
 people:about_me            GET    -        door     200   200    200     200  200       200

@@ -188,7 +188,7 @@ def _lines(
             tags=tags.get(thread, ()),
             is_archived=archived_at is not None,
             last_at=as_moment(posted_at or opened_at) or opened_at,
-            last_by=name or "",
+            last_by=name,
             unread=unread,
             is_new=(heard or 0) > max(read_to or 0, 0),
             stance=stance or "",

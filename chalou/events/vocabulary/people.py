@@ -52,6 +52,20 @@ class PersonLetBack(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PersonLeft(Event):
+    """Somebody left for good: their account is erased, and their number is nobody's."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BundleAsked(Event):
+    """Somebody wants to take their things along."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SessionsEnded(Event):
     """Some or all sign-ins of a person are over; their live connections close.
 

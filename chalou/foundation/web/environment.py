@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from chalou.foundation.languages import FALLBACK, html_lang
 from chalou.foundation.pictures.sizes import shown_size
+from chalou.foundation.web.called import called
 from chalou.foundation.web.figures import figure
 from chalou.foundation.web.kept import kept
 from chalou.foundation.web.modules import script
@@ -63,6 +64,12 @@ def environment(**options: Any) -> Environment:  # Django hands over the keyword
     made.globals.update(static=lru_cache(static), script=script, url=url, words=catalogue, kept=kept)
     made.globals.update(reader_language=reader_language, shown_size=shown_size)
     made.filters.update(
-        local=local, cup_sign=cup_sign, house_seal=house_seal, tongue=tongue, qr_code=qr_code, figure=figure
+        called=called,
+        local=local,
+        cup_sign=cup_sign,
+        house_seal=house_seal,
+        tongue=tongue,
+        qr_code=qr_code,
+        figure=figure,
     )
     return made

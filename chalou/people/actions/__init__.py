@@ -18,6 +18,7 @@ from chalou.people.actions.coming import (
     use_signin_link,
     withdraw_invitation,
 )
+from chalou.people.actions.leaving import leave
 from chalou.people.actions.looks import choose_language, choose_looks
 from chalou.people.actions.mail import (
     confirm_mail_address,
@@ -72,6 +73,7 @@ __all__ = [
     "join",
     "join_many",
     "join_without_password",
+    "leave",
     "let_back",
     "make_keeper",
     "make_links_by_mail",

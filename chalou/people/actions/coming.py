@@ -310,7 +310,8 @@ def let_back(*, by: Person, person_id: PersonId, at: datetime) -> None:
     if not by.keeps_order:
         raise Refused("not_yours", _NOT_YOURS_BUT_OUR)
     with write():
-        person = Person.objects.select_for_update(no_key=True).filter(pk=person_id, is_active=False).first()
+        away = Person.objects.filter(is_active=False, left_at=None)
+        person = away.select_for_update(no_key=True).filter(pk=person_id).first()
         if person is None:
             raise NotFound
         if person.keeps_order and not by.is_keeper:

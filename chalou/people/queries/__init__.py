@@ -170,7 +170,9 @@ def people_of_the_house(viewer: Person, *, before: PersonId | None = None) -> Pe
     """Everybody, for the keeper. Paged by number, so that a large house costs no more than a small one."""
     if not viewer.is_keeper:
         raise NotFound
-    rows = Person.objects.filter(id__lt=before) if before is not None else Person.objects.all()
+    rows = Person.objects.filter(left_at=None)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
     lines = tuple(
         PersonLine(PersonId(person), sign_in_name, name, cup, role, joined_at, inviter)
         for person, sign_in_name, name, cup, role, joined_at, inviter in rows.order_by("-id").values_list(
@@ -184,7 +186,7 @@ def somebody(viewer: Person, person: PersonId) -> Person:
     """A person by number, for the keeper."""
     if not viewer.is_keeper:
         raise NotFound
-    found = Person.objects.filter(pk=person).first()
+    found = Person.objects.filter(pk=person, left_at=None).first()
     if found is None:
         raise NotFound
     return found

@@ -29,6 +29,7 @@ COMMANDS = {
     "demo": "fill an empty house with a demo teahouse and print two guest links",
     "doctor": "say what is wrong with this installation and what to do",
     "backup": "put the whole house into one file, while it is open",
+    "bundles": "put together what people want to take along; the house does so by itself",
     "restore": "make a house of a backup, in an empty folder",
     "move-to": "move the house into another database",
     "mail-test": "send a letter to an address, to see whether the house can",
@@ -72,6 +73,7 @@ def main(arguments: list[str] | None = None) -> int:
         action="store_true",
         help="as the house does by itself: one of those of which CHALOU_BACKUPS_KEPT are kept",
     )
+    commands.add_parser("bundles", help=COMMANDS["bundles"])
     restore = commands.add_parser("restore", help=COMMANDS["restore"])
     restore.add_argument("file", metavar="FILE", help="what `chalou backup` made")
     move = commands.add_parser("move-to", help=COMMANDS["move-to"])
