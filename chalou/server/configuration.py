@@ -121,6 +121,12 @@ def _form(value: str) -> str:
     return value
 
 
+def _switch(value: str) -> bool:
+    if value not in ("yes", "no"):
+        raise ValueError("yes or no is needed")
+    return value == "yes"
+
+
 def _networks(value: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in value.split(",") if name.strip())
     for name in names:
@@ -192,6 +198,13 @@ TABLE: tuple[Setting, ...] = (
         "For `chalou move-to`: the database the house moves into. As a file its password is seen by nobody else.",
         secret=True,
     ),
+    Setting(
+        "CHALOU_OFFLINE",
+        _switch,
+        "yes",
+        "Browsers of members keep the pages read last, to be read without a line. With `no` each clears them away at "
+        "its next visit.",
+    ),
     Setting("CHALOU_LOG_LEVEL", _level, "info", "How much is written to the console: debug, info, warning or error."),
     Setting("CHALOU_LOG_FORM", _form, "line", "How: `line` for people, `json` for machines, one object a line."),
     Setting(
@@ -228,6 +241,7 @@ class Configuration:
     backup_hours: int
     backups_kept: int
     move_to: str
+    offline: bool
     log_level: str
     log_form: str
     metrics_from: tuple[str, ...]

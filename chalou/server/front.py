@@ -33,7 +33,9 @@ HOUSE = "house"
 
 # The pages that strangers read, each with the topic of what it shows beside the house. Without a query: what stands
 # there may be anything, and would fill the shelf.
-_PAGES = re.compile(r"/(?:about/|rooms/(?:(?P<room>[1-9][0-9]{0,15})/(?:[1-9][0-9]{0,15}/)?)?)?")
+_PAGES = re.compile(
+    r"/(?:about/|install/|manifest\.webmanifest|rooms/(?:(?P<room>[1-9][0-9]{0,15})/(?:[1-9][0-9]{0,15}/)?)?)?"
+)
 
 Key = tuple[bytes, str, str, str | None]
 

@@ -117,6 +117,8 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             form |= {"name": "新名", "cup": "green", "language": "-", "time_zone": "-"}
         case "language":
             form["language"] = "en"
+        case "offline":
+            path["language"] = "en"
     if name in ("account_signup", "people:join_by"):
         form |= {"sign_in_name": "xinke-er", "name": "新客", "password": "a kettle that sings"}
     return Sent(path, form)

@@ -21,6 +21,7 @@ account_logout             POST   -        on       on    on     on      on   on
 account_signup             GET    -        200      on    on     on      on   on        on
 account_signup             POST   -        on       on    on     on      on   on        on
 entrance                   GET    -        200      200   200    200     200  200       200
+install                    GET    -        200      200   200    200     200  200       200
 keeper                     GET    -        door     404   404    404     404  404       200
 keeper                     POST   -        door     404   404    404     404  404       on
 keeper_address             GET    -        door     404   404    404     404  404       200
@@ -33,7 +34,9 @@ keeper_storage             GET    -        door     404   404    404     404  40
 keeper_withdraw            POST   -        door     404   404    404     404  on        on
 language                   POST   -        on       on    on     on      on   on        on
 live                       GET    -        401      200   200    200     200  200       200
+manifest                   GET    -        200      200   200    200     200  200       200
 mine:brought               GET    -        door     200   200    200     200  200       200
+offline                    GET    -        200      200   200    200     200  200       200
 people:blocked             GET    -        door     200   200    200     200  200       200
 people:door                POST   -        door     on    on     on      on   on        on
 people:shown               POST   -        door     on    on     on      on   on        on
@@ -53,6 +56,7 @@ people_met:block           GET    -        door     200   200    200     200  20
 people_met:block           POST   -        door     on    409    on      on   on        on
 setup                      GET    -        on       on    on     on      on   on        on
 setup                      POST   -        on       on    on     on      on   on        on
+worker                     GET    -        200      200   200    200     200  200       200
 
 desk:report                GET    -        door     200   409    200     200  200       200
 desk:report                POST   -        door     on    409    on      on   on        on

@@ -46,6 +46,7 @@ from chalou.foundation.ids import RoomId, ThreadId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.subjects import Subject
 from chalou.foundation.web.answers import page, status_of, wants_json
+from chalou.foundation.web.offline import may_be_kept
 from chalou.people.http import MemberRequest, members_only, viewer
 from chalou.people.models import Person
 
@@ -97,7 +98,7 @@ def room_page(
             if shown.readers is not None:
                 tell_readers({(room, shown.thread.id)})
     about = shown.thread.about_kind and Subject(shown.thread.about_kind, shown.thread.about_id or 0)
-    return page(
+    answer = page(
         request,
         "chat/room.html",
         status=status_of(refusal) if refusal else 200,
@@ -117,6 +118,9 @@ def room_page(
         next_named=_next_named(request, shown),
         upload_mb=settings.CHALOU.upload_mb,
     )
+    if shown.access != Access.DIRECT:
+        may_be_kept(request, answer)
+    return answer
 
 
 def _next_named(request: HttpRequest, room: RoomPage) -> int | None:
