@@ -29,6 +29,7 @@ BAD = {
             *("CHALOU_UPLOAD_MB", "CHALOU_MEDIA_MB_PERSON", "CHALOU_MEDIA_MB_HOUSE"),
         )
     },
+    "CHALOU_OFFLINE": ["", "maybe", "Yes", "1"],
     "CHALOU_LOG_LEVEL": ["", "loud", "INFO"],
     "CHALOU_LOG_FORM": ["", "xml", "JSON"],
     "CHALOU_METRICS_FROM": ["everybody", "10.0.0.1, x"],

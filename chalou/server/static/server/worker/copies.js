@@ -1,5 +1,5 @@
-/* The copies that the worker keeps of what its reader came to read: pages, and the small pictures in them. Whose they are
-   stands in the name of the store, so those of one are never shown to another. It knows nothing of requests under way. */
+// The copies that the worker keeps of what its reader came to read: pages, and the small pictures in them. Whose they are
+// stands in the name of the store, so those of one are never shown to another. It knows nothing of requests under way.
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

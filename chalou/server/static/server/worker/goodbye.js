@@ -1,4 +1,4 @@
-/* The keeper wants no worker (any more): whatever one has kept goes, and then itself. Open pages go on without. */
+// The keeper wants no worker (any more): whatever one has kept goes, and then itself. Open pages go on without.
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(leave()));

@@ -1,9 +1,9 @@
-/* The worker between a browser and the house. What pages are made of comes from here; pages come from the house, and only
-   where it cannot be reached from what is kept, which then says so. `self.house` is told by /sw.js.
-
-   It takes the place of the one before at once. It may: a page asks for its parts by addresses that hold their version, so
-   an old page gets old parts from whichever worker; those of the version before, and of every version of which a page is kept
-   or open, stay. Pages and worker say little to each other, and pass over what they do not know. */
+// The worker between a browser and the house. What pages are made of comes from here; pages come from the house, and only
+// where it cannot be reached from what is kept, which then says so. `self.house` is told by /sw.js.
+//
+// It takes the place of the one before at once. It may: a page asks for its parts by addresses that hold their version, so
+// an old page gets old parts from whichever worker; those of the version before, and of every version of which a page is kept
+// or open, stay. Pages and worker say little to each other, and pass over what they do not know.
 
 const SHELL = "chalou:shell:";
 const OPEN = "chalou:open"; // which version each open page is of
