@@ -95,7 +95,7 @@ def test_what_was_read_is_read_again_without_a_line_and_is_the_present_when_it_i
     go(page, own.house, f"/rooms/{room}/")
     expect(said(page, "读的时候又讲了一句。")).to_be_visible()
     assert page.locator(".turn .picture img").evaluate("(one) => one.decode().then(() => one.naturalWidth)") > 0
-    expect(page.locator(".top__kept")).to_be_visible()
+    expect(page.locator(".top__kept")).to_be_in_viewport()
     expect(page.locator(".top__kept time")).to_have_text(re.compile(r"\d\d:\d\d$"))
     say(page, "没网也先写着。")
     expect(page.locator(".on-the-way .turn")).to_have_count(1)
@@ -236,7 +236,7 @@ def test_an_update_strands_no_page_and_a_worker_that_is_not_wanted_goes(own: Dem
         with renewed:
             # The open page learns of it by and by, and quietly: it works on as it is.
             page.evaluate("(async () => { await (await navigator.serviceWorker.getRegistration()).update(); })()")
-            expect(page.locator(".top__renewed")).to_be_visible()
+            expect(page.locator(".top__renewed")).to_be_in_viewport()
             say(page, "旧页照样讲。")
             expect(said(page, "旧页照样讲。")).to_be_visible()
             with page.expect_response(lambda answer: answer.url.endswith("/pictures.js")) as answered:
