@@ -68,14 +68,14 @@ def members_only(
         if person is None:
             if wants_json(request) or request.headers.get("Sec-Fetch-Dest") == "empty":
                 return HttpResponse(status=401)
-            return redirect_to_login(_page_of(request))
+            return redirect_to_login(page_of(request))
         request.person = person  # type: ignore[attr-defined]  # this line makes it a MemberRequest
         return view(cast(MemberRequest, request), *args, **kwargs)
 
     return gate
 
 
-def _page_of(request: HttpRequest) -> str:
+def page_of(request: HttpRequest) -> str:
     """The page to come back to: this one, or for a form that was sent the page it stood on."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()

@@ -1,4 +1,4 @@
-"""Coming in and going out, and the page about oneself.
+"""Coming in and going out, and whom one hears.
 
 Signing in, signing out and changing the password are allauth's views under our pages; the rest is ours.
 """
@@ -25,11 +25,9 @@ from chalou.house.models import WayIn
 from chalou.house.queries import the_house
 from chalou.people import actions, queries, signing
 from chalou.people.forms import (
-    UNSET,
     ChangePasswordForm,
     JoinForm,
     NewPasswordForm,
-    ProfileForm,
     SignInForm,
     put,
     status_of,
@@ -45,8 +43,11 @@ from chalou.people.http import (
     was_sent_from_here,
     way_back,
 )
+from chalou.people.letters import Told
 from chalou.people.models import Door, Person, Reading
 from chalou.people.names import accept_language
+from chalou.people.passkeys import why_none
+from chalou.people.views.telling import tell
 
 AFTER_COMING_IN = settings.LOGIN_REDIRECT_URL
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -67,7 +68,12 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
     def get_context_data(self, **shown: Any) -> dict[str, Any]:
         house = the_house()
         may_join = house is not None and house.way_in == WayIn.OPEN
-        return {**super().get_context_data(**shown), "may_join": may_join}
+        return {
+            **super().get_context_data(**shown),
+            "may_join": may_join,
+            "has_passkeys": why_none() is None,
+            "next": self.request.POST.get("next") or self.request.GET.get("next", ""),
+        }
 
 
 class SignOut(LogoutView):  # type: ignore[misc]  # allauth has no types
@@ -98,6 +104,7 @@ class ChangePassword(PasswordChangeView):  # type: ignore[misc]  # allauth has n
     def form_valid(self, form: ChangePasswordForm) -> HttpResponse:
         person = cast(Person, self.request.user)
         signing.change_password(self.request, person, form.cleaned_data["password1"], at=now())
+        tell(person, Told.PASSWORD_CHANGED)
         return page(self.request, "people/password_changed.html")
 
 
@@ -148,6 +155,8 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
             person = signing.sign_in_by_link(request, token, at=now())
         except Refused as refused:
             return page(request, "people/link_over.html", status=410, say=str(refused))
+        if signing.waiting(request, at=now()) is not None:
+            return redirect("people:second_step")
         return redirect("people:new_password" if person.has_usable_password() else AFTER_COMING_IN)
     shown = queries.link_shown(token, at=now())
     if shown is None:
@@ -166,40 +175,9 @@ def new_password(request: MemberRequest) -> HttpResponse:
     form = NewPasswordForm(request.POST or None, person=request.person)
     if form.is_valid():
         signing.change_password(request, request.person, form.cleaned_data["password"], at=now())
+        tell(request.person, Told.PASSWORD_CHANGED)
         return page(request, "people/password_changed.html")
     return page(request, "people/new_password.html", status=status_of(form), form=form)
-
-
-@never_cache
-@require_http_methods(GET_OR_POST)
-@members_only
-def me(request: MemberRequest) -> HttpResponse:
-    """The page about oneself."""
-    person = request.person
-    form = ProfileForm(
-        request.POST or None,
-        initial={
-            "name": person.name,
-            "cup": person.cup,
-            "language": person.language or UNSET,
-            "time_zone": person.time_zone or UNSET,
-        },
-    )
-    if form.is_valid():
-        try:
-            actions.change_profile(by=person, **form.cleaned_data, at=now())
-        except Refused as refused:
-            put(form, refused)
-        else:
-            return redirect(f"{reverse('people:me')}?saved")
-    return page(
-        request,
-        "people/me.html",
-        status=status_of(form),
-        form=form,
-        is_saved="saved" in request.GET,
-        shown=queries.shown_of(person),
-    )
 
 
 @never_cache
@@ -223,7 +201,7 @@ def door(request: MemberRequest) -> HttpResponse:
     actions.set_door(by=request.person, door=Door(chosen), at=now())
     if wants_json(request):
         return JsonResponse({"door": chosen})
-    return redirect(f"{reverse('people:me')}?saved")
+    return redirect(f"{reverse('people:others')}?saved")
 
 
 @require_POST
@@ -241,7 +219,7 @@ def shown(request: MemberRequest) -> HttpResponse:
     )
     if wants_json(request):
         return JsonResponse({"here": request.person.shows_here, "reading": request.person.shows_reading})
-    return redirect(f"{reverse('people:me')}?saved")
+    return redirect(f"{reverse('people:others')}?saved")
 
 
 @require_POST

@@ -1,16 +1,99 @@
 """Reading about people: always for a viewer; what they may not see is not found."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Sum
-
 from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.tokens import token_digest
-from chalou.people.models import Block, Invitation, Person, Role, SignInLink
+from chalou.people.models import ORDER_KEEPERS, Invitation, Person, Role
+from chalou.people.queries.hearing import (
+    BlockedPerson,
+    blocked_by,
+    blocks_mark,
+    blocks_of,
+    hidden_among,
+    hidden_mark,
+    is_any_blocking,
+    unheard_by,
+)
+from chalou.people.queries.profiles import (
+    HouseList,
+    Listed,
+    ProfileShown,
+    as_shown,
+    everybody,
+    is_listed,
+    newcomers,
+    picture_mark,
+    picture_of,
+    pictures_among,
+    profile_of,
+)
+from chalou.people.queries.ways_in import (
+    LinkShown,
+    PasskeyLine,
+    SecondSteps,
+    WaysIn,
+    confirmation_shown,
+    credentials_of,
+    link_shown,
+    mail_of,
+    passkey_by_credential,
+    second_steps_of,
+    ways_in_of,
+    who_may_come_in,
+)
+
+__all__ = [
+    "PAGE",
+    "BlockedPerson",
+    "HouseList",
+    "InvitationLine",
+    "LinkShown",
+    "Listed",
+    "OrderKeeper",
+    "PasskeyLine",
+    "PeoplePage",
+    "PersonLine",
+    "ProfileShown",
+    "SecondSteps",
+    "Shown",
+    "WaysIn",
+    "are_newcomers_among",
+    "as_shown",
+    "blocked_by",
+    "blocks_mark",
+    "blocks_of",
+    "by_sign_in_name",
+    "confirmation_shown",
+    "credentials_of",
+    "everybody",
+    "has_keeper",
+    "hidden_among",
+    "hidden_mark",
+    "inviter_of",
+    "is_any_blocking",
+    "is_listed",
+    "link_shown",
+    "mail_of",
+    "newcomers",
+    "open_invitations",
+    "order_keepers",
+    "passkey_by_credential",
+    "people_of_the_house",
+    "picture_mark",
+    "picture_of",
+    "pictures_among",
+    "profile_of",
+    "second_steps_of",
+    "shown_of",
+    "somebody",
+    "unheard_by",
+    "ways_in_of",
+    "who_may_come_in",
+]
 
 PAGE = 50
 INVITATIONS_SHOWN = 200
@@ -49,16 +132,6 @@ class InvitationLine:
 
 
 @dataclass(frozen=True, slots=True)
-class BlockedPerson:
-    """Somebody whom the viewer does not hear."""
-
-    id: PersonId
-    name: str
-    cup: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Shown:
     """What somebody shows of themselves, and who may talk with them directly."""
 
@@ -68,17 +141,29 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkShown:
-    """What a link shows before its button is pressed."""
+class OrderKeeper:
+    """Who keeps the house, or order in it: as the entrance names them to everybody."""
 
     name: str
     cup: str
-    has_password: bool
+    role: str
 
 
 def has_keeper() -> bool:
     """Whether the house has been set up."""
     return Person.objects.filter(role=Role.KEEPER).exists()
+
+
+def order_keepers() -> tuple[OrderKeeper, ...]:
+    """The keeper, and then the moderators in the order in which they came."""
+    rows = Person.objects.filter(role__in=ORDER_KEEPERS, is_active=True)
+    # The role of the keeper comes before that of moderators in the alphabet too.
+    return tuple(OrderKeeper(*row) for row in rows.order_by("role", "id").values_list("name", "cup", "role"))
+
+
+def are_newcomers_among(people: Collection[PersonId], *, since: datetime) -> bool:
+    """Whether one of these people came after that moment and keeps no order here."""
+    return Person.objects.filter(pk__in=people, joined_at__gt=since).exclude(role__in=ORDER_KEEPERS).exists()
 
 
 def people_of_the_house(viewer: Person, *, before: PersonId | None = None) -> PeoplePage:
@@ -134,66 +219,7 @@ def inviter_of(token: str, *, at: datetime) -> str | None:
     return rows.values_list("made_by__name", flat=True).first()
 
 
-def link_shown(token: str, *, at: datetime) -> LinkShown | None:
-    """Whom this link signs in, if it is good. Looking uses nothing up: robots look at links before people do."""
-    link = (
-        SignInLink.objects.select_related("person")
-        .filter(digest=token_digest(token), expires_at__gt=at, uses_left__gt=0, person__is_active=True)
-        .first()
-    )
-    if link is None:
-        return None
-    return LinkShown(link.person.name, link.person.cup, link.person.has_usable_password())
-
-
-def unheard_by(viewer: Person | None) -> frozenset[PersonId]:
-    """Whom this viewer neither sees nor hears. Nothing is asked for those who block nobody."""
-    if viewer is None or not viewer.blocks_somebody:
-        return frozenset()
-    return blocks_of([viewer.id])[viewer.id]
-
-
-def blocks_of(people: Collection[PersonId]) -> dict[PersonId, frozenset[PersonId]]:
-    """Whom each of these people does not hear. For the hub, which serves them."""
-    found: defaultdict[int, set[PersonId]] = defaultdict(set)
-    for person, blocked in Block.objects.filter(person__in=people).values_list("person_id", "blocked_id"):
-        found[person].add(PersonId(blocked))
-    return {person: frozenset(found.get(person, ())) for person in people}
-
-
-def is_any_blocking(people: Collection[PersonId]) -> bool:
-    """Whether one of these people blocks somebody."""
-    return Block.objects.filter(person__in=people).exists()
-
-
-def blocks_mark() -> tuple[int, int]:
-    """Another pair of numbers after whatever block or unblock, for the comparison with what was told."""
-    found = Block.objects.aggregate(last=Max("id"), count=Count("id"))
-    return found["last"] or 0, found["count"]
-
-
-def hidden_mark() -> tuple[int, int]:
-    """Another pair of numbers after somebody chose not to show that they are here, or to show it again; as above."""
-    found = Person.objects.filter(shows_here=False).aggregate(count=Count("id"), sum=Sum("id"))
-    return found["count"], found["sum"] or 0
-
-
-def hidden_among(people: Collection[PersonId]) -> frozenset[PersonId]:
-    """Who of these people does not show that they are here. For the hub, which tells others."""
-    rows = Person.objects.filter(pk__in=people, shows_here=False)
-    return frozenset(PersonId(person) for person in rows.values_list("pk", flat=True))
-
-
 def shown_of(viewer: Person) -> Shown:
     """What the viewer lets others see of them, and who may reach them; for their own page."""
     rows = Person.objects.filter(pk=viewer.pk).values_list("shows_here", "shows_reading", "door")
     return Shown(*rows.get())
-
-
-def blocked_by(viewer: Person) -> tuple[BlockedPerson, ...]:
-    """Whom the viewer does not hear, the latest first."""
-    rows = Block.objects.filter(person=viewer).order_by("-id")
-    return tuple(
-        BlockedPerson(PersonId(person), name, cup, at)
-        for person, name, cup, at in rows.values_list("blocked_id", "blocked__name", "blocked__cup", "at")
-    )
