@@ -22,6 +22,7 @@ from chalou.foundation.languages import FALLBACK, LANGUAGES, html_lang
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.text.markdown import to_html
 from chalou.foundation.web.answers import page
+from chalou.foundation.web.offline import may_be_kept
 from chalou.foundation.web.outside import ABOUT, Outside
 from chalou.help import actions, queries, rules
 from chalou.help import guide as guides
@@ -73,7 +74,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "Questions people ask in this house, and plain answers: coming in, first steps, talking, privacy, phones,"
         " words of tea."
     )
-    return page(
+    made = page(
         request,
         "help/index.html",
         sections=queries.finding(sections, asked) if words else sections,
@@ -81,6 +82,8 @@ def index(request: HttpRequest) -> HttpResponse:
         may_change=queries.may_change(viewer(request)),
         outside=Outside(reverse("help:index"), about, is_listed=not words),
     )
+    may_be_kept(request, made)
+    return made
 
 
 @require_safe
@@ -90,7 +93,7 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         return redirect("help:index")
     section, said = found
-    return page(
+    made = page(
         request,
         "help/answer.html",
         section=section,
@@ -102,6 +105,8 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
             is_listed=True,
         ),
     )
+    may_be_kept(request, made)
+    return made
 
 
 @require_safe

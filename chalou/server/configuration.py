@@ -147,6 +147,12 @@ def _form(value: str) -> str:
     return value
 
 
+def _switch(value: str) -> bool:
+    if value not in ("yes", "no"):
+        raise ValueError("yes or no is needed")
+    return value == "yes"
+
+
 def _networks(value: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in value.split(",") if name.strip())
     for name in names:
@@ -219,6 +225,13 @@ TABLE: tuple[Setting, ...] = (
         secret=True,
     ),
     Setting(
+        "CHALOU_OFFLINE",
+        _switch,
+        "yes",
+        "Browsers of members keep the pages read last, to be read without a line. With `no` each clears them away at "
+        "its next visit.",
+    ),
+    Setting(
         "CHALOU_MAIL_URL",
         mail_url,
         "",
@@ -269,6 +282,7 @@ class Configuration:
     backup_hours: int
     backups_kept: int
     move_to: str
+    offline: bool
     mail_url: str
     mail_from: str
     log_level: str

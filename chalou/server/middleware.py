@@ -25,7 +25,7 @@ def security_headers() -> dict[str, str]:
         "Content-Security-Policy": (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
             f"connect-src 'self' {own}".rstrip()
-            + "; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+            + "; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
             "frame-ancestors 'none'"
         ),
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",

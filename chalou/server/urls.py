@@ -25,6 +25,7 @@ urlpatterns = [
     path("me/", include(of_me)),
     path("rooms/", include("chalou.chat.urls")),
     path("", include("chalou.server.keeper.urls")),
+    path("", include("chalou.server.offline.urls")),
 ]
 
 handler400 = "chalou.server.views.bad_request"

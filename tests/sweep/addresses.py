@@ -161,6 +161,8 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             form["code"] = "000000"
         case "language":
             form["language"] = "en"
+        case "offline":
+            path["language"] = "en"
     if name in ("help:edit", "help:again"):
         path["language"] = "zh-hans"
     if name in ("account_signup", "people:join_by"):

@@ -23,6 +23,7 @@ account_signup             GET    -        200      on    on     on      on   on
 account_signup             POST   -        on       on    on     on      on   on        on
 components                 GET    -        404      404   404    404     404  404       404
 entrance                   GET    -        200      200   200    200     200  200       200
+install                    GET    -        200      200   200    200     200  200       200
 help:index                 GET    -        200      200   200    200     200  200       200
 help:answer                GET    -        200      200   200    200     200  200       200
 help:guide                 GET    -        door     404   404    404     404  200       200
@@ -56,7 +57,9 @@ leaving:for_good           GET    -        door     200   200    200     200  20
 leaving:for_good           POST   -        door     422   422    422     422  422       422
 leaving:farewell           GET    -        200      200   200    200     200  200       200
 live                       GET    -        401      200   200    200     200  200       200
+manifest                   GET    -        200      200   200    200     200  200       200
 mine:brought               GET    -        door     200   200    200     200  200       200
+offline                    GET    -        200      200   200    200     200  200       200
 people:about_me            GET    -        door     200   200    200     200  200       200
 people:about_me            POST   -        door     on    on     on      on   on        on
 people:blocked             GET    -        door     200   200    200     200  200       200
@@ -120,6 +123,7 @@ robots                     GET    -        200      200   200    200     200  20
 software                   GET    -        200      200   200    200     200  200       200
 setup                      GET    -        on       on    on     on      on   on        on
 setup                      POST   -        on       on    on     on      on   on        on
+worker                     GET    -        200      200   200    200     200  200       200
 sitemap                    GET    -        200      200   200    200     200  200       200
 
 desk:report                GET    -        door     200   409    200     200  200       200

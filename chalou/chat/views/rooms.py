@@ -15,6 +15,7 @@ from chalou.chat.views.asked import GET_OR_POST, room_id
 from chalou.foundation.clock import now
 from chalou.foundation.refusals import Refused
 from chalou.foundation.web.answers import page, wants_json
+from chalou.foundation.web.offline import may_be_kept
 from chalou.foundation.web.outside import Outside
 from chalou.people.http import MemberRequest, members_only, viewer
 
@@ -41,7 +42,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
                 ]
             }
         )
-    return page(
+    answer = page(
         request,
         "chat/rooms.html",
         rooms=lines,
@@ -49,6 +50,8 @@ def rooms(request: HttpRequest) -> HttpResponse:
         removals=queries.removals_of(person) if person is not None else (),
         may_open=person is not None and person.keeps_order,
     )
+    may_be_kept(request, answer)
+    return answer
 
 
 @require_http_methods(GET_OR_POST)

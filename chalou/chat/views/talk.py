@@ -47,6 +47,7 @@ from chalou.foundation.ids import RoomId, ThreadId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.subjects import Subject
 from chalou.foundation.web.answers import page, status_of, wants_json
+from chalou.foundation.web.offline import may_be_kept
 from chalou.foundation.web.outside import Outside
 from chalou.people.http import MemberRequest, members_only, viewer
 from chalou.people.models import Person
@@ -99,7 +100,7 @@ def room_page(
             if shown.readers is not None:
                 tell_readers({(room, shown.thread.id)})
     about = shown.thread.about_kind and Subject(shown.thread.about_kind, shown.thread.about_id or 0)
-    return page(
+    answer = page(
         request,
         "chat/room.html",
         status=status_of(refusal) if refusal else 200,
@@ -120,6 +121,9 @@ def room_page(
         outside=_outside(request, shown),
         upload_mb=settings.CHALOU.upload_mb,
     )
+    if shown.access != Access.DIRECT:
+        may_be_kept(request, answer)
+    return answer
 
 
 def _outside(request: HttpRequest, room: RoomPage) -> Outside:

@@ -36,6 +36,7 @@ from chalou.people.http import (
     LANGUAGE_COOKIE_AGE_S,
     MemberRequest,
     address_of,
+    leave_nothing,
     members_only,
     slow_down,
     viewer,
@@ -79,6 +80,11 @@ class SignOut(LogoutView):  # type: ignore[misc]  # allauth has no types
     """One button, because a link that signs out can be planted in any page."""
 
     template_name = "people/sign_out.html"
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = cast(HttpResponseBase, super().post(*args, **kwargs))
+        leave_nothing(answer)
+        return answer
 
 
 class ChangePassword(PasswordChangeView):  # type: ignore[misc]  # allauth has no types
@@ -234,7 +240,9 @@ def hear(request: MemberRequest, person: int) -> HttpResponse:
 def sign_out_everywhere(request: MemberRequest) -> HttpResponse:
     """End all sign-ins, this one too."""
     signing.sign_out_everywhere(request, request.person, at=now())
-    return redirect(settings.ACCOUNT_LOGOUT_REDIRECT_URL)
+    answer = redirect(settings.ACCOUNT_LOGOUT_REDIRECT_URL)
+    leave_nothing(answer)
+    return answer
 
 
 @csrf_exempt

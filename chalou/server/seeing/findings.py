@@ -85,9 +85,16 @@ def of_address() -> Iterator[Finding]:
             True,
             _("the address is plain http"),
             _(
-                "Others in the network can read along, and browsers switch off passkeys, notifications, the microphone "
-                "and installing. Use https in front of it when the house is reached from outside."
+                "Others in the network can read along, and browsers switch off passkeys, notifications, the "
+                "microphone, installing and reading without a line. Use https in front of it when the house is reached "
+                "from outside."
             ),
+        )
+    if not settings.CHALOU.offline:
+        yield Finding(
+            True,
+            _("browsers keep no pages to be read without a line (CHALOU_OFFLINE)"),
+            _("What they have kept before is cleared away at the next visit of each."),
         )
     if settings.CHALOU.trusted_proxies and not settings.CHALOU.url:
         yield Finding(

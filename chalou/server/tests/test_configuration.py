@@ -30,6 +30,7 @@ BAD = {
             *("CHALOU_UPLOAD_MB", "CHALOU_MEDIA_MB_PERSON", "CHALOU_MEDIA_MB_HOUSE"),
         )
     },
+    "CHALOU_OFFLINE": ["", "maybe", "Yes", "1"],
     "CHALOU_MAIL_URL": [
         *("mail.example.org", "http://mail.example.org", "smtp://", "smtp://u:hunter2@host:x", "smtp://host/path"),
         *("smtp://u:hunter2@host?tls=maybe", "smtps://u:hunter2@host"),
