@@ -1,20 +1,28 @@
 """Reading the house."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
+from chalou.foundation.refusals import NotFound
 from chalou.house.models import House
 
 # Every page asks, so it is written by hand: building the query anew each time costs more than running it.
-COLUMNS = ("id", "name", "tagline", "language", "way_in", "is_demo")
+COLUMNS = (
+    *("id", "name", "tagline", "language", "way_in", "languages"),
+    *("sign", "sign_alt", "sign_width", "sign_height", "is_demo"),
+)
 
 
 def the_house() -> House | None:
     """The house, or None before it is set up."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, name, tagline, language, way_in, is_demo FROM house_house WHERE id = 1")
+        cursor.execute(
+            "SELECT id, name, tagline, language, way_in, languages, sign, sign_alt, sign_width, sign_height, is_demo"
+            " FROM house_house WHERE id = 1"
+        )
         row = cursor.fetchone()
     return house_in(row) if row else None
 
@@ -22,3 +30,30 @@ def the_house() -> House | None:
 def house_in(row: Sequence[Any]) -> House | None:
     """The house of a row of `COLUMNS`; None where there is none in it."""
     return None if row[0] is None else House.from_db(connection.alias, COLUMNS, (*row[:-1], bool(row[-1])))
+
+
+def whole_house() -> House:
+    """The house with all that is kept of it, for whoever changes it. `NotFound` before it is set up."""
+    house = House.objects.filter(id=1).first()
+    if house is None:
+        raise NotFound
+    return house
+
+
+@dataclass(frozen=True, slots=True)
+class MediaLimits:
+    """How many megabytes of pictures and files the house takes, of one person and of all. None: as the settings say."""
+
+    person: int | None = None
+    house: int | None = None
+
+
+def media_limits() -> MediaLimits:
+    """What the keeper has set. Asked when something is brought, never by a page that only shows a talk."""
+    row = House.objects.filter(id=1).values_list("media_mb_person", "media_mb_house").first()
+    return MediaLimits(*row) if row else MediaLimits()
+
+
+def sign_token() -> str:
+    """The picture that hangs at the entrance, by its token; empty where none does."""
+    return House.objects.filter(id=1).values_list("sign", flat=True).first() or ""

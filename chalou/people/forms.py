@@ -13,7 +13,7 @@ from chalou.foundation.languages import LANGUAGES
 from chalou.foundation.refusals import Refused
 from chalou.people.models import Person, Tea
 from chalou.people.names import PASSWORD_LENGTH, TIME_ZONES, accept_name, accept_password, accept_sign_in_name
-from chalou.people.rules import NAME_LENGTH, SIGN_IN_NAME_LENGTH, tidy_sign_in_name
+from chalou.people.rules import ANSWER_LENGTH, NAME_LENGTH, SIGN_IN_NAME_LENGTH, tidy_sign_in_name
 
 # Phones change the first letter to a capital and "correct" names; neither helps here.
 AS_TYPED = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
@@ -105,6 +105,20 @@ class WithPerson(HouseForm):
 
 class JoinForm(WithPerson):
     """Becoming a member."""
+
+
+class AskForm(WithPerson):
+    """Asking to be let in: what a member types, and the answer to the question of the house."""
+
+    answer = forms.CharField(
+        max_length=ANSWER_LENGTH,
+        help_text=_("The keeper and the moderators read it, and nobody else; it is deleted when they have decided."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, question: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].label = question or _("What brings you here, and who told you of this house?")
 
 
 class NewPasswordForm(HouseForm):

@@ -9,6 +9,8 @@ from chalou.people import views
 of_people = (
     [
         path("join/<str:token>/", views.join, name="join_by"),
+        path("asking/<str:token>/", views.asking, name="asking"),
+        path("asking/<str:token>/take-back/", views.take_asking_back, name="take_asking_back"),
         path("link/<str:token>/", views.link, name="link"),
         path("me/", views.me, name="me"),
         path("me/door/", views.door, name="door"),

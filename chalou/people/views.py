@@ -22,10 +22,12 @@ from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import page, wants_json
 from chalou.house.models import WayIn
-from chalou.house.queries import the_house
+from chalou.house.queries import the_house, whole_house
+from chalou.house.rules import offered
 from chalou.people import actions, queries, signing
 from chalou.people.forms import (
     UNSET,
+    AskForm,
     ChangePasswordForm,
     JoinForm,
     NewPasswordForm,
@@ -38,6 +40,7 @@ from chalou.people.http import (
     LANGUAGE_COOKIE_AGE_S,
     MemberRequest,
     address_of,
+    house_of,
     members_only,
     slow_down,
     viewer,
@@ -46,6 +49,7 @@ from chalou.people.http import (
 )
 from chalou.people.models import Door, Person, Reading
 from chalou.people.names import accept_language
+from chalou.people.rules import ASKING_WAITS, SIGN_IN_NAME_LENGTH
 
 AFTER_COMING_IN = settings.LOGIN_REDIRECT_URL
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -65,8 +69,16 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
 
     def get_context_data(self, **shown: Any) -> dict[str, Any]:
         house = the_house()
-        may_join = house is not None and house.way_in == WayIn.OPEN
-        return {**super().get_context_data(**shown), "may_join": may_join}
+        way_in = house.way_in if house is not None else ""
+        return {
+            **super().get_context_data(**shown),
+            "may_join": way_in == WayIn.OPEN,
+            "may_ask": way_in == WayIn.APPROVAL,
+        }
+
+    def get_initial(self) -> dict[str, Any]:
+        # Whoever was let in comes here from their own page, with the name they chose.
+        return {**super().get_initial(), "login": self.request.GET.get("name", "")[:SIGN_IN_NAME_LENGTH]}
 
 
 class SignOut(LogoutView):  # type: ignore[misc]  # allauth has no types
@@ -117,8 +129,10 @@ def join(request: HttpRequest, token: str | None = None) -> HttpResponse:
             "people/not_invited.html",
             status=403 if token is None else 404,
             was_invited=token is not None,
-            may_join=house.way_in == WayIn.OPEN,
+            may_join=house.way_in != WayIn.INVITATION,
         )
+    if inviter is None and house.way_in == WayIn.APPROVAL:
+        return _ask(request)
     form = JoinForm(request.POST or None)
     if form.is_valid():
         try:
@@ -130,6 +144,43 @@ def join(request: HttpRequest, token: str | None = None) -> HttpResponse:
             return redirect(way_back(request, AFTER_COMING_IN))
     wanted = request.POST.get("next") or request.GET.get("next", "")
     return page(request, "people/join.html", status=status_of(form), form=form, inviter=inviter, next=wanted)
+
+
+def _ask(request: HttpRequest) -> HttpResponse:
+    """Asking to be let in: afterwards one has a page of one's own that tells how it stands."""
+    form = AskForm(request.POST or None, question=whole_house().question)
+    if form.is_valid():
+        try:
+            token = actions.ask(
+                **form.cleaned_data,
+                address=address_of(request),
+                language=accept_language(getattr(request, "LANGUAGE_CODE", "")),
+                at=now(),
+            )
+        except Refused as refused:
+            put(form, refused)
+        else:
+            return redirect("people:asking", token=token)
+    return page(request, "people/ask.html", status=status_of(form), form=form, days=ASKING_WAITS.days)
+
+
+@never_cache
+@require_safe
+def asking(request: HttpRequest, token: str) -> HttpResponse:
+    """How it stands with somebody who asked to be let in; for whoever has the address."""
+    shown = queries.asking_shown(token)
+    if shown is None:
+        return page(request, "people/asking_over.html", status=404)
+    return page(request, "people/asking.html", shown=shown, token=token)
+
+
+@never_cache
+@require_POST
+def take_asking_back(request: HttpRequest, token: str) -> HttpResponse:
+    """They want nothing any more."""
+    slow_down(request, "asking", per_minute=20, burst=20)
+    actions.take_asking_back(token=token, at=now())
+    return redirect("entrance")
 
 
 @never_cache
@@ -272,6 +323,9 @@ def set_language(request: HttpRequest) -> HttpResponse:
     slow_down(request, "language", per_minute=20, burst=20)
     answer = redirect(way_back(request, "/"))
     language = accept_language(request.POST.get("language", ""))
+    house = house_of(request)
+    if house is not None and language not in dict(offered(chosen=house.languages, own=house.language)):
+        language = ""  # a page from before the keeper chose others
     if language:
         person = viewer(request)
         if person is not None:

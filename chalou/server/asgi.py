@@ -55,7 +55,10 @@ GARBAGE_PACE_S = 60.0
 MEDIA_PACE_S = 60.0
 BETWEEN_LOOKS = (2_000, 20, 100_000)
 MUCH_IS_WRITTEN = 200  # messages; a few megabytes of log
-HASHES_A_PASSWORD = ("/signin/", "/join/", "/setup/", "/me/password/", "/me/new-password/", "/link/")
+HASHES_A_PASSWORD = (
+    *("/signin/", "/join/", "/setup/", "/me/password/", "/me/new-password/", "/link/"),
+    "/house/hand-over/",
+)
 
 
 class House:

@@ -10,7 +10,8 @@ from chalou.chat.actions import forget_attachments, forget_ballots, forget_invit
 from chalou.desk.actions import forget_cases
 from chalou.events.chores import Chore
 from chalou.events.record import prune
-from chalou.people.actions import forget_what_is_over
+from chalou.house.queries import sign_token
+from chalou.people.actions import forget_askings, forget_what_is_over
 
 A_BACKUP_TAKES_S = 60 * 60 * 1.5
 POLITE = 10
@@ -22,6 +23,7 @@ def _tidy(at: datetime) -> None:
     longer."""
     prune(at - timedelta(days=settings.CHALOU.event_days))
     forget_what_is_over(at=at)
+    forget_askings(at=at)
     forget_invitations(at=at)
     forget_ballots(at=at)
     forget_cases(at=at)
@@ -29,7 +31,7 @@ def _tidy(at: datetime) -> None:
 
 def _tidy_media(at: datetime) -> None:
     """Pictures and files that nobody sent, and what was left behind of others."""
-    forget_attachments(at=at)
+    forget_attachments(at=at, kept=[token for token in (sign_token(),) if token])
 
 
 def _settle_quotes(at: datetime) -> None:

@@ -8,6 +8,7 @@ from chalou.server import views
 
 urlpatterns = [
     path("", views.entrance, name="entrance"),
+    path("sign/<str:token>.jpg", views.sign, name="sign"),
     path("about/", views.about, name="about"),
     path("language/", set_language, name="language"),
     path("live/", views.live, name="live"),

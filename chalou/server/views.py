@@ -2,20 +2,27 @@
 
 import sys
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from chalou import __version__
 from chalou.chat.queries import rooms_for
+from chalou.foundation import media
 from chalou.foundation.database import away, why_unable
 from chalou.foundation.languages import FALLBACK
+from chalou.foundation.pictures.making import TYPE as PICTURE
+from chalou.foundation.refusals import NotFound
 from chalou.foundation.web.answers import bare_page, page, wants_json
-from chalou.house.queries import the_house
+from chalou.house.actions import SIGN
+from chalou.house.queries import sign_token, the_house
 from chalou.people.http import language_asked_for, viewer
 from chalou.server.middleware import not_found as not_found
 from chalou.server.unable import asked_language, unable_answer
+
+KEPT_S = 365 * 24 * 60 * 60
 
 
 @require_safe
@@ -29,6 +36,25 @@ def entrance(request: HttpRequest) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     return page(request, "server/about.html", version=__version__)
+
+
+@require_safe
+def sign(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The picture that hangs at the entrance, for everybody. Another picture has another address, so browsers may keep
+    this one for ever.
+    """
+    if not token or token != sign_token():
+        raise NotFound
+    answer: HttpResponseBase | None = get_conditional_response(request, etag=f'"{token}"')
+    if answer is None:
+        answer = HttpResponse(media.held(token, SIGN), content_type=PICTURE)
+        answer.headers["ETag"] = f'"{token}"'
+    # It is looked at, never run, as what people bring into rooms.
+    answer.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+    )
+    patch_cache_control(answer, public=True, max_age=KEPT_S, immutable=True)
+    return answer
 
 
 @require_safe

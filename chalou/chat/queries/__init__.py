@@ -54,7 +54,17 @@ from chalou.chat.queries.rooms import (
     room_for,
     rooms_for,
 )
-from chalou.chat.queries.storage import BroughtLine, Use, UseBy, brought_by, largest_uses, use_of, use_of_house
+from chalou.chat.queries.storage import (
+    BroughtLine,
+    Most,
+    Use,
+    UseBy,
+    brought_by,
+    largest_uses,
+    most_kept,
+    use_of,
+    use_of_house,
+)
 from chalou.chat.queries.threads import tags_of, thread_known, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
@@ -106,6 +116,7 @@ __all__ = [
     "InvitationShown",
     "MessageShown",
     "Mine",
+    "Most",
     "MutedPerson",
     "MyVotes",
     "PersonMet",
@@ -152,6 +163,7 @@ __all__ = [
     "messages_with_client_ids",
     "met",
     "mine_among",
+    "most_kept",
     "muted_in",
     "next_mention",
     "not_yet_sent",

@@ -1,5 +1,6 @@
 """What people do about themselves and each other: come in, invite, change, sign out, not hear somebody, send away."""
 
+from chalou.people.actions.asking import ask, decline, forget_askings, let_in, take_asking_back
 from chalou.people.actions.coming import (
     change_password,
     change_profile,
@@ -7,7 +8,6 @@ from chalou.people.actions.coming import (
     end_sessions,
     forget_what_is_over,
     give_role,
-    invite,
     join,
     join_many,
     join_without_password,
@@ -17,29 +17,36 @@ from chalou.people.actions.coming import (
     send_away,
     sign_in_many,
     use_signin_link,
-    withdraw_invitation,
 )
+from chalou.people.actions.inviting import invite, withdraw_invitation
+from chalou.people.actions.keeper import hand_over
 from chalou.people.actions.reach import block, set_door, set_shown, unblock
 
 __all__ = [
+    "ask",
     "block",
     "change_password",
     "change_profile",
     "choose_language",
+    "decline",
     "end_sessions",
+    "forget_askings",
     "forget_what_is_over",
     "give_role",
+    "hand_over",
     "invite",
     "join",
     "join_many",
     "join_without_password",
     "let_back",
+    "let_in",
     "make_keeper",
     "make_signin_link",
     "send_away",
     "set_door",
     "set_shown",
     "sign_in_many",
+    "take_asking_back",
     "unblock",
     "use_signin_link",
     "withdraw_invitation",
