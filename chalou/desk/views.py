@@ -16,8 +16,8 @@ from chalou.foundation.ids import PersonId, RoomId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import page, status_of, wants_json
 from chalou.house.models import WayIn
-from chalou.people import queries as people_queries
 from chalou.people.http import MemberRequest, house_of, members_only
+from chalou.people.queries import door
 from chalou.people.rules import ASKING_WAITS
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -179,7 +179,7 @@ def _asking_page(
         request,
         "desk/asking.html",
         status=status_of(refusal) if refusal else 200,
-        waiting=people_queries.waiting_at_the_door(request.person),
+        waiting=door.waiting_at_the_door(request.person),
         refusal=refusal,
         tried=tried,
         reason=reason,

@@ -19,7 +19,7 @@ from chalou.foundation.counts import the_counts
 from chalou.people import signing
 from chalou.people.http import address_of, is_here
 from chalou.people.models import Person
-from chalou.people.queries import asked_by_name
+from chalou.people.queries.door import asked_by_name
 from chalou.people.rules import tidy_sign_in_name
 
 

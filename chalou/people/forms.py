@@ -13,7 +13,13 @@ from chalou.foundation.languages import LANGUAGES
 from chalou.foundation.refusals import Refused
 from chalou.people.models import Person, Tea
 from chalou.people.names import PASSWORD_LENGTH, TIME_ZONES, accept_name, accept_password, accept_sign_in_name
-from chalou.people.rules import ANSWER_LENGTH, NAME_LENGTH, SIGN_IN_NAME_LENGTH, tidy_sign_in_name
+from chalou.people.rules import (
+    ANSWER_LENGTH,
+    LANGUAGES_READ,
+    NAME_LENGTH,
+    SIGN_IN_NAME_LENGTH,
+    tidy_sign_in_name,
+)
 
 # Phones change the first letter to a capital and "correct" names; neither helps here.
 AS_TYPED = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
@@ -202,3 +208,47 @@ class ProfileForm(HouseForm):
 
     def clean_name(self) -> str:
         return self.accepted("name", accept_name)
+
+
+class AboutMeForm(forms.Form):
+    """What somebody says of themselves on their page."""
+
+    # No limit here: the door says what is wrong with a text, and keeps it.
+    words = forms.CharField(
+        label=_("A few words about me"),
+        help_text=_("Where you are from, what you like to drink, what brought you here. Up to 300 characters."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+    )
+    reads = forms.MultipleChoiceField(
+        label=_("What I read"),
+        help_text=_("So that others know in which language to write to you."),
+        choices=list(LANGUAGES_READ.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    is_listed = forms.BooleanField(
+        label=_("I stand in the list of everybody in the house"),
+        help_text=_(
+            "Only members see it. Without it, you are met only by those who can read a room in which you sit or spoke, "
+            "and by the keeper and the moderators."
+        ),
+        required=False,
+    )
+
+
+class PictureForm(forms.Form):
+    """A picture of somebody."""
+
+    picture = forms.FileField(
+        label=_("Choose a picture"),
+        help_text=_("Its middle is shown, square. Where and with what it was taken is removed."),
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
+    turns = forms.TypedChoiceField(
+        label=_("Turn it"),
+        choices=((0, _("as it is")), (1, _("to the right")), (2, _("upside down")), (3, _("to the left"))),
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )

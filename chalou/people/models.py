@@ -64,6 +64,8 @@ class Person(AbstractBaseUser):
     # How the name is looked up and found, set with it by `names.spelled`.
     name_key = models.CharField(max_length=64, blank=True, default="", db_index=True)
     sounds = models.CharField(max_length=200, blank=True, default="")
+    # Where it stands in a list by the alphabet: as it is read aloud.
+    read_as = models.CharField(max_length=120, blank=True, default="")
     cup = models.CharField(max_length=8, choices=Tea, default=Tea.OOLONG)
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     language = models.CharField(max_length=12, choices=LANGUAGES, blank=True)
@@ -84,6 +86,7 @@ class Person(AbstractBaseUser):
     )
     shows_here = models.BooleanField(default=True, help_text="Others may see that they are here, and that they write.")
     shows_reading = models.CharField(max_length=10, choices=Reading, default=Reading.ROOMS)
+    is_listed = models.BooleanField(default=True, help_text="They stand in the list of everybody in the house.")
 
     USERNAME_FIELD = "sign_in_name"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -96,8 +99,13 @@ class Person(AbstractBaseUser):
                 fields=["role"], condition=models.Q(role=Role.KEEPER), name="people_there_is_one_keeper"
             ),
         ]
-        # The few who hide, for the comparison with what was told.
-        indexes = [models.Index(fields=["id"], condition=models.Q(shows_here=False), name="people_hidden")]
+        indexes = [
+            # The few who hide, for the comparison with what was told.
+            models.Index(fields=["id"], condition=models.Q(shows_here=False), name="people_hidden"),
+            # The few who keep order, whose words are marked in every room.
+            models.Index(fields=["id"], condition=~models.Q(role=Role.MEMBER), name="people_of_order"),
+            models.Index(fields=["read_as", "id"], name="people_by_alphabet"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -110,6 +118,46 @@ class Person(AbstractBaseUser):
     def keeps_order(self) -> bool:
         """Keeper or moderator: opens rooms, invites, and helps where a room's hosts cannot."""
         return self.role in ORDER_KEEPERS
+
+
+class NameHeld(models.Model):
+    """What somebody's name looks like (`foundation/text/likeness`), so that nobody else takes one that looks the same:
+    as long as they bear it, and for a while afterwards (`until`).
+
+    Names that were the same before the house asked, or were given from the shell, are `is_shared`: they stay, and a
+    third is refused.
+    """
+
+    key = models.CharField(max_length=128)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    until = models.DateTimeField(null=True)
+    is_shared = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "person"], name="people_name_held_once"),
+            # Of two who take one name in the same moment the second is refused.
+            models.UniqueConstraint(
+                fields=["key"], condition=models.Q(is_shared=False), name="people_name_of_one_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} of {self.person_id}"
+
+
+class Profile(models.Model):
+    """What somebody says of themselves; no row where they say nothing. `reads`: codes of languages, with spaces.
+    `picture`: the token of its files (`foundation/media`).
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="profile")
+    words = models.CharField(max_length=300, blank=True)
+    reads = models.CharField(max_length=80, blank=True)
+    picture = models.CharField(max_length=40, blank=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"profile of {self.person_id}"
 
 
 class Session(AbstractBaseSession):

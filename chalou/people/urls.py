@@ -5,14 +5,18 @@ not mounted, and a test walks all addresses to see that it stays so.
 from django.urls import include, path
 
 from chalou.people import views
+from chalou.people.views import asking
 
 of_people = (
     [
         path("join/<str:token>/", views.join, name="join_by"),
-        path("asking/<str:token>/", views.asking, name="asking"),
-        path("asking/<str:token>/take-back/", views.take_asking_back, name="take_asking_back"),
+        path("asking/<str:token>/", asking.asking, name="asking"),
+        path("asking/<str:token>/take-back/", asking.take_asking_back, name="take_asking_back"),
         path("link/<str:token>/", views.link, name="link"),
         path("me/", views.me, name="me"),
+        path("people/", views.everybody, name="everybody"),
+        path("me/profile/", views.about_me, name="about_me"),
+        path("me/profile/picture/", views.my_picture, name="my_picture"),
         path("me/door/", views.door, name="door"),
         path("me/shown/", views.shown, name="shown"),
         path("me/blocked/", views.blocked, name="blocked"),

@@ -54,8 +54,12 @@ def limit_of(act: Act) -> Limit:
             return Limit(300, 6, 10)
         case Act.ASK_IN:  # somebody nobody knows; each try is read by a person
             return Limit(500, 0.1, 4)
+        case Act.SPEAK_OF_ONESELF:
+            return Limit(300, 10, 20)
         case Act.JOIN | Act.CHANGE_PROFILE:
             return Limit(200, 10, 20)
+        case Act.WRITE_HELP:
+            return Limit(6000, 20, 40)
 
 
 def pace_of(deed: Deed) -> tuple[float, float]:

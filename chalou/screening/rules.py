@@ -20,6 +20,8 @@ class Act(enum.StrEnum):
     JOIN = "join"
     ASK_IN = "ask_in"
     CHANGE_PROFILE = "change_profile"
+    SPEAK_OF_ONESELF = "speak_of_oneself"
+    WRITE_HELP = "write_help"
 
 
 class Deed(enum.StrEnum):

@@ -10,7 +10,6 @@ never kept.
 """
 
 import asyncio
-import gzip
 import re
 import time
 from collections import OrderedDict
@@ -23,7 +22,8 @@ from django.http import parse_cookie
 
 from chalou.foundation.counts import the_counts
 from chalou.people.http import language_asked_for
-from chalou.server.bridge import Made, answer
+from chalou.server.bridge import answer
+from chalou.server.packing import Made, is_wanted, packed_for_all
 
 KEPT_S = 5.0
 MOST_BYTES = 32 * 1024 * 1024
@@ -31,9 +31,15 @@ MOST_BYTES = 32 * 1024 * 1024
 HOUSE = "house"
 """The topic of what every page shows: the house's name, and which rooms there are."""
 
+HELP = "help"
+"""The topic of the house's questions and answers."""
+
 # The pages that strangers read, each with the topic of what it shows beside the house. Without a query: what stands
 # there may be anything, and would fill the shelf.
-_PAGES = re.compile(r"/(?:about/|rooms/(?:(?P<room>[1-9][0-9]{0,15})/(?:[1-9][0-9]{0,15}/)?)?)?")
+_PAGES = re.compile(
+    r"/(?:about/(?:software/(?:[a-z0-9-]{1,40}/)?)?|(?P<help>help/)(?:[a-z0-9-]{1,60}/)?"
+    r"|rooms/(?:(?P<room>[1-9][0-9]{0,15})/(?:[1-9][0-9]{0,15}/)?)?)?"
+)
 
 Key = tuple[bytes, str, str, str | None]
 
@@ -109,8 +115,7 @@ class Front:
             kept = await self._fresh(scope, key)
         else:
             the_counts.pages_from_shelf += 1
-        wants_gzip = any(name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"])
-        await answer(scope, send, kept.compressed if wants_gzip else kept.made)
+        await answer(scope, send, kept.compressed if is_wanted(scope["headers"]) else kept.made)
 
     async def _fresh(self, scope: dict[str, Any], key: Key) -> _Kept:
         """Made now, once for all who ask at this moment."""
@@ -136,7 +141,7 @@ class Front:
 
     async def _made(self, scope: dict[str, Any]) -> _Kept:
         made = await self._make({**scope, "method": "GET"}, b"")
-        compressed = await asyncio.get_running_loop().run_in_executor(None, _compressed, made)
+        compressed = await asyncio.get_running_loop().run_in_executor(None, packed_for_all, made)
         sets_cookie = any(name == b"set-cookie" for name, _ in made[1])
         return _Kept(made, compressed, _topics(scope["path"]), self._clock() + KEPT_S, is_for_all=not sets_cookie)
 
@@ -172,12 +177,6 @@ class Front:
 def _topics(path: str) -> tuple[str, ...]:
     found = _PAGES.fullmatch(path)
     room = found and found["room"]
+    if found and found["help"]:
+        return (HOUSE, HELP)
     return (HOUSE, f"room:{room}") if room else (HOUSE,)
-
-
-def _compressed(made: Made) -> Made:
-    """The same for those whose browser unpacks it. Nothing in a stranger's page is secret: its length tells nothing."""
-    status, headers, page = made
-    packed = gzip.compress(page, compresslevel=6, mtime=0)
-    kept = [(name, value) for name, value in headers if name != b"content-length"]
-    return status, [*kept, (b"content-encoding", b"gzip"), (b"content-length", str(len(packed)).encode())], packed

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "chalou.people",
     "chalou.chat",
     "chalou.desk",
+    "chalou.help",
     "chalou.exchange",
     "chalou.server",
 ]
@@ -133,7 +134,8 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
-            PACKAGE / area / "templates" for area in ("server", "desk", "chat", "people", "house", "foundation/web")
+            PACKAGE / area / "templates"
+            for area in ("server", "help", "desk", "chat", "people", "house", "foundation/web")
         ],
         "APP_DIRS": False,
         "OPTIONS": {
@@ -145,7 +147,7 @@ TEMPLATES = [
 
 STATICFILES_DIRS = [
     str(PACKAGE / area / "static")
-    for area in ("foundation/web", "server", "desk", "chat", "people", "house")
+    for area in ("foundation/web", "server", "help", "desk", "chat", "people", "house")
     if (PACKAGE / area / "static").is_dir()
 ]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]

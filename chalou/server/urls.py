@@ -4,16 +4,21 @@ from django.urls import include, path
 
 from chalou.chat.urls import of_me, of_people
 from chalou.people.views import set_language
-from chalou.server import views
+from chalou.server import software, views
+from chalou.server.components import components
 
 urlpatterns = [
     path("", views.entrance, name="entrance"),
     path("sign/<str:token>.jpg", views.sign, name="sign"),
     path("about/", views.about, name="about"),
+    path("components/", components, name="components"),
+    path("about/software/", software.software, name="software"),
+    path("about/software/<str:name>/", software.licences, name="licences"),
     path("language/", set_language, name="language"),
     path("live/", views.live, name="live"),
     path("", include("chalou.people.urls")),
     path("", include("chalou.desk.urls")),
+    path("help/", include("chalou.help.urls")),
     path("people/", include(of_people)),
     path("me/", include(of_me)),
     path("rooms/", include("chalou.chat.urls")),

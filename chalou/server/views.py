@@ -19,6 +19,7 @@ from chalou.foundation.web.answers import bare_page, page, wants_json
 from chalou.house.actions import SIGN
 from chalou.house.queries import sign_token, the_house
 from chalou.people.http import language_asked_for, viewer
+from chalou.people.queries import order_keepers
 from chalou.server.middleware import not_found as not_found
 from chalou.server.unable import asked_language, unable_answer
 
@@ -35,7 +36,7 @@ def entrance(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    return page(request, "server/about.html", version=__version__)
+    return page(request, "server/about.html", version=__version__, keepers=order_keepers())
 
 
 @require_safe

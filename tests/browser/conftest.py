@@ -105,7 +105,7 @@ def visit(chromium: Browser, demo: Demo) -> Iterator[Visit]:
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
-        context.on("console", lambda message: _complain(complaints, message))
+        context.on("console", lambda message: complaints.extend(complaint(message)))
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         if person is not None:
             context.add_cookies([{"name": "chalou_session", "value": at.beside.key(person), "url": at.house.address}])
@@ -117,9 +117,10 @@ def visit(chromium: Browser, demo: Demo) -> Iterator[Visit]:
     assert complaints == []
 
 
-def _complain(complaints: list[str], message: ConsoleMessage) -> None:
+def complaint(message: ConsoleMessage) -> list[str]:
+    """What a browser says in its console, if it is a complaint about the house: a line, or none."""
     where = urlsplit(message.location.get("url", "")).path
     is_missing_file = where.startswith("/static/") and "status of" in message.text
     is_fault = is_missing_file or not NO_FAULT.search(message.text)
-    if message.type in ("error", "warning") and is_fault:
-        complaints.append(f"{message.type} at {where}: {message.text}")
+    is_complaint = message.type in ("error", "warning") and is_fault
+    return [f"{message.type} at {where}: {message.text}"] if is_complaint else []

@@ -21,6 +21,7 @@ from chalou.foundation.clock import now  # noqa: E402
 from chalou.foundation.ids import ClientId, PersonId, RoomId, ThreadId  # noqa: E402
 from chalou.foundation.subjects import Subject  # noqa: E402
 from chalou.foundation.throttle import the_throttle  # noqa: E402
+from chalou.help import actions as help_actions  # noqa: E402
 from chalou.people import actions as people  # noqa: E402
 from chalou.people.models import Person, Role, Tea  # noqa: E402
 from tests import making  # noqa: E402
@@ -107,7 +108,7 @@ def talk(by: list[int], room: RoomId, messages: int) -> Answer:
     speakers = list(Person.objects.filter(id__in=by))
     chat.write_down(
         room_id=room,
-        said=[(speakers[n % len(speakers)], f"第 {n + 1} 泡", now()) for n in range(messages)],
+        said=[chat.Said(speakers[n % len(speakers)], f"第 {n + 1} 泡", now()) for n in range(messages)],
     )
     return None
 
@@ -214,6 +215,30 @@ def decide(by: int, case: int, act: str, reason: str) -> Answer:
     return None
 
 
+def speak_of_oneself(by: int, words: str, reads: list[str]) -> Answer:
+    """Words, languages and a picture on somebody's page."""
+    who = Person.objects.get(id=by)
+    people.set_profile(by=who, words=words, reads=reads, is_listed=True, at=now())
+    people.set_picture(by=who, data=making.picture_bytes(size=(600, 800)), at=now())
+    return None
+
+
+def write_help(by: int, slug: str, language: str, title: str, text: str) -> Answer:
+    """What the help says in this house."""
+    keeper = Person.objects.get(id=by)
+    help_actions.write_help(by=keeper, slug=slug, language=language, title=title, text=text, at=now())
+    return {}
+
+
+def add_question(by: int, section: str, language: str, title: str, text: str) -> Answer:
+    keeper = Person.objects.get(id=by)
+    return {
+        "slug": help_actions.add_question(
+            by=keeper, section=section, language=language, title=title, text=text, at=now()
+        )
+    }
+
+
 def texts(room: int) -> Answer:
     """What is on disk, in order."""
     return {"texts": list(Message.objects.filter(room=Room(room)).order_by("seq").values_list("text", flat=True))}
@@ -224,7 +249,7 @@ VERBS: dict[str, Callable[..., Answer]] = {
     for verb in (
         *(person, sign_in, number, room, invitation, open_talk, block, open_thread),
         *(move, post, talk, edit, forward, announce, change_access, take_back, react, poll, vote, close_poll),
-        *(remove, mute, pin, report, decide, texts, bring),
+        *(remove, mute, pin, report, decide, write_help, add_question, texts, bring, speak_of_oneself),
     )
 }
 

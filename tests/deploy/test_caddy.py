@@ -194,7 +194,7 @@ def test_files_are_packed_and_kept_for_ever_and_pages_are_packed(behind):
     assert page.headers["Content-Encoding"] == "gzip"
     assert "no-cache" in page.headers["Cache-Control"]
     assert page.headers["Server"] in (None, "Caddy")
-    (sheet,) = re.findall(r'href="(/static/[^"]+/page\.css)"', web.get("/").text)
+    (sheet,) = re.findall(r'href="(/static/[^"]+/common\.css)"', web.get("/").text)
     css = web.get(sheet, Accept_Encoding="zstd, gzip")
     assert css.headers["Content-Encoding"] in ("zstd", "gzip")
     assert "immutable" in css.headers["Cache-Control"]

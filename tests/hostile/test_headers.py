@@ -1,5 +1,6 @@
 """What stands on every answer: of pages, files, refusals and faults, of a house on loopback and of one behind https."""
 
+import gzip
 import re
 from collections.abc import Iterator
 
@@ -34,6 +35,14 @@ def assert_safe(answer: Answer) -> None:
     assert "X-Powered-By" not in answer.headers
     for name in set(answer.headers):
         assert len(answer.headers.get_all(name) or []) == 1 or name.lower() == "set-cookie", f"{name} twice"
+
+
+def assert_safe_part(answer: Answer) -> None:
+    """A script or a style: no guessing of its type, none for other sites; what only a page obeys stays away."""
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "Content-Security-Policy" not in answer.headers
+    assert sum(len(name) + len(value) + 4 for name, value in answer.headers.items()) < 500
 
 
 def answers(place: Visited) -> Iterator[tuple[str, Answer]]:
@@ -93,6 +102,26 @@ def test_every_answer_is_safe(place):
         except (AssertionError, KeyError, TypeError) as error:
             raise AssertionError(f"{what}: {answer.status} {dict(answer.headers)}") from error
     assert {200, 206, 302, 304, 400, 401, 403, 404, 405, 409, 413} <= set(seen.values()), seen
+
+
+def test_what_pages_are_made_of_comes_with_a_short_head(place):
+    page = place.web().get("/")
+    parts = re.findall(r'"(/static/[^"]+[.](?:css|js))"', page.text)
+    assert {part.rpartition(".")[2] for part in parts} == {"css", "js"}
+    for part in parts:
+        answer = place.web().get(part)
+        assert answer.status == 200
+        assert_safe_part(answer)
+
+
+def test_a_page_of_ones_own_is_packed_for_those_who_can_unpack(place):
+    seated, path = place.web("seated"), f"/rooms/{place.world.members}/"
+    plain, packed = seated.get(path), seated.get(path, Accept_Encoding="gzip")
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert_safe(packed)
+    assert len(packed.body) < len(plain.body) / 2
+    assert "</html>" in gzip.decompress(packed.body).decode()
 
 
 def test_what_is_private_is_kept_by_nobody_else(place):

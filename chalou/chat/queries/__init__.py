@@ -37,7 +37,7 @@ from chalou.chat.queries.messages import (
     seqs_from,
     wordings_of,
 )
-from chalou.chat.queries.met import met, person_met
+from chalou.chat.queries.met import may_meet, met, person_met, person_seen, said_by
 from chalou.chat.queries.named import people_called
 from chalou.chat.queries.passed_on import CLOSED_SOURCE, SOURCE, passed_on_of
 from chalou.chat.queries.polls import VoteBy, voters_of, votes_among
@@ -47,13 +47,13 @@ from chalou.chat.queries.rooms import (
     members_altered,
     muted_in,
     page_of,
-    people_of,
     pins_of,
     removals_of,
     removed_from,
     room_for,
     rooms_for,
 )
+from chalou.chat.queries.seats import PEOPLE_PAGE, mark_beside, mark_of, people_of, rooms_of
 from chalou.chat.queries.storage import (
     BroughtLine,
     Most,
@@ -80,6 +80,7 @@ from chalou.chat.queries.values import (
     MutedPerson,
     MyVotes,
     PersonMet,
+    PersonSeen,
     PinLine,
     Quoted,
     Reached,
@@ -91,6 +92,7 @@ from chalou.chat.queries.values import (
     RoomNumbers,
     RoomPage,
     RoomSeen,
+    SaidLine,
     SeatedPerson,
     ThreadLine,
     ThreadList,
@@ -103,6 +105,7 @@ __all__ = [
     "MOST_COUNTED",
     "MOST_TO_CATCH_UP",
     "PAGE",
+    "PEOPLE_PAGE",
     "SOURCE",
     "AttachmentHeld",
     "AttachmentShown",
@@ -120,6 +123,7 @@ __all__ = [
     "MutedPerson",
     "MyVotes",
     "PersonMet",
+    "PersonSeen",
     "PinLine",
     "PlaceToSpeak",
     "Quoted",
@@ -132,6 +136,7 @@ __all__ = [
     "RoomNumbers",
     "RoomPage",
     "RoomSeen",
+    "SaidLine",
     "SeatedPerson",
     "ThreadLine",
     "ThreadList",
@@ -154,6 +159,9 @@ __all__ = [
     "invitation_shown",
     "is_hidden",
     "largest_uses",
+    "mark_beside",
+    "mark_of",
+    "may_meet",
     "members_altered",
     "members_of_closed",
     "message_by_id",
@@ -174,6 +182,7 @@ __all__ = [
     "people_called",
     "people_of",
     "person_met",
+    "person_seen",
     "pins_of",
     "places_to_speak",
     "quoted",
@@ -185,7 +194,9 @@ __all__ = [
     "room_for",
     "room_for_follower",
     "rooms_for",
+    "rooms_of",
     "rooms_with_readers",
+    "said_by",
     "seqs_from",
     "seqs_of_rooms_of",
     "standing_invitations",

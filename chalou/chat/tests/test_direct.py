@@ -329,7 +329,7 @@ class TestPages:
         assert set(Membership.objects.filter(room=answer.json()["room"]).values_list("person", flat=True)) == {
             ming.id, guo.id, third.id,
         }  # fmt: skip
-        assert client.post("/rooms/direct/", {"person": [outside.id]}).status_code == 404
+        assert client.post("/rooms/direct/", {"person": [outside.id]}).status_code == 409  # no room in common
         assert client.post("/rooms/direct/", {}).status_code == 409
 
     def test_the_door(self, pair, happened):

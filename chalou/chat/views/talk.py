@@ -282,6 +282,7 @@ def _message_page(
         threads_about=queries.threads_about("message", shown.id, [seen.id], seen.unheard),
         before=earlier,
         after=later,
+        mark=queries.mark_of(seen.id, shown.author),
         is_mine=is_mine,
         may_take_back=may_take_back,
         read_by=_read_by(person, seen, shown) if is_mine else (),

@@ -21,6 +21,16 @@ class PersonChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ProfileChanged(Event):
+    """What somebody says of themselves is another: their few words, the languages they read, their picture, or whether
+    they stand in the list of the house. `by` is somebody else where those who keep order took it away.
+    """
+
+    person: PersonId
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RoleGiven(Event):
     person: PersonId
     role: str

@@ -15,6 +15,7 @@ from chalou.foundation.tokens import new_token, token_digest
 from chalou.house.models import WayIn
 from chalou.house.queries import whole_house
 from chalou.people.actions.coming import NAME_TAKEN, NOT_YOURS_BUT_OUR
+from chalou.people.actions.naming import refuse_name, take_name
 from chalou.people.models import Asking, Person
 from chalou.people.names import (
     accept_language,
@@ -24,7 +25,7 @@ from chalou.people.names import (
     accept_time_zone,
     spelled,
 )
-from chalou.people.queries import is_asked_for, waiting_count
+from chalou.people.queries.door import is_asked_for, waiting_count
 from chalou.people.rules import ASKING_TOLD, ASKING_WAITS, MOST_ASKING
 from chalou.screening.admit import admit
 from chalou.screening.rules import Act
@@ -32,7 +33,7 @@ from chalou.screening.rules import Act
 _NOT_ASKED = _("Nobody asks to be let in here any more. Load the page again: it says how one comes in.")
 _TOO_MANY = _("So many wait at the door already that nobody can read further. Try again in a few days.")
 _NAME_GONE = _(
-    "Somebody else has this sign-in name by now. Decline it, and write that they should ask again with another one."
+    "Somebody else has one of these names by now. Decline, and write that they should ask again with another one."
 )
 
 
@@ -58,6 +59,7 @@ def ask(
     if Person.objects.filter(sign_in_name=sign_in_name).exists() or is_asked_for(sign_in_name):
         raise Refused("taken", NAME_TAKEN, field="sign_in_name")
     admit(act=Act.JOIN, by=address, text=name)
+    refuse_name(name, at=at)
     try:
         answer = admit(act=Act.ASK_IN, by=address, text=answer.strip())
     except Refused as refused:
@@ -115,7 +117,8 @@ def let_in(*, by: Person, asking: int, at: datetime) -> Person:
         try:
             with write():  # of its own: what fails in it must not take the rest along
                 person.save(force_insert=True)
-        except IntegrityError as error:
+                take_name(person, at=at)
+        except (IntegrityError, Refused) as error:
             raise Refused("taken", _NAME_GONE) from error
         row.decided_at, row.person, row.password, row.answer = at, person, "", ""
         row.save(update_fields=["decided_at", "person", "password", "answer"])

@@ -31,6 +31,7 @@ from chalou.foundation.tokens import new_token, token_digest
 from chalou.house.models import WayIn
 from chalou.house.queries import the_house
 from chalou.people.actions.inviting import end_invitations, take_invitation
+from chalou.people.actions.naming import forget_names, hold_names, refuse_name, refused_for_name, take_name
 from chalou.people.models import ORDER_KEEPERS, Invitation, Person, Role, Session, SignInLink
 from chalou.people.names import (
     accept_cup,
@@ -41,7 +42,7 @@ from chalou.people.names import (
     accept_time_zone,
     spelled,
 )
-from chalou.people.queries import is_asked_for
+from chalou.people.queries.door import is_asked_for
 from chalou.people.sessions import BACKEND, SessionStore, digest
 from chalou.screening.admit import admit
 from chalou.screening.rules import Act
@@ -66,7 +67,7 @@ def join(
     """Become a member of the house, from this network address (which is only counted, not kept).
 
     `invitation` is the token of an invitation; whoever made it is remembered, and one of its uses is taken. A house by
-    invitation admits nobody without.
+    invitation admits nobody without. Nobody joins under a name that could be taken for somebody else's.
     """
     house = the_house()
     if house is None:
@@ -77,8 +78,11 @@ def join(
         raise Refused("by_approval", _("Here one asks to be let in: load the page again, and answer the question."))
     sign_in_name = accept_sign_in_name(sign_in_name)
     if is_asked_for(sign_in_name):
-        raise Refused("taken", NAME_TAKEN, field="sign_in_name")
+        raise _sign_in_name_taken()
     admit(act=Act.JOIN, by=address, text=accept_name(name))
+    if Person.objects.filter(sign_in_name=sign_in_name).exists():
+        raise _sign_in_name_taken()
+    refuse_name(accept_name(name), at=at)  # before a password is hashed, and again with the row
     person = _somebody(
         sign_in_name=sign_in_name, name=name, password=password, at=at, language=language, time_zone=time_zone
     )
@@ -87,9 +91,10 @@ def join(
             if invitation is not None:
                 person.inviter = take_invitation(invitation, at=at)
             person.save(force_insert=True)
+            take_name(person, at=at)
             record(PersonJoined(person=person.id, inviter=person.inviter.id if person.inviter else None, at=at))
     except IntegrityError as error:
-        raise _taken_or(error, person.sign_in_name) from error
+        raise _taken_or(error, person, at=at) from error
     return person
 
 
@@ -108,12 +113,13 @@ def make_keeper(
             if Person.objects.filter(role=Role.KEEPER).exists():
                 raise Refused("already_open", _("This house has a keeper already."))
             keeper.save(force_insert=True)
+            take_name(keeper, at=at)
             record(PersonJoined(person=keeper.id, inviter=None, at=at))
     except IntegrityError as error:
         # Two at once: the constraint lets one keeper in.
         if Person.objects.filter(role=Role.KEEPER).exists():
             raise Refused("already_open", _("This house has a keeper already.")) from error
-        raise _taken_or(error, keeper.sign_in_name) from error
+        raise _taken_or(error, keeper, at=at) from error
     return keeper
 
 
@@ -130,9 +136,10 @@ def join_without_password(*, sign_in_name: str, name: str, cup: str, at: datetim
     try:
         with write():
             guest.save(force_insert=True)
+            hold_names([guest])
             record(PersonJoined(person=guest.id, inviter=None, at=at))
     except IntegrityError as error:
-        raise _taken_or(error, guest.sign_in_name) from error
+        raise _taken_or(error, guest, at=at) from error
     return guest
 
 
@@ -143,6 +150,7 @@ def join_many(names: Sequence[tuple[str, str]], *, at: datetime) -> list[Person]
             Person(sign_in_name=sign_in_name, **spelled(name), password=make_password(None), joined_at=at)
             for sign_in_name, name in names
         )
+        hold_names(people)
         for person in people:
             record(PersonJoined(person=person.id, inviter=None, at=at))
     return people
@@ -167,10 +175,13 @@ def _somebody(
     )
 
 
-def _taken_or(error: IntegrityError, sign_in_name: str) -> Exception:
-    if Person.objects.filter(sign_in_name=sign_in_name).exists():
-        return Refused("taken", NAME_TAKEN, field="sign_in_name")
-    return error
+def _sign_in_name_taken() -> Refused:
+    return Refused("taken", NAME_TAKEN, field="sign_in_name")
+
+
+def _taken_or(error: IntegrityError, person: Person, *, at: datetime) -> Exception:
+    is_taken = Person.objects.filter(sign_in_name=person.sign_in_name).exists()
+    return _sign_in_name_taken() if is_taken else refused_for_name(person, at=at) or error
 
 
 def make_signin_link(*, person: Person, by: Person | None, at: datetime, days: int = 3, uses: int = 1) -> str:
@@ -214,17 +225,24 @@ def use_signin_link(*, token: str, at: datetime) -> Person:
 
 
 def change_profile(*, by: Person, name: str, cup: str, language: str, time_zone: str, at: datetime) -> None:
-    """Change what others see of oneself, and what one sees oneself."""
+    """Change what others see of oneself, and what one sees oneself; not to a name that passes for somebody else's."""
     name, tea = accept_name(name), accept_cup(cup)
     language, time_zone = accept_language(language), accept_time_zone(time_zone)
     admit(act=Act.CHANGE_PROFILE, by=by.id, text=name)
-    is_seen = (by.name, by.cup) != (name, tea)
+    is_seen, is_renamed = (by.name, by.cup) != (name, tea), by.name != name
+    if is_renamed:
+        refuse_name(name, role=by.role, but=by.pk, at=at)
     by.cup, by.language, by.time_zone = tea, language, time_zone
     for column, value in spelled(name).items():
         setattr(by, column, value)
-    with write():
-        by.save(update_fields=[*spelled(name), "cup", "language", "time_zone"])
-        record(PersonChanged(person=by.id, is_seen=is_seen, at=at))
+    try:
+        with write():
+            by.save(update_fields=[*spelled(name), "cup", "language", "time_zone"])
+            if is_renamed:
+                take_name(by, at=at)
+            record(PersonChanged(person=by.id, is_seen=is_seen, at=at))
+    except IntegrityError as error:
+        raise refused_for_name(by, at=at) or error from error
 
 
 def choose_language(*, by: Person, language: str, at: datetime) -> None:
@@ -318,27 +336,22 @@ def sign_in_many(people: Iterable[Person], *, at: datetime) -> list[tuple[Person
     expires_at = at + timedelta(seconds=settings.SESSION_COOKIE_AGE)
     with write():
         Session.objects.bulk_create(
-            Session(
-                session_key=key,
-                person=person,
-                expire_date=expires_at,
-                session_data=SessionStore().encode(
-                    {
-                        SESSION_KEY: str(person.pk),
-                        BACKEND_SESSION_KEY: BACKEND,
-                        HASH_SESSION_KEY: person.get_session_auth_hash(),
-                    }
-                ),
-            )
+            Session(session_key=key, person=person, expire_date=expires_at, session_data=_signed_in(person))
             for person, key in made
         )
     return made
 
 
+def _signed_in(person: Person) -> str:
+    held = {SESSION_KEY: str(person.pk), BACKEND_SESSION_KEY: BACKEND, HASH_SESSION_KEY: person.get_session_auth_hash()}
+    return SessionStore().encode(held)
+
+
 def forget_what_is_over(*, at: datetime) -> int:
-    """Delete sign-ins, links and invitations whose time is over; answers how many."""
+    """Delete sign-ins, links, invitations and names given up whose time is over; answers how many."""
     with write():
         sessions, _kinds = Session.objects.filter(expire_date__lte=at).delete()
         links, _kinds = SignInLink.objects.filter(Q(expires_at__lte=at) | Q(uses_left=0)).delete()
         invitations, _kinds = Invitation.objects.filter(Q(expires_at__lte=at) | Q(uses_left=0)).delete()
-    return sessions + links + invitations
+        names = forget_names(at=at)
+    return sessions + links + invitations + names

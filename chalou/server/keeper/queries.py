@@ -19,6 +19,7 @@ from chalou.house.queries import whole_house
 from chalou.house.rules import offered
 from chalou.people import queries as people
 from chalou.people.models import Person
+from chalou.people.queries import door
 from chalou.server.seeing import findings
 from chalou.server.seeing.disk import backup_files, bytes_so_far
 from chalou.server.seeing.findings import Finding
@@ -123,7 +124,7 @@ def _parts(keeper: Person, house: House, *, at: datetime) -> Iterator[Part]:
         if standing_ones
         else _("none stands"),
     )
-    count, moderators = people.how_many(keeper)
+    count, moderators = door.how_many(keeper)
     with_moderators = ngettext("%(num)s moderator", "%(num)s moderators", moderators) % {"num": moderators}
     yield Part(
         "keeper_people",

@@ -61,7 +61,7 @@ def test_where_no_room_is_open_the_entrance_says_so(reader):
 
 
 def test_the_page_about_the_house_says_what_is_kept_and_which_version_it_is():
-    html = shown("server/about.html", version="1.2.3")
+    html = shown("server/about.html", version="1.2.3", keepers=())
     assert "1.2.3" in html
     assert "Apache License 2.0" in html
 

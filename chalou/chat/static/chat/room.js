@@ -45,7 +45,7 @@ class Room extends HTMLElement {
       person: this.person, seq: Number(seq), hasEarlier: hasEarlier !== undefined, hasLater: hasLater !== undefined,
       newFrom: Number(newFrom) || null, newCount: Number(newCount),
     });
-    this.panes = new Panes(this, () => this.#afresh(), (seq) => this.#named((named) => named.found(seq)));
+    this.panes = new Panes(this, () => this.#afresh(), (seq) => this.#named((named) => named.found(seq)), () => this.scrolling?.keepingPlace(() => this.talk?.decorate()));
     this.said = new Said(this, this.talk, {
       person: this.person,
       mayWrite: () => !!this.#composer,

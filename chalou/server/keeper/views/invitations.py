@@ -23,6 +23,7 @@ from chalou.people import actions as people_actions
 from chalou.people import queries
 from chalou.people.forms import put, status_of
 from chalou.people.http import MemberRequest, members_only
+from chalou.people.queries import door
 from chalou.server.keeper.forms import LabelledInvitationForm
 from chalou.server.keeper.views.gate import GET_OR_POST, LARGEST_NUMBER, keeper_only, link_to, number_in
 
@@ -71,7 +72,7 @@ def withdraw(request: MemberRequest, invitation: int) -> HttpResponse:
 @members_only
 def poster(request: MemberRequest, token: str) -> HttpResponse:
     """An invitation on paper, for the counter of a shop: for who keeps order and holds its link."""
-    invitation = queries.invitation_for(request.person, token, at=now())
+    invitation = door.invitation_for(request.person, token, at=now())
     house = whole_house()
     calls = []
     for code, _name in offered(chosen=house.languages, own=house.language):
@@ -98,7 +99,7 @@ def tree(request: MemberRequest, person: int | None = None) -> HttpResponse:
     if person is not None and person >= LARGEST_NUMBER:
         raise NotFound
     before = number_in(request.GET.get("before", ""))
-    branch = queries.branch_of(
+    branch = door.branch_of(
         request.person,
         PersonId(person) if person is not None else None,
         before=PersonId(before) if before is not None else None,

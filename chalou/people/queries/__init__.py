@@ -1,24 +1,23 @@
 """Reading about people: always for a viewer; what they may not see is not found."""
 
-import enum
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.text.lines import line_key
 from chalou.foundation.tokens import token_digest
-from chalou.people.models import Asking, Block, Invitation, Person, Role, SignInLink
-from chalou.people.rules import ASKING_TOLD, ASKING_WAITS
+from chalou.people.models import ORDER_KEEPERS, Block, Invitation, Person, Profile, Role, SignInLink
+from chalou.people.rules import LANGUAGES_READ
 
 PAGE = 50
 INVITATIONS_SHOWN = 200
-DEEPEST = 60
-"""So far up one is led in the tree of invitations."""
+NEW_FOR = timedelta(days=7)
+NEWCOMERS_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,39 @@ class PeoplePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """Somebody in the list of the house. `letter` is the one under which they stand, empty for signs and figures;
+    `picture` another word for each picture they have had, empty: none.
+    """
+
+    id: PersonId
+    name: str
+    cup: str
+    role: str
+    letter: str
+    picture: str
+    is_unheard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HouseList:
+    """A page of the list: on the first one those who keep order before the others; `after` leads to the next."""
+
+    of_order: tuple[Listed, ...]
+    people: tuple[Listed, ...]
+    after: PersonId | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileShown:
+    """What somebody says of themselves. `reads`: codes of languages and what they are called there."""
+
+    words: str = ""
+    reads: tuple[tuple[str, str], ...] = ()
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class InvitationLine:
     """An invitation that stands."""
 
@@ -51,62 +83,8 @@ class InvitationLine:
     made_at: datetime
     expires_at: datetime
     uses_left: int
-    came: int = 0
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AskingLine:
-    """Somebody who waits at the door, for those who decide. What they wrote is plain text."""
-
-    id: int
-    name: str
-    sign_in_name: str
-    question: str
-    answer: str
-    asked_at: datetime
-
-
-class AskingState(enum.StrEnum):
-    WAITING = "waiting"
-    LET_IN = "let_in"
-    DECLINED = "declined"
-
-
-@dataclass(frozen=True, slots=True)
-class AskingShown:
-    """What somebody who asked sees on their own page."""
-
-    state: AskingState
-    name: str
-    sign_in_name: str
-    question: str
-    answer: str
-    asked_at: datetime
-    until: datetime
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class BranchLine:
-    """Somebody in the tree of invitations, and how many they brought."""
-
-    id: PersonId
-    name: str
-    cup: str
-    joined_at: datetime
-    brought: int
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """One branch of the tree of invitations: from the first one down to a person, and whom they brought, the latest
-    first. `before` leads on. Without a person: those whom nobody brought.
-    """
-
-    down_to: tuple[BranchLine, ...]
-    brought: tuple[BranchLine, ...]
-    before: PersonId | None
+    came: int
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +107,15 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderKeeper:
+    """Who keeps the house, or order in it: as the entrance names them to everybody."""
+
+    name: str
+    cup: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class LinkShown:
     """What a link shows before its button is pressed."""
 
@@ -140,6 +127,13 @@ class LinkShown:
 def has_keeper() -> bool:
     """Whether the house has been set up."""
     return Person.objects.filter(role=Role.KEEPER).exists()
+
+
+def order_keepers() -> tuple[OrderKeeper, ...]:
+    """The keeper, and then the moderators in the order in which they came."""
+    rows = Person.objects.filter(role__in=ORDER_KEEPERS, is_active=True)
+    # The role of the keeper comes before that of moderators in the alphabet too.
+    return tuple(OrderKeeper(*row) for row in rows.order_by("role", "id").values_list("name", "cup", "role"))
 
 
 def people_of_the_house(viewer: Person, *, before: PersonId | None = None, called: str = "") -> PeoplePage:
@@ -162,11 +156,101 @@ def people_of_the_house(viewer: Person, *, before: PersonId | None = None, calle
     return PeoplePage(lines[:PAGE], lines[PAGE - 1].id if len(lines) > PAGE else None)
 
 
-def how_many(viewer: Person) -> tuple[int, int]:
-    """How many people there are, and how many of them are moderators; for the keeper."""
-    if not viewer.is_keeper:
+_LISTED = ("id", "name", "cup", "role", "read_as", "profile__picture")
+
+
+def everybody(viewer: Person, *, words: str = "", after: PersonId | None = None) -> HouseList:
+    """Those of the house who wish to be listed, by the alphabet in which their names are read aloud, for a member;
+    sought by a part of the name, its pinyin or its initials. Nothing here tells how to reach anybody, or when they
+    were here.
+    """
+    key, unheard = line_key(words), unheard_by(viewer)
+    rows = Person.objects.filter(is_active=True, is_listed=True)
+    if key:
+        rows = rows.filter(Q(name_key__contains=key) | Q(sounds__contains=key.replace(" ", "")))
+    place = Person.objects.filter(pk=after).values_list("read_as", "pk").first() if after is not None else None
+    of_order: tuple[Listed, ...] = ()
+    if place is None and not key:
+        # As the index of those few says it.
+        of_order = tuple(
+            sorted(
+                _listed(rows.filter(~Q(role=Role.MEMBER)).order_by("read_as", "id"), unheard),
+                key=lambda one: one.role != Role.KEEPER,
+            )
+        )
+    others = rows if key else rows.filter(role=Role.MEMBER)
+    if place is not None:
+        others = others.filter(Q(read_as__gt=place[0]) | Q(read_as=place[0], id__gt=place[1]))
+    found = _listed(others.order_by("read_as", "id")[: PAGE + 1], unheard)
+    return HouseList(of_order, found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None)
+
+
+def newcomers(viewer: Person, *, at: datetime) -> tuple[Listed, ...]:
+    """Who of the last to come has come within a week, the latest first, without those whom the viewer does not hear."""
+    unheard = unheard_by(viewer)
+    # The last by their number, and then by their day: there is no index of days, and no need of one.
+    last = Person.objects.filter(is_active=True, is_listed=True).exclude(pk=viewer.pk).order_by("-id")
+    recent = [
+        one for one, joined_at in last.values_list("id", "joined_at")[: 2 * NEWCOMERS_NAMED] if joined_at > at - NEW_FOR
+    ]
+    found = _listed(Person.objects.filter(pk__in=recent).order_by("-id"), unheard)
+    return tuple(one for one in found if not one.is_unheard)[:NEWCOMERS_NAMED]
+
+
+def _listed(rows: QuerySet[Person], unheard: Collection[PersonId]) -> tuple[Listed, ...]:
+    return tuple(
+        Listed(
+            id=PersonId(person),
+            name=name,
+            cup=cup,
+            role=role,
+            letter=read_as[:1].upper() if read_as[:1].isascii() and read_as[:1].isalpha() else "",
+            picture=picture_mark(picture),
+            is_unheard=person in unheard,
+        )
+        for person, name, cup, role, read_as, picture in rows.values_list(*_LISTED)
+    )
+
+
+def picture_mark(token: str | None) -> str:
+    """Another word for each picture, so that a browser may keep it; it does not tell where the file is."""
+    return token_digest(token)[:12] if token else ""
+
+
+def profile_of(person: PersonId) -> ProfileShown:
+    """What somebody says of themselves, for a viewer who was found to meet them."""
+    row = Profile.objects.filter(person=person).values_list("words", "reads", "picture").first()
+    if row is None:
+        return ProfileShown()
+    words, reads, picture = row
+    return ProfileShown(words, _languages(reads.split()), picture_mark(picture))
+
+
+def as_shown(words: str, reads: Collection[str], kept: ProfileShown) -> ProfileShown:
+    """A profile as it would be shown with other words and languages."""
+    return ProfileShown(words, _languages(reads), kept.picture)
+
+
+def _languages(codes: Collection[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((code, name) for code, name in LANGUAGES_READ.items() if code in codes)
+
+
+def picture_of(person: PersonId) -> str:
+    """The token of somebody's picture, for a viewer who was found to meet them; `NotFound` where there is none."""
+    token = Profile.objects.filter(person=person).values_list("picture", flat=True).first()
+    if not token:
         raise NotFound
-    return Person.objects.count(), Person.objects.filter(role=Role.MODERATOR).count()
+    return token
+
+
+def pictures_among(tokens: Collection[str]) -> set[str]:
+    """Which of these tokens are pictures of people. For the chore that removes files of which no row tells."""
+    return set(Profile.objects.filter(picture__in=tokens).values_list("picture", flat=True))
+
+
+def is_listed(person: PersonId) -> bool:
+    """Whether somebody is here and stands in the list of the house: every member may know of them."""
+    return Person.objects.filter(pk=person, is_active=True, is_listed=True).exists()
 
 
 def somebody(viewer: Person, person: PersonId) -> Person:
@@ -206,88 +290,6 @@ def inviter_of(token: str, *, at: datetime) -> str | None:
     """The name of whoever made this invitation, if it stands."""
     rows = Invitation.objects.filter(digest=token_digest(token), expires_at__gt=at, uses_left__gt=0)
     return rows.values_list("made_by__name", flat=True).first()
-
-
-def invitation_for(viewer: Person, token: str, *, at: datetime) -> InvitationLine:
-    """An invitation that stands, for who keeps order and holds its link: to print it."""
-    rows = Invitation.objects.filter(digest=token_digest(token), expires_at__gt=at, uses_left__gt=0)
-    found = rows.values_list("id", "made_by__name", "made_at", "expires_at", "uses_left", "came", "label").first()
-    if not viewer.keeps_order or found is None:
-        raise NotFound
-    return InvitationLine(*found)
-
-
-def branch_of(viewer: Person, person: PersonId | None, *, before: PersonId | None = None) -> Branch:
-    """Who brought whom, for the keeper: one branch at a time, so that a large tree costs no more than a small one."""
-    if not viewer.is_keeper:
-        raise NotFound
-    down: list[BranchLine] = []
-    above: int | None = person
-    while above is not None and len(down) < DEEPEST and above not in {line.id for line in down}:
-        row = Person.objects.filter(pk=above).values_list("id", "name", "cup", "joined_at", "inviter").first()
-        if row is None:
-            raise NotFound
-        down.append(BranchLine(PersonId(row[0]), *row[1:4], brought=0))
-        above = row[4]
-    rows = Person.objects.filter(inviter=person) if person is not None else Person.objects.filter(inviter=None)
-    if before is not None:
-        rows = rows.filter(id__lt=before)
-    found = list(rows.order_by("-id").values_list("id", "name", "cup", "joined_at")[: PAGE + 1])
-    theirs = Person.objects.filter(inviter__in=[row[0] for row in found]).values_list("inviter")
-    counts = dict(theirs.annotate(count=Count("id")))
-    lines = [BranchLine(PersonId(row[0]), *row[1:4], brought=counts.get(row[0], 0)) for row in found]
-    return Branch(tuple(reversed(down)), tuple(lines[:PAGE]), lines[PAGE - 1].id if len(lines) > PAGE else None)
-
-
-def is_asked_for(sign_in_name: str) -> bool:
-    """Whether somebody who waits at the door has chosen this sign-in name."""
-    return Asking.objects.filter(sign_in_name=sign_in_name, decided_at=None).exists()
-
-
-def waiting_at_the_door(viewer: Person) -> tuple[AskingLine, ...]:
-    """Who asks to be let in, the longest wait first. For those who decide."""
-    if not viewer.keeps_order:
-        raise NotFound
-    rows = Asking.objects.filter(decided_at=None).order_by("id")
-    return tuple(
-        AskingLine(*row)
-        for row in rows.values_list("id", "name", "sign_in_name", "question", "answer", "asked_at")[:PAGE]
-    )
-
-
-def waiting_count(*, since: datetime | None = None) -> int:
-    """How many wait at the door, perhaps only those who have since a moment."""
-    waiting = Asking.objects.filter(decided_at=None)
-    return (waiting.filter(asked_at__lte=since) if since is not None else waiting).count()
-
-
-def asking_shown(token: str) -> AskingShown | None:
-    """What somebody who asked sees by their own address, as long as it is kept."""
-    asking = Asking.objects.filter(digest=token_digest(token)).first()
-    return shown_asking(asking) if asking is not None else None
-
-
-def shown_asking(asking: Asking) -> AskingShown:
-    if asking.decided_at is None:
-        state, until = AskingState.WAITING, asking.asked_at + ASKING_WAITS
-    else:
-        state = AskingState.LET_IN if asking.person_id is not None else AskingState.DECLINED
-        until = asking.decided_at + ASKING_TOLD
-    return AskingShown(
-        state=state,
-        name=asking.name,
-        sign_in_name=asking.sign_in_name,
-        question=asking.question,
-        answer=asking.answer,
-        asked_at=asking.asked_at,
-        until=until,
-        reason=asking.reason,
-    )
-
-
-def asked_by_name(sign_in_name: str) -> Asking | None:
-    """The latest asking under this sign-in name that has a password to know it by."""
-    return Asking.objects.filter(sign_in_name=sign_in_name).exclude(password="").order_by("-id").first()
 
 
 def link_shown(token: str, *, at: datetime) -> LinkShown | None:

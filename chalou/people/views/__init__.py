@@ -22,15 +22,16 @@ from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import page, wants_json
 from chalou.house.models import WayIn
-from chalou.house.queries import the_house, whole_house
+from chalou.house.queries import the_house
 from chalou.house.rules import offered
 from chalou.people import actions, queries, signing
 from chalou.people.forms import (
     UNSET,
-    AskForm,
+    AboutMeForm,
     ChangePasswordForm,
     JoinForm,
     NewPasswordForm,
+    PictureForm,
     ProfileForm,
     SignInForm,
     put,
@@ -49,7 +50,8 @@ from chalou.people.http import (
 )
 from chalou.people.models import Door, Person, Reading
 from chalou.people.names import accept_language
-from chalou.people.rules import ASKING_WAITS, SIGN_IN_NAME_LENGTH
+from chalou.people.rules import NAME_LENGTH, SIGN_IN_NAME_LENGTH
+from chalou.people.views.asking import ask
 
 AFTER_COMING_IN = settings.LOGIN_REDIRECT_URL
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -132,7 +134,7 @@ def join(request: HttpRequest, token: str | None = None) -> HttpResponse:
             may_join=house.way_in != WayIn.INVITATION,
         )
     if inviter is None and house.way_in == WayIn.APPROVAL:
-        return _ask(request)
+        return ask(request)
     form = JoinForm(request.POST or None)
     if form.is_valid():
         try:
@@ -144,43 +146,6 @@ def join(request: HttpRequest, token: str | None = None) -> HttpResponse:
             return redirect(way_back(request, AFTER_COMING_IN))
     wanted = request.POST.get("next") or request.GET.get("next", "")
     return page(request, "people/join.html", status=status_of(form), form=form, inviter=inviter, next=wanted)
-
-
-def _ask(request: HttpRequest) -> HttpResponse:
-    """Asking to be let in: afterwards one has a page of one's own that tells how it stands."""
-    form = AskForm(request.POST or None, question=whole_house().question)
-    if form.is_valid():
-        try:
-            token = actions.ask(
-                **form.cleaned_data,
-                address=address_of(request),
-                language=accept_language(getattr(request, "LANGUAGE_CODE", "")),
-                at=now(),
-            )
-        except Refused as refused:
-            put(form, refused)
-        else:
-            return redirect("people:asking", token=token)
-    return page(request, "people/ask.html", status=status_of(form), form=form, days=ASKING_WAITS.days)
-
-
-@never_cache
-@require_safe
-def asking(request: HttpRequest, token: str) -> HttpResponse:
-    """How it stands with somebody who asked to be let in; for whoever has the address."""
-    shown = queries.asking_shown(token)
-    if shown is None:
-        return page(request, "people/asking_over.html", status=404)
-    return page(request, "people/asking.html", shown=shown, token=token)
-
-
-@never_cache
-@require_POST
-def take_asking_back(request: HttpRequest, token: str) -> HttpResponse:
-    """They want nothing any more."""
-    slow_down(request, "asking", per_minute=20, burst=20)
-    actions.take_asking_back(token=token, at=now())
-    return redirect("entrance")
 
 
 @never_cache
@@ -245,6 +210,88 @@ def me(request: MemberRequest) -> HttpResponse:
         is_saved="saved" in request.GET,
         shown=queries.shown_of(person),
     )
+
+
+@never_cache
+@require_http_methods(GET_OR_POST)
+@members_only
+def about_me(request: MemberRequest) -> HttpResponse:
+    """What one says of oneself: with `preview` it is shown as others will see it, and not kept yet."""
+    return _about_me(request, AboutMeForm(request.POST or None) if request.method == "POST" else None)
+
+
+def _about_me(
+    request: MemberRequest, form: AboutMeForm | None, picture_form: PictureForm | None = None
+) -> HttpResponse:
+    person = request.person
+    kept = queries.profile_of(person.id)
+    listed = queries.is_listed(person.id)
+    shown = kept
+    if form is None:
+        form = AboutMeForm(
+            initial={"words": kept.words, "reads": [code for code, _name in kept.reads], "is_listed": listed}
+        )
+    elif form.is_valid():
+        if "preview" in request.POST:
+            shown = queries.as_shown(form.cleaned_data["words"], form.cleaned_data["reads"], kept)
+        else:
+            try:
+                actions.set_profile(by=person, **form.cleaned_data, at=now())
+            except Refused as refused:
+                put(form, Refused(refused.why, refused.say, field=refused.field or "words"))
+            else:
+                return redirect(f"{reverse('people:about_me')}?saved")
+    return page(
+        request,
+        "people/about_me.html",
+        status=status_of(picture_form if picture_form is not None else form),
+        form=form,
+        picture_form=picture_form or PictureForm(),
+        shown=shown,
+        is_preview="preview" in request.POST,
+        is_saved="saved" in request.GET,
+    )
+
+
+@never_cache
+@require_POST
+@members_only
+def my_picture(request: MemberRequest) -> HttpResponse:
+    """Show a picture on one's page, or with `remove` none any more."""
+    if "remove" in request.POST:
+        actions.remove_picture(by=request.person, at=now())
+        return redirect(f"{reverse('people:about_me')}?saved")
+    form = PictureForm(request.POST, request.FILES)
+    if form.is_valid():
+        file = form.cleaned_data["picture"]
+        try:
+            actions.set_picture(
+                by=request.person, data=file.read(), quarter_turns=form.cleaned_data["turns"] or 0, at=now()
+            )
+        except Refused as refused:
+            put(form, Refused(refused.why, refused.say, field="picture"))
+        else:
+            return redirect(f"{reverse('people:about_me')}?saved")
+    return _about_me(request, None, form)
+
+
+@never_cache
+@require_safe
+@members_only
+def everybody(request: MemberRequest) -> HttpResponse:
+    """Who belongs to the house, for its members."""
+    words, after = request.GET.get("name", "").strip()[:NAME_LENGTH], request.GET.get("after", "")
+    place = PersonId(int(after)) if after.isascii() and after.isdigit() and int(after) < LARGEST_NUMBER else None
+    listed = queries.everybody(request.person, words=words, after=place)
+    if wants_json(request):
+        people = [
+            {"person": one.id, "name": one.name, "cup": one.cup, "role": one.role, "unheard": one.is_unheard}
+            for one in (*listed.of_order, *listed.people)
+        ]
+        return JsonResponse({"people": people, "after": listed.after})
+    is_first = place is None and not words
+    newcomers = queries.newcomers(request.person, at=now()) if is_first else ()
+    return page(request, "people/everybody.html", listed=listed, newcomers=newcomers, sought=words, is_first=is_first)
 
 
 @never_cache
