@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from chalou.events.record import record
@@ -102,7 +103,8 @@ def hang_sign(*, house: House, data: bytes, alt: str, by: PersonId, at: datetime
     except BaseException:
         media.remove([token])
         raise
-    media.remove([before] if before else [])
+    if before:
+        transaction.on_commit(partial(media.remove, [before]))
 
 
 def describe_sign(*, house: House, alt: str, by: PersonId, at: datetime) -> None:
@@ -121,7 +123,7 @@ def take_sign_down(*, house: House, by: PersonId, at: datetime) -> None:
     house.sign = house.sign_alt = ""
     house.sign_width = house.sign_height = None
     _keep(house, "sign", "sign_alt", "sign_width", "sign_height", by=by, at=at)
-    media.remove([before])
+    transaction.on_commit(partial(media.remove, [before]))
 
 
 def _keep(house: House, *columns: str, by: PersonId, at: datetime) -> None:

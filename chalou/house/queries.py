@@ -9,10 +9,11 @@ from django.db import connection
 from chalou.foundation.refusals import NotFound
 from chalou.house.models import House
 
-# Every page asks, so it is written by hand: building the query anew each time costs more than running it.
+# Every page asks, so it is written by hand: building the query anew each time costs more than running it. In the order
+# of the fields, which is how Django takes them.
 COLUMNS = (
-    *("id", "name", "tagline", "language", "way_in", "languages"),
-    *("sign", "sign_alt", "sign_width", "sign_height", "is_demo"),
+    *("id", "name", "tagline", "language", "way_in", "is_demo"),
+    *("sign", "sign_alt", "sign_width", "sign_height", "languages"),
 )
 
 
@@ -20,7 +21,7 @@ def the_house() -> House | None:
     """The house, or None before it is set up."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, name, tagline, language, way_in, languages, sign, sign_alt, sign_width, sign_height, is_demo"
+            "SELECT id, name, tagline, language, way_in, is_demo, sign, sign_alt, sign_width, sign_height, languages"
             " FROM house_house WHERE id = 1"
         )
         row = cursor.fetchone()
@@ -29,7 +30,11 @@ def the_house() -> House | None:
 
 def house_in(row: Sequence[Any]) -> House | None:
     """The house of a row of `COLUMNS`; None where there is none in it."""
-    return None if row[0] is None else House.from_db(connection.alias, COLUMNS, (*row[:-1], bool(row[-1])))
+    if row[0] is None:
+        return None
+    # SQLite answers a number for what is true.
+    values = [bool(value) if column == "is_demo" else value for column, value in zip(COLUMNS, row, strict=True)]
+    return House.from_db(connection.alias, COLUMNS, values)
 
 
 def whole_house() -> House:

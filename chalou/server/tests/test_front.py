@@ -9,7 +9,7 @@ from django.utils import translation
 from chalou.chat.queries import RoomLine
 from chalou.foundation.ids import RoomId
 
-HOUSE = SimpleNamespace(name="九曲茶楼", tagline="吃茶，讲古。", is_demo=False, way_in="open")
+HOUSE = SimpleNamespace(name="九曲茶楼", tagline="吃茶，讲古。", is_demo=False, way_in="open", sign="")
 MEMBER = SimpleNamespace(name="阿福", is_keeper=False, keeps_order=False, unread_notices=0)
 FRONT = RoomLine(id=RoomId(1), name="<前厅>", purpose="Slow answers.", access="public", unread=0, is_member=False)
 

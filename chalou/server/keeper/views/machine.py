@@ -71,7 +71,7 @@ def _backups_page(request: MemberRequest, refusal: Refused | None = None) -> Htt
         refusal=refusal,
         data=settings.CHALOU.data,
         hours=settings.CHALOU.backup_hours,
-        kept=settings.CHALOU.backups_kept,
+        keeps=settings.CHALOU.backups_kept,
     )
 
 
