@@ -102,9 +102,7 @@ def _parts(keeper: Person, house: House, *, at: datetime) -> Iterator[Part]:
         "keeper_words",
         _("Name, welcome, sign"),
         _("What stands over the door, and what strangers read and see at the entrance."),
-        _("“%(name)s”, with your own picture") % {"name": house.name}
-        if house.sign
-        else _("“%(name)s”, with our drawing") % {"name": house.name},
+        _("with your own picture") if house.sign else _("with our drawing"),
     )
     spoken = [name for _code, name in offered(chosen=house.languages, own=house.language)]
     yield Part("keeper_languages", _("Languages"), _("In which ones the house can be read."), _(", ").join(spoken))
