@@ -308,21 +308,7 @@ VERBS: dict[str, Callable[..., Answer]] = {
         *(move, post, talk, edit, forward, announce, change_access, take_back, react, poll, vote, close_poll),
         *(remove, mute, pin, report, decide, write_help, add_question, texts, bring, speak_of_oneself, two_steps),
         *(leave_for_good, bundle),
-        *(
-            remove,
-            mute,
-            pin,
-            report,
-            decide,
-            asks_in,
-            decides_at_the_door,
-            invites,
-            write_help,
-            add_question,
-            texts,
-            bring,
-            speak_of_oneself,
-        ),
+        *(asks_in, decides_at_the_door, invites),
     )
 }
 
