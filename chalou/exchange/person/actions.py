@@ -1,6 +1,5 @@
 """Taking one's things along, and leaving for good: each area does its part, in one transaction."""
 
-import time
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -94,7 +93,7 @@ def forget_bundles(*, at: datetime) -> None:
         with write():
             _throw_away(row)
     known = set(Bundle.objects.values_list("token", flat=True))
-    shelf.sweep(known, before=time.time() - _LEFT_BEHIND_AFTER.total_seconds())
+    shelf.sweep(known, before=(at - _LEFT_BEHIND_AFTER).timestamp())
 
 
 def leave(*, by: Person, keeps_words: bool, at: datetime) -> None:
