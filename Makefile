@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 # Where `make test` puts what PostgreSQL's tests say, to show it whole after SQLite's.
 ASIDE := .venv/test-postgres.log
 
-.PHONY: help run test test-sqlite test-postgres check bench lock translations pages pictures crash fuzz clean
+.PHONY: help run test test-sqlite test-postgres check bench lock translations pages pictures looks crash fuzz clean
 
 help:
 	@echo 'make run           open a demo teahouse from ./demo-data'
@@ -23,6 +23,7 @@ help:
 	@echo 'make translations  read new sentences out of the code into the catalogues'
 	@echo 'make pages         write the generated pages of docs/ anew'
 	@echo 'make pictures      take the pictures of docs/ anew'
+	@echo 'make looks         look at every page on every screen: pictures in ./screenshots, and what is wrong with them'
 	@echo 'make lock          choose the versions of all dependencies anew'
 
 .venv/ready: requirements.lock pyproject.toml hatch_build.py
@@ -68,6 +69,7 @@ check: .venv/ready
 	$(HERE) -m tools.settings_page --check
 	$(HERE) -m tools.events_page --check
 	$(CHECKED) $(HERE) -m tools.metrics_page --check
+	$(HERE) -m tools.sharing_picture --check
 
 bench: .venv/ready
 	$(HERE) -m benchmarks
@@ -87,11 +89,17 @@ pages: .venv/ready
 	$(HERE) -m tools.settings_page
 	$(HERE) -m tools.events_page
 	$(CHECKED) $(HERE) -m tools.metrics_page
+	$(HERE) -m tools.sharing_picture
 
 pictures: .venv/ready
 	@$(PYTHON) tools/machine.py test
 	@$(HERE) -m tools.translations compile
 	$(HERE) -m tools.pictures
+
+looks: .venv/ready
+	@$(PYTHON) tools/machine.py test
+	@$(HERE) -m tools.translations compile >/dev/null
+	$(HERE) -m tests.browser.shots screenshots
 
 lock: .venv/ready
 	$(HERE) -m piptools compile --upgrade --extra dev --generate-hashes --strip-extras --allow-unsafe --quiet \

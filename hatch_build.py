@@ -1,4 +1,6 @@
-"""Build hook: compiles the translations, which are kept as text (.po) and shipped as what gettext reads (.mo)."""
+"""Build hook: compiles the translations, which are kept as text (.po) and shipped as what gettext reads (.mo), and puts
+the keeper's guide into the package, which shows it inside the house too.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -12,9 +14,14 @@ class CompileTranslations(BuildHookInterface[Any]):  # Any: the configuration of
     """Writes a .mo file beside every .po file; also for editable installs, so that a checkout speaks Chinese."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        del version, build_data
         if self.target_name != "wheel":
             return
+        if version != "editable":  # there the guide is read where it is written
+            docs = Path(self.root, "docs")
+            # Those of the guide have a language in their name.
+            shown = [*docs.glob("keepers-guide*.md"), *docs.glob("pictures/*.??.webp")]
+            inside = build_data["force_include"]
+            inside |= {str(file): f"chalou/help/guide_text/{file.relative_to(docs).as_posix()}" for file in shown}
         for catalogue in sorted(Path(self.root, "chalou").glob("**/locale/*/LC_MESSAGES/*.po")):
             with catalogue.open("rb") as source:
                 words = read_po(source)

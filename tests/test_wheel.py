@@ -55,6 +55,8 @@ def test_the_wheel_has_everything_but_tests(wheel):
     }
     assert needed <= names
     assert {f"{name.removesuffix('.po')}.mo" for name in needed if name.endswith(".po")} <= names
+    guide = "chalou/help/guide_text"
+    assert {f"{guide}/keepers-guide.md", f"{guide}/keepers-guide.zh.md", f"{guide}/pictures/setup.zh.webp"} <= names
     (licence,) = (name for name in names if name.endswith("/LICENSE"))
     assert b"Apache License" in zipfile.ZipFile(wheel).read(licence)
 

@@ -23,6 +23,7 @@ from tests.house import OpenedHouse
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 DESKTOP, PHONE = (1280, 800), (390, 844)
 LONGEST = 1500  # of a whole page; more than that nobody wants to scroll through in a guide
+TELLER_AND_KEEPER = ("gusongnian", "zhanggui")
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 
 
@@ -130,6 +131,32 @@ def guide(camera: Camera, house: OpenedHouse, language: str) -> None:
         page.goto(f"{house.address}/rooms/1/people/")
         page.locator(".sitting__acts summary").first.click()
         camera.take(page, f"hosts.{language}")
+        page.goto(f"{house.address}/rooms/1/settings/")
+        camera.take(page, f"settings.{language}")
+        page.goto(f"{house.address}/house/storage/")
+        camera.take(page, f"storage.{language}")
+        page.goto(f"{house.address}/help/change/")
+        page.locator(".acts summary").nth(1).click()
+        camera.take(page, f"help.{language}")
+
+
+def at_the_desk(camera: Camera, house: OpenedHouse, language: str) -> None:
+    """A case, of which a guest has told in another browser."""
+    if not camera.wants(f"desk.{language}"):
+        return
+    teller, keeper = (re.findall(r"http\S+/link/\S+/", house.run("signin-link", who))[0] for who in TELLER_AND_KEEPER)
+    with camera.page(PHONE, language) as page:
+        come_in(page, teller)
+        page.goto(f"{house.address}/rooms/1/3/")
+        report = page.locator("a[href^='/report/']").first.get_attribute("href")
+        page.goto(f"{house.address}{report}")
+        if page.locator("button[name=kind]").count():  # in the other language it is told already
+            page.locator("button[name=kind]").last.click()
+    with camera.page(PHONE, language) as page:
+        come_in(page, keeper)
+        page.goto(f"{house.address}/desk/")
+        page.locator(".menu a").first.click()
+        camera.take(page, f"desk.{language}")
 
 
 def setting_up(camera: Camera, house: OpenedHouse, language: str) -> None:
@@ -160,6 +187,7 @@ def main(wanted: list[str]) -> int:
             rooms(camera, demo, guest)
             for language in LANGUAGES:
                 guide(camera, demo, language)
+                at_the_desk(camera, demo, language)
         with OpenedHouse(Path(folder) / "empty") as empty:
             for language in LANGUAGES:
                 setting_up(camera, empty, language)

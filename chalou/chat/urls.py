@@ -20,6 +20,9 @@ from chalou.chat.views import (
 of_people = (
     [
         path("<int:person>/", direct.person, name="person"),
+        path("<int:person>/said/", direct.said, name="said"),
+        path("<int:person>/picture/<int:side>/", direct.picture, name="picture"),
+        path("<int:person>/clear/", direct.clear, name="clear"),
         path("<int:person>/talk/", direct.talk, name="talk"),
         path("<int:person>/block/", direct.block, name="block"),
     ],

@@ -167,7 +167,7 @@ def seen(viewer: Person, about: Subject, room: RoomId | None = None) -> Seen:
     if person is None:
         raise NotFound
     together = rooms.met(viewer, person.id)
-    if not together and viewer.id != person.id and not viewer.is_keeper:
+    if not together and viewer.id != person.id and not viewer.is_keeper and not person.is_listed:
         raise NotFound
     return Seen(person.id, person.name, person.name, room if room in together else None)
 

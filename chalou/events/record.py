@@ -7,7 +7,7 @@ between commit and telling); nobody relies on it alone: listeners compare number
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -39,6 +39,14 @@ def record(event: Event) -> None:
     assert_in_transaction()
     Row.objects.create(kind=type(event).__name__, facts=event.facts(), at=event.at)
     transaction.on_commit(partial(_tell, event))
+
+
+def record_many(events: Sequence[Event]) -> None:
+    """As `record`, for what happened together, in order."""
+    assert_in_transaction()
+    Row.objects.bulk_create(Row(kind=type(one).__name__, facts=one.facts(), at=one.at) for one in events)
+    for one in events:
+        transaction.on_commit(partial(_tell, one))
 
 
 def tell_unrecorded(event: Event) -> None:

@@ -51,6 +51,25 @@ class Reading(models.TextChoices):
     EVERYWHERE = "everywhere"
 
 
+class Theme(models.TextChoices):
+    """In which light somebody sees the house. Kept as the page's own word; empty: as the device."""
+
+    DAY = "day"
+    EVENING = "evening"
+
+
+class TextSize(models.TextChoices):
+    """How large its letters are; empty: as the browser has them."""
+
+    LARGE = "large"
+
+
+class Motion(models.TextChoices):
+    """How much moves; empty: as the device asks."""
+
+    LESS = "less"
+
+
 class People(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(sign_in_name=(username or "").lower())
@@ -64,10 +83,19 @@ class Person(AbstractBaseUser):
     # How the name is looked up and found, set with it by `names.spelled`.
     name_key = models.CharField(max_length=64, blank=True, default="", db_index=True)
     sounds = models.CharField(max_length=200, blank=True, default="")
+    # Where it stands in a list by the alphabet: as it is read aloud.
+    read_as = models.CharField(max_length=120, blank=True, default="")
     cup = models.CharField(max_length=8, choices=Tea, default=Tea.OOLONG)
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     language = models.CharField(max_length=12, choices=LANGUAGES, blank=True)
     time_zone = models.CharField(max_length=40, blank=True)
+    theme = models.CharField(max_length=8, choices=Theme, blank=True, default="")
+    text_size = models.CharField(max_length=8, choices=TextSize, blank=True, default="")
+    motion = models.CharField(max_length=8, choices=Motion, blank=True, default="")
+    two_steps = models.BooleanField(
+        default=False,
+        help_text="They chose that a password alone does not let in; passkeys change nothing.",
+    )
     inviter = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     joined_at = models.DateTimeField()
     is_active = models.BooleanField(default=True)
@@ -84,6 +112,7 @@ class Person(AbstractBaseUser):
     )
     shows_here = models.BooleanField(default=True, help_text="Others may see that they are here, and that they write.")
     shows_reading = models.CharField(max_length=10, choices=Reading, default=Reading.ROOMS)
+    is_listed = models.BooleanField(default=True, help_text="They stand in the list of everybody in the house.")
     left_at = models.DateTimeField(
         null=True, blank=True, help_text="They left for good: nothing of them is here but their number. No name."
     )
@@ -103,8 +132,13 @@ class Person(AbstractBaseUser):
                 name="people_who_left_are_a_number",
             ),
         ]
-        # The few who hide, for the comparison with what was told.
-        indexes = [models.Index(fields=["id"], condition=models.Q(shows_here=False), name="people_hidden")]
+        indexes = [
+            # The few who hide, for the comparison with what was told.
+            models.Index(fields=["id"], condition=models.Q(shows_here=False), name="people_hidden"),
+            # The few who keep order, whose words are marked in every room.
+            models.Index(fields=["id"], condition=~models.Q(role=Role.MEMBER), name="people_of_order"),
+            models.Index(fields=["read_as", "id"], name="people_by_alphabet"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -119,6 +153,46 @@ class Person(AbstractBaseUser):
         return self.role in ORDER_KEEPERS
 
 
+class NameHeld(models.Model):
+    """What somebody's name looks like (`foundation/text/likeness`), so that nobody else takes one that looks the same:
+    as long as they bear it, and for a while afterwards (`until`).
+
+    Names that were the same before the house asked, or were given from the shell, are `is_shared`: they stay, and a
+    third is refused.
+    """
+
+    key = models.CharField(max_length=128)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    until = models.DateTimeField(null=True)
+    is_shared = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "person"], name="people_name_held_once"),
+            # Of two who take one name in the same moment the second is refused.
+            models.UniqueConstraint(
+                fields=["key"], condition=models.Q(is_shared=False), name="people_name_of_one_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} of {self.person_id}"
+
+
+class Profile(models.Model):
+    """What somebody says of themselves; no row where they say nothing. `reads`: codes of languages, with spaces.
+    `picture`: the token of its files (`foundation/media`).
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="profile")
+    words = models.CharField(max_length=300, blank=True)
+    reads = models.CharField(max_length=80, blank=True)
+    picture = models.CharField(max_length=40, blank=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"profile of {self.person_id}"
+
+
 class Session(AbstractBaseSession):
     """A sign-in. It names its person, so that all of somebody's sessions can be ended at once."""
 
@@ -126,7 +200,10 @@ class Session(AbstractBaseSession):
 
 
 class SignInLink(models.Model):
-    """A link that signs its person in, for a lost password or a guest of the demo; only its digest is kept."""
+    """A link that signs its person in, for a lost password or a guest of the demo; only its digest is kept.
+
+    Behind one that came `by_mail` nobody vouches: where two steps were chosen it is the first of them.
+    """
 
     digest = models.CharField(max_length=64, unique=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -134,6 +211,7 @@ class SignInLink(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     uses_left = models.PositiveSmallIntegerField(default=1)
+    by_mail = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"link {self.pk} for {self.person_id}"
@@ -169,3 +247,73 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} does not hear {self.blocked_id}"
+
+
+class Passkey(models.Model):
+    """A key that somebody's device or password manager keeps, to sign in with. Here is its public half; what maker the
+    device is of is not kept.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    credential = models.CharField(max_length=1400, unique=True, help_text="Its number, by which a device finds it.")
+    public_key = models.TextField(help_text="COSE, in base64url as the number is.")
+    sign_count = models.PositiveBigIntegerField(default=0)
+    name = models.CharField(max_length=40)
+    added_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"passkey {self.pk} of {self.person_id}"
+
+
+class CodeApp(models.Model):
+    """An app that shows another code every half minute, as second step. The secret itself is kept, for each code is
+    reckoned from it; it lets nobody in without the password.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+", primary_key=True)
+    secret = models.CharField(max_length=64)
+    last_step = models.PositiveBigIntegerField(default=0, help_text="Of the last code that was taken: none is twice.")
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"code app of {self.person_id}"
+
+
+class RecoveryCode(models.Model):
+    """One of the codes somebody printed, for the day when the second step is lost. Good once; its digest is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "digest"], name="people_recovery_code_once")]
+
+    def __str__(self) -> str:
+        return f"recovery code {self.pk} of {self.person_id}"
+
+
+class MailAddress(models.Model):
+    """Where letters reach somebody who gave an address and confirmed it: for a lost password, and words about their own
+    account. Two people may share one.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+", primary_key=True)
+    address = models.CharField(max_length=254)
+    address_key = models.CharField(max_length=254, db_index=True)
+    confirmed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"mail address of {self.person_id}"
+
+
+class MailConfirmation(models.Model):
+    """An address that somebody gave and has not confirmed yet. It is forgotten with its link."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+", primary_key=True)
+    address = models.CharField(max_length=254)
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"mail address of {self.person_id}, not confirmed"

@@ -12,6 +12,7 @@ from pypinyin import Style, pinyin  # see above
 
 MOST_READINGS = 8
 LONGEST = 200  # the column
+READ_AS_LENGTH = 120
 
 
 def sounds_of(name: str) -> str:
@@ -23,6 +24,12 @@ def sounds_of(name: str) -> str:
     for reading in itertools.islice(itertools.product(*syllables), MOST_READINGS):
         found |= dict.fromkeys(("".join(reading), "".join(one[0] for one in reading)))
     return " ".join(_as_many_as_fit(word for word in found if word))
+
+
+def read_as(name: str) -> str:
+    """A name as it is read aloud, for its place in the alphabet: 林小满 is at `linxiaoman`, among the Latin names."""
+    syllables = pinyin(name, style=Style.NORMAL, strict=False)
+    return "".join(one[0] for one in syllables).casefold()[:READ_AS_LENGTH]
 
 
 def _as_many_as_fit(words: Iterator[str]) -> Iterator[str]:

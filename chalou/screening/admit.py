@@ -52,8 +52,12 @@ def limit_of(act: Act) -> Limit:
             return Limit(200, 60, 60)
         case Act.OPEN_THREAD | Act.CHANGE_THREAD:
             return Limit(300, 6, 10)
+        case Act.SPEAK_OF_ONESELF:
+            return Limit(300, 10, 20)
         case Act.JOIN | Act.CHANGE_PROFILE:
             return Limit(200, 10, 20)
+        case Act.WRITE_HELP:
+            return Limit(6000, 20, 40)
 
 
 def pace_of(deed: Deed) -> tuple[float, float]:
@@ -69,6 +73,8 @@ def pace_of(deed: Deed) -> tuple[float, float]:
             return 60, 60
         case Deed.REPORT | Deed.TALK:
             return 6, 12
+        case Deed.WRITE_TO:  # to an address of which nobody knows yet whose it is
+            return 0.1, 3
         case Deed.BRING:
             return 20, 30
         case Deed.REACT | Deed.VOTE:  # each is told to the whole room

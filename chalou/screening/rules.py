@@ -19,12 +19,14 @@ class Act(enum.StrEnum):
     DECIDE = "decide"
     JOIN = "join"
     CHANGE_PROFILE = "change_profile"
+    SPEAK_OF_ONESELF = "speak_of_oneself"
+    WRITE_HELP = "write_help"
 
 
 class Deed(enum.StrEnum):
     """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear,
     bringing pictures and files, raising a cup, voting, telling those who keep order of something, asking others into a
-    direct talk.
+    direct talk, having a letter sent.
     """
 
     SIT = "sit"
@@ -36,6 +38,7 @@ class Deed(enum.StrEnum):
     BRING = "bring"
     REACT = "react"
     VOTE = "vote"
+    WRITE_TO = "write_to"
 
 
 class Objection(enum.StrEnum):

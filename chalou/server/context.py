@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from chalou.desk.queries import open_count
 from chalou.foundation.languages import FALLBACK, LANGUAGES, html_lang
+from chalou.foundation.web.addresses import whole_address
 from chalou.people.http import house_of, viewer
 
 
@@ -44,5 +45,7 @@ def house_and_reader(request: HttpRequest) -> dict[str, Any]:  # Django's shape 
         "html_lang": html_lang(language),
         "languages": LANGUAGES,
         "path": request.path,
+        # What every address of the house begins with outside. Strangers' pages alone show it.
+        "base": lambda: whole_address(request, "/").removesuffix("/"),
         "csrf_input": FormToken(request),
     }

@@ -38,6 +38,8 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     """The pages of a demo house. All readers but the guest have no language of their own: it is the browser's."""
     keeper, member = beside.known("zhanggui"), beside.known("gusongnian")
     newcomer, holder = beside.person("小满"), beside.person("惠珍", password=PASSWORD)
+    stepper = beside.person("守一", password=PASSWORD)
+    beside.ask("two_steps", person=stepper.id)
     removed = beside.person("德生")
     lower = beside.room(member, newcomer, removed, name="楼下", purpose="", host=member)
     beside.ask("remove", by=member.id, room=lower, person=removed.id)
@@ -108,6 +110,13 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     beside.post(rude, passage, "你懂什么茶。")
     warned = beside.ask("report", by=keeper.id, room=passage, seq=1, kind="insult", words="")
     beside.ask("decide", by=keeper.id, case=warned["case"], act="warn", reason="对茶不对人，慢慢讲。")
+    words = "祖上在武夷山做茶，我在上海喝茶。\n爱听老茶客讲山场，不爱听价钱。"
+    beside.ask("speak_of_oneself", by=member.id, words=words, reads=["zh", "wuu", "en"])
+    for text in ("先听听，再开口。", "先听听，再开口。\n\n- 对茶不对人\n- 卖茶的先说明自己卖茶"):
+        beside.ask("write_help", by=keeper.id, slug="manners", language="zh-hans", title="我们这里的规矩", text=text)
+    beside.ask(
+        "add_question", by=keeper.id, section="this-house", language="zh-hans", title="茶会哪天办？", text="逢五下午。"
+    )
     guest = beside.person("行云")
     beside.room(guest, newcomer, name="井边", host=guest)
     beside.room(guest, newcomer, name="小后院", access="invitation", host=guest)
@@ -123,6 +132,20 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("entrance", "/"),
         Shown("entrance-member", "/", member),
         Shown("about", "/about/"),
+        Shown("install", "/install/"),
+        Shown("install-member", "/install/", member),
+        Shown("offline", "/offline/zh-hans/"),
+        Shown("components", "/components/"),
+        Shown("software", "/about/software/"),
+        Shown("licences", "/about/software/django/"),
+        Shown("help", "/help/"),
+        Shown("help-nothing", "/help/?q=咖啡机"),
+        Shown("help-answer", "/help/speaking-of-a-tea/"),
+        Shown("help-change", "/help/change/", keeper),
+        Shown("help-new", "/help/change/new/question/", keeper),
+        Shown("help-edit", "/help/change/manners/zh-hans/", keeper),
+        Shown("guide", "/help/keeper/", keeper),
+        Shown("guide-chapter", "/help/keeper/a-real-address/", keeper),
         Shown("signin", "/signin/"),
         Shown("join", "/join/"),
         Shown("link", link[0]),
@@ -174,6 +197,13 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("votes-closed", f"/rooms/{votes}/3/votes/", newcomer),
         Shown("ask", f"/rooms/{votes}/poll/", member),
         Shown("person", f"/people/{newcomer.id}/", member),
+        Shown("person-who-speaks", f"/people/{member.id}/", newcomer),
+        Shown("person-for-keeper", f"/people/{member.id}/", keeper),
+        Shown("said", f"/people/{member.id}/said/", newcomer),
+        Shown("everybody", "/people/", member),
+        Shown("everybody-nobody", "/people/?name=zzz", newcomer),
+        Shown("about-me", "/me/profile/", member),
+        Shown("about-me-preview", "/me/profile/", newcomer, presses="main form .btn--plain[name=preview]"),
         Shown("person-unheard", f"/people/{removed.id}/", newcomer),
         Shown("block", f"/people/{newcomer.id}/block/", member),
         Shown("blocked", "/me/blocked/", newcomer),
@@ -193,6 +223,20 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("rooms-told", "/rooms/", rude),
         Shown("notices-none", "/notices/", member),
         Shown("me", "/me/", member),
+        Shown("at-table", "/me/table/", member),
+        Shown("looks", "/me/looks/", member),
+        Shown("others", "/me/others/", member),
+        Shown("ways-in", "/me/ways-in/", holder),
+        Shown("sign-ins", "/me/sign-ins/", holder),
+        Shown("again", "/me/again/", holder),
+        Shown("passkeys", "/me/passkeys/", holder),
+        Shown("two-steps", "/me/two-steps/", holder),
+        Shown("code-app", "/me/two-steps/app/", holder),
+        Shown("two-steps-chosen", "/me/two-steps/", stepper),
+        Shown("recovery-codes", "/me/two-steps/", stepper, presses="form[action$='/codes/'] .btn"),
+        Shown("mail", "/me/mail/", holder),
+        Shown("lost", "/signin/lost/"),
+        Shown("mail-link-over", "/mail/nobody/", status=410),
         Shown("leave", "/me/leave/", holder),
         Shown("leave-ready", "/me/leave/", ready),
         Shown("leave-for-good", "/me/leave/for-good/", guest),

@@ -20,7 +20,8 @@ PATIENCE_MS = 15_000
 DESKTOP = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
 # What a browser says by itself when the network, the house or its disk is away, or it asks for what is not there.
-NO_FAULT = re.compile(r"net::ERR_|WebSocket connection to|status of (4\d\d|503)")
+# And what Playwright says where a test wants no worker: none may answer from what another test has read.
+NO_FAULT = re.compile(r"blocked by Playwright|net::ERR_|WebSocket connection to|status of (4\d\d|503)")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -101,11 +102,11 @@ def visit(chromium: Browser, demo: Demo) -> Iterator[Visit]:
             is_mobile=phone,
             color_scheme="dark" if evening else "light",
             reduced_motion="reduce",
-            **more,
+            **{"service_workers": "block"} | more,
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
-        context.on("console", lambda message: _complain(complaints, message))
+        context.on("console", lambda message: complaints.extend(complaint(message)))
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         if person is not None:
             context.add_cookies([{"name": "chalou_session", "value": at.beside.key(person), "url": at.house.address}])
@@ -117,9 +118,10 @@ def visit(chromium: Browser, demo: Demo) -> Iterator[Visit]:
     assert complaints == []
 
 
-def _complain(complaints: list[str], message: ConsoleMessage) -> None:
+def complaint(message: ConsoleMessage) -> list[str]:
+    """What a browser says in its console, if it is a complaint about the house: a line, or none."""
     where = urlsplit(message.location.get("url", "")).path
     is_missing_file = where.startswith("/static/") and "status of" in message.text
     is_fault = is_missing_file or not NO_FAULT.search(message.text)
-    if message.type in ("error", "warning") and is_fault:
-        complaints.append(f"{message.type} at {where}: {message.text}")
+    is_complaint = message.type in ("error", "warning") and is_fault
+    return [f"{message.type} at {where}: {message.text}"] if is_complaint else []

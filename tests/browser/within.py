@@ -22,8 +22,11 @@ from chalou.foundation.clock import now  # noqa: E402
 from chalou.foundation.ids import ClientId, PersonId, RoomId, ThreadId  # noqa: E402
 from chalou.foundation.subjects import Subject  # noqa: E402
 from chalou.foundation.throttle import the_throttle  # noqa: E402
+from chalou.help import actions as help_actions  # noqa: E402
 from chalou.people import actions as people  # noqa: E402
 from chalou.people.models import Person, Role, Tea  # noqa: E402
+from chalou.people.rules.codes import code_at  # noqa: E402
+from chalou.people.sessions import SessionStore  # noqa: E402
 from tests import making  # noqa: E402
 
 Answer = dict[str, Any] | None  # what JSON holds
@@ -46,7 +49,20 @@ def person(sign_in_name: str, name: str, cup: str, role: str, password: str | No
 def sign_in(person: int) -> Answer:
     """A session of their own; answers the value of its cookie."""
     [(_, key)] = people.sign_in_many([Person.objects.get(id=person)], at=now())
+    session = SessionStore(key)
+    # As by the door: since a moment ago, on a telephone.
+    session["fresh_until"] = now().timestamp() + 3600
+    session["began"] = {"at": now().timestamp(), "browser": "wechat", "system": "android"}
+    session.save()
     return {"key": key}
+
+
+def two_steps(person: int) -> Answer:
+    """They choose two steps, with an app."""
+    chooser, secret = Person.objects.get(id=person), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+    code = code_at(secret, int(now().timestamp() // 30))
+    people.set_up_code_app(by=chooser, secret=secret, code=code, at=now())
+    return {"codes": people.choose_two_steps(by=chooser, at=now())}
 
 
 def number(sign_in_name: str) -> Answer:
@@ -108,7 +124,7 @@ def talk(by: list[int], room: RoomId, messages: int) -> Answer:
     speakers = list(Person.objects.filter(id__in=by))
     chat.write_down(
         room_id=room,
-        said=[(speakers[n % len(speakers)], f"第 {n + 1} 泡", now()) for n in range(messages)],
+        said=[chat.Said(speakers[n % len(speakers)], f"第 {n + 1} 泡", now()) for n in range(messages)],
     )
     return None
 
@@ -215,6 +231,30 @@ def decide(by: int, case: int, act: str, reason: str) -> Answer:
     return None
 
 
+def speak_of_oneself(by: int, words: str, reads: list[str]) -> Answer:
+    """Words, languages and a picture on somebody's page."""
+    who = Person.objects.get(id=by)
+    people.set_profile(by=who, words=words, reads=reads, is_listed=True, at=now())
+    people.set_picture(by=who, data=making.picture_bytes(size=(600, 800)), at=now())
+    return None
+
+
+def write_help(by: int, slug: str, language: str, title: str, text: str) -> Answer:
+    """What the help says in this house."""
+    keeper = Person.objects.get(id=by)
+    help_actions.write_help(by=keeper, slug=slug, language=language, title=title, text=text, at=now())
+    return {}
+
+
+def add_question(by: int, section: str, language: str, title: str, text: str) -> Answer:
+    keeper = Person.objects.get(id=by)
+    return {
+        "slug": help_actions.add_question(
+            by=keeper, section=section, language=language, title=title, text=text, at=now()
+        )
+    }
+
+
 def leave_for_good(by: int, keeps_words: bool) -> Answer:
     """Somebody leaves the house, and all that follows from it."""
     leaving.leave(by=Person.objects.get(id=by), keeps_words=keeps_words, at=now())
@@ -239,7 +279,8 @@ VERBS: dict[str, Callable[..., Answer]] = {
     for verb in (
         *(person, sign_in, number, room, invitation, open_talk, block, open_thread),
         *(move, post, talk, edit, forward, announce, change_access, take_back, react, poll, vote, close_poll),
-        *(remove, mute, pin, report, decide, texts, bring, leave_for_good, bundle),
+        *(remove, mute, pin, report, decide, write_help, add_question, texts, bring, speak_of_oneself, two_steps),
+        *(leave_for_good, bundle),
     )
 }
 

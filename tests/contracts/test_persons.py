@@ -18,7 +18,7 @@ from chalou.people.actions.leaving import emptied
 from chalou.people.models import Person
 
 # How a column is called that holds somebody's number without being a key to them.
-NUMBERS = re.compile(r"(^|_)(person|by|author|about)_number$|^direct_key$")
+NUMBERS = re.compile(r"(^|_)(person|by|author|about)_number$|^direct_key$|^written_by$")
 
 
 def columns_with_a_person() -> Iterator[str]:

@@ -109,6 +109,14 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             form |= {"words": "go", "sure": "yes"}
         case "chat:open_talk":
             form["person"] = str(world.people["host"])
+        case "people:about_me":
+            form |= {"words": "爱喝岩茶", "reads": "zh", "is_listed": "on"}
+        case "people:my_picture":
+            form["remove"] = "yes"
+        case "people_met:said" | "people_met:clear":
+            path["person"] = world.people["seated"]
+        case "people_met:picture":
+            path |= {"person": world.people["seated"], "side": 96}
         case "people_met:person" | "people_met:talk" | "people_met:block" | "people:hear":
             path["person"] = world.people["seated"]
         case "people:join_by":
@@ -117,8 +125,46 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             path["token"] = tokens["link"]
         case "people:me":
             form |= {"name": "新名", "cup": "green", "language": "-", "time_zone": "-"}
+        case "licences":
+            path["name"] = "django"
+        case "help:answer" | "help:edit" | "help:again":
+            path["slug"] = "manners"
+            form |= {"title": "规矩", "text": "先听听。", "how": "section", "section": "this-house"}
+        case "help:chapter":
+            path["chapter"] = "invitations"
+        case "help:picture":
+            path["name"] = "invitation.zh.webp"
+        case "help:new":
+            path["kind"] = "question"
+            form |= {"title": "几点开门？", "text": "逢五。", "section": "this-house"}
+        case "help:change":
+            form |= {"slug": "manners", "how": "hide"}
+        case "help:care":
+            form["moderators"] = "yes"
+        case "people:at_table":
+            form |= {"name": "新名", "cup": "green"}
+        case "people:looks":
+            form |= {"theme": "day", "text_size": "large", "motion": "less", "language": "-", "time_zone": "-"}
+        case "people:again":
+            form["password"] = "a kettle that sings"
+        case "people:passkeys":
+            form |= {"name": "手机", "answer": "{}"}
+        case "people:passkey" | "people:remove_passkey":
+            path["passkey"], form["name"] = NOBODY, "手机"
+        case "people:end_sign_in":
+            path["session"] = "0" * 32
+        case "people:confirm_mail":
+            path["token"] = tokens["mail"]
+        case "people:mail" | "people:lost":
+            form["address"] = "somebody@example.org"
+        case "people:code_app" | "people:second_step":
+            form["code"] = "000000"
         case "language":
             form["language"] = "en"
+        case "offline":
+            path["language"] = "en"
+    if name in ("help:edit", "help:again"):
+        path["language"] = "zh-hans"
     if name in ("account_signup", "people:join_by"):
         form |= {"sign_in_name": "xinke-er", "name": "新客", "password": "a kettle that sings"}
     return Sent(path, form)

@@ -88,6 +88,7 @@ def inhabit(*, password: str | None = None) -> World:
     people["moderator"] = make.person(role=Role.MODERATOR, name="德生", sign_in_name="desheng", password=password)
     for who, name in (("house", "小满"), ("seated", "秋月"), ("removed", "老顾"), ("host", "惠珍")):
         people[who] = make.person(name=name, sign_in_name=f"{who}-person", password=password)
+    people_actions.set_picture(by=people["seated"], data=make.picture_bytes(), at=now())
     public = make.room(access=Access.PUBLIC, name="大堂", purpose="谁都可以读", host=people["host"])
     members = make.room(access=Access.MEMBERS, name=SECRET_NAME, purpose=SECRET_PURPOSE, host=people["host"])
     closed = make.room(access=Access.INVITATION, name=CLOSED_NAME, purpose=CLOSED_PURPOSE, host=people["host"])

@@ -12,17 +12,24 @@ from chalou.chat.actions.leaving import leave_rooms, settle_departures
 from chalou.chat.actions.order import mute, pin, unmute, unpin
 from chalou.chat.actions.polls import close_poll, forget_ballots, vote
 from chalou.chat.actions.quotes import settle_quotes
-from chalou.chat.actions.reactions import react
+from chalou.chat.actions.reactions import Done, react, react_many
 from chalou.chat.actions.reported import forget_hidden, hide_reported, show_reported, take_back_reported
 from chalou.chat.actions.rooms import change_room, open_room
 from chalou.chat.actions.seats import alter_member, join, join_many, leave, lift, name_host, remove
-from chalou.chat.actions.talk import edit, hand_in, mark_read, mark_unread, post, take_back, write_down
+from chalou.chat.actions.talk import edit, hand_in, mark_read, mark_unread, post, take_back
 from chalou.chat.actions.threads import archive_thread, change_thread, move, move_to_new, open_thread, take_stance
+from chalou.chat.actions.written import Said, write_down
+from chalou.chat.attaching import Brought
+from chalou.chat.rules import Asked
 
 __all__ = [
     "LARGE",
     "SMALL",
     "WHOLE",
+    "Asked",
+    "Brought",
+    "Done",
+    "Said",
     "alter_member",
     "archive_thread",
     "bring",
@@ -55,6 +62,7 @@ __all__ = [
     "pin",
     "post",
     "react",
+    "react_many",
     "remove",
     "settle_departures",
     "settle_quotes",

@@ -22,6 +22,7 @@ from chalou.foundation.pictures import making
 from chalou.foundation.pictures.kinds import PICTURES, Kind, kind_of
 from chalou.foundation.refusals import NotFound
 from chalou.people.models import Person
+from chalou.people.queries import pictures_among
 from chalou.screening.admit import admit_deed
 from chalou.screening.rules import Deed
 
@@ -183,5 +184,6 @@ def forget_attachments(*, at: datetime) -> None:
     for start in range(0, len(old), FORGOTTEN_AT_ONCE):
         some = old[start : start + FORGOTTEN_AT_ONCE]
         known = set(Attachment.objects.filter(token__in=some).values_list("token", flat=True))
+        known |= pictures_among(some)
         media.remove([token for token in some if token not in known])
     recount()

@@ -5,7 +5,6 @@ from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from uuid import uuid4
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -30,7 +29,6 @@ from chalou.foundation import media
 from chalou.foundation.database import write
 from chalou.foundation.ids import AttachmentId, ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound, Refused
-from chalou.foundation.text.characters import cleaned
 from chalou.foundation.text.markdown import to_html
 from chalou.people.models import Person
 from chalou.screening.admit import admit, admit_deed
@@ -124,24 +122,6 @@ def post(
             raise NotFound
         raise outcome
     return outcome
-
-
-def write_down(*, said: Sequence[tuple[Person, str, datetime]], room_id: RoomId) -> None:
-    """Put down what was said at another time, in order: the talk of a demo house. Whoever said it sits in the room."""
-    drafts = [
-        Draft(
-            client_id=ClientId(uuid4()),
-            room=room_id,
-            author=person.id,
-            text=cleaned(text),
-            html=to_html(cleaned(text)),
-            at=at,
-        )
-        for person, text, at in said
-    ]
-    for outcome in writer.write_group(drafts):
-        if isinstance(outcome, Refused):
-            raise outcome
 
 
 def _fulfil(waiting: "Future[Outcome]", outcome: Outcome) -> None:

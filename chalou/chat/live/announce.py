@@ -41,7 +41,7 @@ from chalou.events.vocabulary.chat import (
     VoteCast,
     Voted,
 )
-from chalou.events.vocabulary.people import Blocked, PersonChanged, SessionsEnded, ShownSet, Unblocked
+from chalou.events.vocabulary.people import Blocked, PersonChanged, RoleGiven, SessionsEnded, ShownSet, Unblocked
 from chalou.foundation.hub import hub
 from chalou.foundation.hub.frames import Frame
 from chalou.foundation.ids import MessageId, PersonId, RoomId
@@ -239,6 +239,14 @@ def _tell_seats(room: RoomId) -> None:
 def person_altered(event: PersonChanged) -> None:
     if event.is_seen:
         actions.alter_member(person_id=event.person, at=event.at)
+
+
+@live(RoleGiven)
+def role_given(event: RoleGiven) -> None:
+    """Beside their name stands another word, in every room they sit in."""
+    if hub.the_hub is not None:
+        for room in queries.rooms_of(event.person):
+            _tell_seats(room)
 
 
 @live(MemberAltered)

@@ -62,6 +62,10 @@ class Message(models.Model):
         ]
         # A page of a thread, and what is unread in it.
         indexes = [
+            # What somebody said in a room, the latest first, for their page.
+            models.Index(
+                fields=["author", "room", "id"], condition=models.Q(taken_back_at__isnull=True), name="chat_said_by"
+            ),
             models.Index(fields=["thread", "seq"], name="chat_message_in_thread"),
             # The answers to a message in a room, the latest first, among the many that answer none. With less in it,
             # SQLite would rather walk through all that was ever said in the room.

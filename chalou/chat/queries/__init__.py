@@ -8,6 +8,7 @@ from chalou.chat.queries.direct import (
     how_reached,
     why_not_say_in,
 )
+from chalou.chat.queries.entrance import Announced, GoingOn, News, OpenRoom, OpenTable, going_on
 from chalou.chat.queries.following import (
     MOST_TO_CATCH_UP,
     Followed,
@@ -22,6 +23,7 @@ from chalou.chat.queries.following import (
     writer_at,
 )
 from chalou.chat.queries.forwards import PlaceToSpeak, origin, places_to_speak
+from chalou.chat.queries.found import TalkListed, talk_listed
 from chalou.chat.queries.mentions import next_mention, unread_mentions, unread_mentions_of
 from chalou.chat.queries.messages import (
     PAGE,
@@ -37,7 +39,7 @@ from chalou.chat.queries.messages import (
     seqs_from,
     wordings_of,
 )
-from chalou.chat.queries.met import met, person_met
+from chalou.chat.queries.met import may_meet, met, person_met, person_seen, said_by
 from chalou.chat.queries.named import people_called
 from chalou.chat.queries.passed_on import CLOSED_SOURCE, SOURCE, passed_on_of
 from chalou.chat.queries.polls import VoteBy, voters_of, votes_among
@@ -47,13 +49,13 @@ from chalou.chat.queries.rooms import (
     members_altered,
     muted_in,
     page_of,
-    people_of,
     pins_of,
     removals_of,
     removed_from,
     room_for,
     rooms_for,
 )
+from chalou.chat.queries.seats import PEOPLE_PAGE, mark_beside, mark_of, people_of, rooms_of
 from chalou.chat.queries.storage import BroughtLine, Use, UseBy, brought_by, largest_uses, use_of, use_of_house
 from chalou.chat.queries.threads import tags_of, thread_known, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
@@ -70,6 +72,7 @@ from chalou.chat.queries.values import (
     MutedPerson,
     MyVotes,
     PersonMet,
+    PersonSeen,
     PinLine,
     Quoted,
     Reached,
@@ -81,6 +84,7 @@ from chalou.chat.queries.values import (
     RoomNumbers,
     RoomPage,
     RoomSeen,
+    SaidLine,
     SeatedPerson,
     ThreadLine,
     ThreadList,
@@ -93,7 +97,9 @@ __all__ = [
     "MOST_COUNTED",
     "MOST_TO_CATCH_UP",
     "PAGE",
+    "PEOPLE_PAGE",
     "SOURCE",
+    "Announced",
     "AttachmentHeld",
     "AttachmentShown",
     "BroughtLine",
@@ -102,13 +108,18 @@ __all__ = [
     "Companion",
     "EarlierWording",
     "Followed",
+    "GoingOn",
     "InvitationLine",
     "InvitationShown",
     "MessageShown",
     "Mine",
     "MutedPerson",
     "MyVotes",
+    "News",
+    "OpenRoom",
+    "OpenTable",
     "PersonMet",
+    "PersonSeen",
     "PinLine",
     "PlaceToSpeak",
     "Quoted",
@@ -121,7 +132,9 @@ __all__ = [
     "RoomNumbers",
     "RoomPage",
     "RoomSeen",
+    "SaidLine",
     "SeatedPerson",
+    "TalkListed",
     "ThreadLine",
     "ThreadList",
     "ThreadSeen",
@@ -139,10 +152,14 @@ __all__ = [
     "companions",
     "direct_room",
     "first_seq_since",
+    "going_on",
     "how_reached",
     "invitation_shown",
     "is_hidden",
     "largest_uses",
+    "mark_beside",
+    "mark_of",
+    "may_meet",
     "members_altered",
     "members_of_closed",
     "message_by_id",
@@ -162,6 +179,7 @@ __all__ = [
     "people_called",
     "people_of",
     "person_met",
+    "person_seen",
     "pins_of",
     "places_to_speak",
     "quoted",
@@ -173,11 +191,14 @@ __all__ = [
     "room_for",
     "room_for_follower",
     "rooms_for",
+    "rooms_of",
     "rooms_with_readers",
+    "said_by",
     "seqs_from",
     "seqs_of_rooms_of",
     "standing_invitations",
     "tags_of",
+    "talk_listed",
     "thread_known",
     "threads_about",
     "threads_altered",

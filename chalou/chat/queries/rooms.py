@@ -9,12 +9,14 @@ from django.db import connection
 from chalou.chat import rules
 from chalou.chat.models import CLOSED, NEVER, Access, Membership, Mute, Pin, Removal
 from chalou.chat.queries.direct import direct_for, talk_named
-from chalou.chat.queries.hearing import NOBODY, but_of
+from chalou.chat.queries.found import may_be_listed
+from chalou.chat.queries.hearing import NOBODY
 from chalou.chat.queries.mentions import Named, unread_mentions_of
 from chalou.chat.queries.messages import messages_before, newest_heard, seq_beyond
 from chalou.chat.queries.polls import votes_among
 from chalou.chat.queries.reactions import mine_among
 from chalou.chat.queries.readers import readers_for
+from chalou.chat.queries.seats import seated_in, seated_person
 from chalou.chat.queries.threads import tags_of, threads_beside
 from chalou.chat.queries.unread import MOST_COUNTED, first_unread, summed, unread_at_tables
 from chalou.chat.queries.values import (
@@ -34,7 +36,6 @@ from chalou.foundation.refusals import NotFound
 from chalou.people.models import Person
 from chalou.people.queries import unheard_by
 
-SEATED_SHOWN = 50
 PIN_WORDS = 60
 
 
@@ -142,8 +143,10 @@ def page_of(
     now: datetime | None = None,
 ) -> RoomPage:
     """The page of a room: the newest messages of one thread (without: the main one), those around `at_seq`, or those
-    before a seq. `now`: for what passes by itself; without it, nothing is asked of time.
+    before a seq. `now`: for what passes by itself; without it, nothing is asked of time. Strangers are shown the hosts,
+    and of the others who sit there only how many they are.
     """
+    is_part = before is not None or at_seq is not None
     room = room_for(viewer, room_id, thread)
     at, unheard = room.thread, room.unheard
     if before is None and at_seq is not None:
@@ -154,7 +157,7 @@ def page_of(
         new_from, unread_here = first_unread(at.id, at.read_to or 0, unheard)
     # To whoever has never been here, nothing is new more than the rest.
     new_from, new_count = (None, 0) if at.read_to is None else (new_from, unread_here)
-    hosts, seated, count = _seated(room_id, unheard)
+    hosts, seated, count, marks = seated_in(room_id, unheard)
     newest = newest_heard(at.id, unheard) if unheard else at.last_seq
     rooms, named, at_tables = rooms_as_known(viewer, unheard)
     counts_here = rules.counts(is_main=at.is_main, stance=at.stance)
@@ -190,12 +193,14 @@ def page_of(
         pins=pins_of(room_id, unheard),
         thread=at,
         tags=() if at.is_main else tags_of([at.id]).get(at.id, ()),
-        threads=threads_beside(viewer, room_id, unheard, named),
+        threads=threads_beside(viewer, room_id, unheard, named, known_at=now if viewer is None else None),
         rooms=rooms,
         hosts=hosts,
-        seated=seated,
+        seated=seated if viewer is not None else hosts,
         seated_count=count,
+        marks=marks,
         unheard=unheard,
+        is_listed=viewer is None and may_be_listed(room, messages, hosts, is_part=is_part, at=now),
         mine=mine_among(viewer.id if viewer else None, messages),
         readers=_readers(viewer, room),
         votes=votes_among(viewer.id if viewer else None, messages),
@@ -301,47 +306,11 @@ def rooms_as_known(viewer: Person | None, unheard: Collection[PersonId] | None =
     return RoomsKnown((*sorted(lines, key=lambda line: not line.is_member), *talks), named, at_tables)
 
 
-def _seated(
-    room_id: RoomId, unheard: Collection[PersonId]
-) -> tuple[tuple[SeatedPerson, ...], tuple[SeatedPerson, ...], int]:
-    """The hosts, the first of those who sit there, and how many there are."""
-    but = but_of("person_id", unheard)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            # Fifty by their index first, then their names: joined at once, PostgreSQL may read and sort a thousand.
-            f"SELECT (SELECT COUNT(*) FROM chat_membership WHERE room_id = %(room)s{but}),"
-            " p.id, p.name, p.cup, first.is_host, p.role FROM ("
-            "SELECT person_id, is_host, joined_at, id FROM chat_membership"
-            f" WHERE room_id = %(room)s{but} ORDER BY is_host DESC, joined_at, id LIMIT %(most)s"
-            ") first JOIN people_person p ON p.id = first.person_id"
-            " ORDER BY first.is_host DESC, first.joined_at, first.id",
-            {"room": room_id, "most": SEATED_SHOWN},
-        )
-        rows = cursor.fetchall()
-    seated = tuple(_seated_person(*row) for _, *row in rows)
-    return tuple(person for person in seated if person.is_host), seated, rows[0][0] if rows else 0
-
-
-def _seated_person(person: int, name: str, cup: str, is_host: bool, role: str) -> SeatedPerson:
-    return SeatedPerson(PersonId(person), name, cup, bool(is_host), role)
-
-
-def people_of(room_id: RoomId, unheard: Collection[PersonId] = NOBODY, *, after: int = 0) -> tuple[SeatedPerson, ...]:
-    """Those who sit in a room, by the order of their number, a page at a time."""
-    rows = (
-        Membership.objects.filter(room=room_id, person_id__gt=after).exclude(person__in=unheard).order_by("person_id")
-    )
-    return tuple(
-        _seated_person(*row)
-        for row in rows.values_list("person_id", "person__name", "person__cup", "is_host", "person__role")[:100]
-    )
-
-
 def members_altered(room_id: RoomId, since: int) -> tuple[SeatedPerson, ...]:
     """Those who sit in a room and have had another name or cup since a change."""
     rows = Membership.objects.filter(room=room_id, change__gt=since).order_by("person_id")
     columns = ("person_id", "person__name", "person__cup", "is_host", "person__role")
-    return tuple(_seated_person(*row) for row in rows.values_list(*columns))
+    return tuple(seated_person(*row) for row in rows.values_list(*columns))
 
 
 def removed_from(room_id: RoomId) -> tuple[SeatedPerson, ...]:

@@ -303,7 +303,9 @@ def test_asking_costs_the_same_for_twice_as_much(what):
 def test_the_first_message_of_a_day_is_found_among_any_gaps():
     room, keeper = make.room(), make.keeper()
     days = [0, 0, 1, 4, 4, 4, 9]
-    actions.write_down(said=[(keeper, f"{day}", TODAY + timedelta(days=day)) for day in days], room_id=room.id)
+    actions.write_down(
+        said=[actions.Said(keeper, f"{day}", TODAY + timedelta(days=day)) for day in days], room_id=room.id
+    )
     main = make.main(room)
     for day in range(-1, 11):
         later = [seq for seq, said in enumerate(days, start=1) if said >= day]

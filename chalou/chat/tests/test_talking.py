@@ -243,8 +243,10 @@ def test_a_read_mark_never_goes_back_nor_past_the_end(happened):
 def test_what_was_said_at_another_time_is_put_down_in_order(happened):
     room = make.room()
     ming = make.person(joins=room)
-    actions.write_down(said=[(ming, "一", TODAY), (make.keeper(), "二", LATER)], room_id=room.id)
+    actions.write_down(
+        said=[actions.Said(ming, "一", TODAY), actions.Said(make.keeper(), "二", LATER)], room_id=room.id
+    )
     assert list(Message.objects.order_by("seq").values_list("text", "posted_at")) == [("一", TODAY), ("二", LATER)]
     with pytest.raises(Refused):
-        actions.write_down(said=[(make.person(), "三", LATER)], room_id=room.id)
+        actions.write_down(said=[actions.Said(make.person(), "三", LATER)], room_id=room.id)
     assert len(happened()) == 2

@@ -48,7 +48,9 @@ def people(request: MemberRequest, room: int) -> HttpResponse:
     seen = queries.room_for(request.person, room_id(room))
     if wants_json(request) and "q" in request.GET:
         called = queries.people_called(seen.id, request.GET["q"][:64], seen.unheard) if seen.is_member else ()
-        named = [{"person": one.id, "name": one.name, "cup": one.cup} for one in called]
+        named = [
+            {"person": one.id, "name": one.name, "cup": one.cup, "mark": queries.mark_beside(one)} for one in called
+        ]
         return JsonResponse({"room": seen.id, "people": named})
     return page(
         request,
@@ -59,6 +61,7 @@ def people(request: MemberRequest, room: int) -> HttpResponse:
         muted=queries.muted_in(seen.id, at=now()) if seen.may_keep_order else (),
         present=here_among(seen.id),
         mute_hours=MUTE_HOURS,
+        people_page=queries.PEOPLE_PAGE,
         may_keep_order=seen.may_keep_order,
     )
 

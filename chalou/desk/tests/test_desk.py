@@ -14,6 +14,7 @@ from chalou.foundation.clock import now
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.subjects import Subject
 from chalou.foundation.throttle import the_throttle
+from chalou.people import actions as people
 from chalou.people.models import Person, Role, Session
 from tests import making as make
 from tests.refusing import refuses
@@ -69,6 +70,7 @@ class TestReporting:
 
     def test_what_one_may_not_see_is_not_there_and_oneself_one_does_not_report(self):
         talk, stranger = Talk(Access.INVITATION), make.person()
+        people.set_profile(by=talk.bad, words="", reads=[], is_listed=False, at=TODAY)
         with pytest.raises(NotFound):
             told(stranger, talk.message)
         with pytest.raises(NotFound):

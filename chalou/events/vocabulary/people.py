@@ -21,6 +21,16 @@ class PersonChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ProfileChanged(Event):
+    """What somebody says of themselves is another: their few words, the languages they read, their picture, or whether
+    they stand in the list of the house. `by` is somebody else where those who keep order took it away.
+    """
+
+    person: PersonId
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RoleGiven(Event):
     person: PersonId
     role: str
@@ -125,3 +135,85 @@ class ShownSet(Event):
     person: PersonId
     here: bool
     reading: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PasskeyAdded(Event):
+    person: PersonId
+    passkey: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PasskeyRenamed(Event):
+    person: PersonId
+    passkey: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PasskeyRemoved(Event):
+    person: PersonId
+    passkey: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PasskeyUsed(Event):
+    """It let its person in, or said that they are still there."""
+
+    person: PersonId
+    passkey: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TwoStepsChosen(Event):
+    """From now on a password alone does not let this person in."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TwoStepsEnded(Event):
+    """It does again; their app and recovery codes are forgotten."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CodeAppAdded(Event):
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CodeAppRemoved(Event):
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CodeUsed(Event):
+    """A code was good as second step: of the app, or one of those that were printed (`is_recovery`)."""
+
+    person: PersonId
+    is_recovery: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecoveryCodesMade(Event):
+    """New ones; those of before are void."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailAddressGiven(Event):
+    """Somebody gave an address and has yet to confirm it."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailAddressConfirmed(Event):
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailAddressRemoved(Event):
+    person: PersonId

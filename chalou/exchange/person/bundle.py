@@ -8,6 +8,7 @@ import os
 import secrets
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -20,14 +21,15 @@ from markupsafe import Markup
 
 from chalou.chat.actions import LARGE, WHOLE
 from chalou.chat.models import Attachment, AttachmentKind
-from chalou.exchange.person import gathering
-from chalou.exchange.person.gathering import Values
+from chalou.exchange.person import account, gathering
+from chalou.exchange.person.values import Values, moment
 from chalou.foundation import media
 from chalou.foundation.languages import html_lang
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.text.markdown import to_html
 from chalou.foundation.web.times import Form, local
 from chalou.house.queries import the_house
+from chalou.people.actions import PICTURE_SIDES
 from chalou.people.models import Person
 
 VERSION = 1
@@ -63,6 +65,10 @@ def make(person: Person, target: Path, *, language: str, zone: str, at: datetime
 def _put_media(paper: zipfile.ZipFile, person: Person) -> frozenset[int]:
     """Pictures in their large size, and files as they are. Answers those of which no file was found."""
     lost = set()
+    portrait = account.portrait_token(person)
+    if portrait:
+        with suppress(NotFound):
+            paper.writestr(account.PORTRAIT, media.held(portrait, str(max(PICTURE_SIDES))), zipfile.ZIP_STORED)
     rows = Attachment.objects.filter(brought_by=person).order_by("id").values_list("id", "kind", "type", "token")
     for number, kind, content_type, token in rows.iterator(gathering.AT_ONCE):
         try:
@@ -80,7 +86,7 @@ def _put_data(paper: zipfile.ZipFile, person: Person, *, lost: frozenset[int], a
     head: Values = {
         "format": "chalou-bundle",
         "version": VERSION,
-        "made_at": gathering.moment(at),
+        "made_at": moment(at),
         "house": {"name": house.name if house else "", "address": settings.CHALOU.url or None},
         **{name: read(person) for name, read in gathering.ONE.items()},
     }
@@ -106,8 +112,8 @@ def _put_pages(paper: zipfile.ZipFile, person: Person, *, lost: frozenset[int], 
         "html_lang": html_lang(language),
         "house_name": house.name if house else "",
         "made_at": at,
-        "person": gathering.person(person),
-        "settings": gathering.settings(person),
+        "person": account.person(person),
+        "settings": account.settings(person),
         "when": _when,
     }
     paper.write(_STYLE, "style.css")

@@ -67,5 +67,13 @@ FATES: dict[str, Fate] = {
     "desk.Decision.person_number": Fate(None, After.NUMBER, "the audit; what they were told is under notices"),
     "desk.Notice.person": Fate("notices", After.GONE),
     "exchange.Bundle.person": Fate(None, After.GONE, "it is the bundle itself"),
+    "people.NameHeld.person": Fate(None, After.GONE, "what the name looks like; the name is told under person"),
+    "people.Profile.person": Fate("profile", After.GONE),
+    "people.Passkey.person": Fate("passkeys", After.GONE),
+    "people.CodeApp.person": Fate("settings", After.GONE),
+    "people.RecoveryCode.person": Fate("settings", After.GONE),
+    "people.MailAddress.person": Fate("mail", After.GONE),
+    "people.MailConfirmation.person": Fate("mail", After.GONE),
+    "help.Wording.written_by": Fate(None, After.NUMBER, "what the house says, not they; who wrote it for the house"),
     "account.EmailAddress.user": Fate(None, After.GONE, "not used: the house asks for no address"),
 }

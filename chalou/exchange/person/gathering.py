@@ -6,7 +6,6 @@ may have said 200,000 things.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -33,40 +32,11 @@ from chalou.chat.models import (
     Wording,
 )
 from chalou.desk.models import Decision, Notice, Report
+from chalou.exchange.person.account import mail, passkeys, person, profile, settings
+from chalou.exchange.person.values import Values, moment
 from chalou.people.models import Block, Invitation, Person, Session, SignInLink
 
-Values = dict[str, Any]  # what JSON holds
 AT_ONCE = 500
-
-
-def moment(at: datetime | None) -> str | None:
-    """A moment as data.json has it: in UTC."""
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if at else None
-
-
-def person(of: Person) -> Values:
-    """Who they are here."""
-    return {
-        "number": of.pk,
-        "sign_in_name": of.sign_in_name,
-        "name": of.name,
-        "cup": of.cup,
-        "role": of.role,
-        "joined_at": moment(of.joined_at),
-        "came_by_invitation": of.inviter_id is not None,
-        "has_password": of.has_usable_password(),
-    }
-
-
-def settings(of: Person) -> Values:
-    """What they chose."""
-    return {
-        "language": of.language or None,
-        "time_zone": of.time_zone or None,
-        "direct_talk": of.door,
-        "shows_here": of.shows_here,
-        "shows_reading": of.shows_reading,
-    }
 
 
 def storage(of: Person) -> Values:
@@ -366,6 +336,7 @@ LISTS: dict[str, Callable[[Person], Iterator[Values]]] = {
     "unheard": _unheard,
     "invitations": _invitations,
     "room_invitations": _room_invitations,
+    "passkeys": passkeys,
     "sign_ins": _sign_ins,
     "sign_in_links": _sign_in_links,
     "reports": _reports,
@@ -374,7 +345,13 @@ LISTS: dict[str, Callable[[Person], Iterator[Values]]] = {
 }
 """All lists of data.json, in their order there."""
 
-ONE: dict[str, Callable[[Person], Values]] = {"person": person, "settings": settings, "storage": storage}
+ONE: dict[str, Callable[[Person], Values]] = {
+    "person": person,
+    "settings": settings,
+    "profile": profile,
+    "mail": mail,
+    "storage": storage,
+}
 """What there is one of, before the lists."""
 
 

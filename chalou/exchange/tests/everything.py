@@ -1,5 +1,7 @@
 """Somebody with one of everything that this house keeps of a person, among others whose things are nobody else's."""
 
+import base64
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -15,11 +17,15 @@ from chalou.foundation.clock import now
 from chalou.foundation.ids import ClientId, MessageId
 from chalou.foundation.subjects import Subject
 from chalou.foundation.throttle import the_throttle
+from chalou.help import actions as house_help
 from chalou.people import actions as people
 from chalou.people.models import Person, Role
+from chalou.people.passkeys import NewKey
+from chalou.people.rules.codes import code_at
 from tests import making as make
 
 NAME, SIGN_IN_NAME = "行云客", "xingyun"
+SECRET = "what-only-their-device-answers-to"
 MINE, TOLD, OTHERS = "我的话", "告诉我的", "别人的话"
 """In all that they wrote, in all that the house told them, and in all that others wrote or are called."""
 
@@ -123,6 +129,7 @@ def make_everything() -> Everything:
     people.make_signin_link(person=one, by=keeper, at=at)
     people.sign_in_many([one], at=at)
     the_throttle.forget()
+    say_and_keep(one, keeper, words)
     # The desk: they report and decide, and are reported and told.
     desk.report(by=one, about=Subject("message", theirs.id), kind="hoax", words=words("看着不对"), at=at)
     desk.dismiss(by=keeper, case=_case(theirs.id), reason=f"{TOLD}：没什么", at=at)
@@ -146,6 +153,23 @@ def make_everything() -> Everything:
     people.invite(by=one, days=7, uses=2, at=at)
     the_throttle.forget()
     return Everything(one, friend, wary, keeper, hall, closed, direct, mine, said)
+
+
+def say_and_keep(one: Person, keeper: Person, words: Callable[[str], str]) -> None:
+    """What they say of themselves, the ways in that they chose, and what they wrote for the house."""
+    at = now()
+    people.set_profile(by=one, words=words("说说自己"), reads=["zh"], is_listed=True, at=at)
+    people.set_picture(by=one, data=make.picture_bytes(size=(300, 300)), at=at)
+    people.add_passkey(by=one, key=NewKey("credential", SECRET, 0), name=words("手机"), at=at)
+    secret = base64.b32encode(b"a secret of twenty b").decode()
+    code = code_at(secret, int(at.timestamp()) // 30)
+    people.set_up_code_app(by=one, secret=secret, code=code, at=at)
+    people.choose_two_steps(by=one, at=at)
+    people.confirm_mail_address(token=people.give_mail_address(by=one, address="xingyun@tea.example", at=at), at=at)
+    people.give_mail_address(by=one, address="elsewhere@tea.example", at=at)
+    house_help.give_care(by=keeper, by_moderators=True, at=at)
+    house_help.write_help(by=one, slug="manners", language="zh-hans", title="规矩", text="先听听。", at=at)
+    the_throttle.forget()
 
 
 def _id() -> ClientId:

@@ -13,6 +13,7 @@ from chalou.chat import actions as chat
 from chalou.chat.models import Departure, Membership, Message, RoomInvitation, Storage
 from chalou.exchange.models import Bundle
 from chalou.exchange.person import actions, bundle, queries, shelf
+from chalou.exchange.person.account import PORTRAIT
 from chalou.exchange.person.declared import FATES, After
 from chalou.exchange.person.gathering import LISTS
 from chalou.exchange.person.rules import KEPT_FOR
@@ -20,6 +21,7 @@ from chalou.exchange.tests.everything import (
     MINE,
     NAME,
     OTHERS,
+    SECRET,
     SIGN_IN_NAME,
     TOLD,
     Everything,
@@ -82,10 +84,17 @@ class TestTakingAlong:
             words for words in everything.mine[: everything.said] if words not in pages and "写在" not in words
         ] == []
         files = {name: content for name, content in held.items() if name.startswith("media/")}
-        assert sorted(files) == sorted(line["file"] for line in data["attachments"])
+        assert sorted(files) == sorted([PORTRAIT, *(line["file"] for line in data["attachments"])])
+        assert data["profile"]["picture"] == PORTRAIT
+        assert data["mail"] == {
+            "address": "xingyun@tea.example",
+            "confirmed_at": data["mail"]["confirmed_at"],
+            "not_confirmed": "elsewhere@tea.example",
+        }
+        assert (data["settings"]["code_app"], data["settings"]["recovery_codes"]) == (True, 10)
         assert any(MINE in content.decode(errors="ignore") for content in files.values())
         assert [name for name, content in held.items() if OTHERS in content.decode(errors="ignore")] == []
-        secrets = [one.password, *one_secret_of_each(one)]
+        secrets = [one.password, SECRET, *one_secret_of_each(one)]
         assert [secret for secret in secrets if secret in text] == []
 
     def test_it_is_asked_for_made_and_thrown_away(self, happened):

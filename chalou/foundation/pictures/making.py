@@ -13,6 +13,7 @@ import enum
 import io
 import threading
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PIL import Image, ImageCms
@@ -122,6 +123,20 @@ def made_of(data: bytes, *, quarter_turns: int = 0) -> Picture:
         except Exception as error:
             # Decoders that are given rubbish fail in every way there is; that no answer depends on which, is the point.
             raise NoPicture(Why.BROKEN) from error
+
+
+def squares_of(picture: Picture, sides: Sequence[int]) -> list[bytes]:
+    """The middle of a picture of ours as squares, for the faces of people: of one that is upright the upper part, where
+    faces are. A small one is made no larger than it is.
+    """
+    with Image.open(io.BytesIO(picture.large), formats=["JPEG"]) as opened:
+        side = min(opened.size)
+        left, top = (opened.width - side) // 2, (opened.height - side) // 3
+        middle = opened.convert("RGB").crop((left, top, left + side, top + side))
+    return [
+        _written(middle.resize((min(one, side),) * 2, Image.Resampling.LANCZOS), quality=84, is_drawn=False)
+        for one in sides
+    ]
 
 
 def _made(data: bytes, kind: Kind, quarter_turns: int) -> Picture:

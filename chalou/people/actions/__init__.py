@@ -2,8 +2,7 @@
 
 from chalou.people.actions.coming import (
     change_password,
-    change_profile,
-    choose_language,
+    end_session,
     end_sessions,
     forget_what_is_over,
     give_role,
@@ -20,16 +19,56 @@ from chalou.people.actions.coming import (
     withdraw_invitation,
 )
 from chalou.people.actions.leaving import leave
+from chalou.people.actions.looks import choose_language, choose_looks
+from chalou.people.actions.mail import (
+    confirm_mail_address,
+    give_mail_address,
+    make_links_by_mail,
+    remove_mail_address,
+)
+from chalou.people.actions.naming import give_up_name
+from chalou.people.actions.profile import (
+    PICTURE_SIDES,
+    change_profile,
+    clear_profile,
+    empty_profile,
+    remove_picture,
+    set_picture,
+    set_profile,
+)
 from chalou.people.actions.reach import block, set_door, set_shown, unblock
+from chalou.people.actions.two_steps import (
+    add_passkey,
+    choose_two_steps,
+    end_two_steps,
+    make_recovery_codes,
+    remove_code_app,
+    remove_passkey,
+    rename_passkey,
+    set_up_code_app,
+    use_code,
+    use_passkey,
+)
 
 __all__ = [
+    "PICTURE_SIDES",
+    "add_passkey",
     "block",
     "change_password",
     "change_profile",
     "choose_language",
+    "choose_looks",
+    "choose_two_steps",
+    "clear_profile",
+    "confirm_mail_address",
+    "empty_profile",
+    "end_session",
     "end_sessions",
+    "end_two_steps",
     "forget_what_is_over",
+    "give_mail_address",
     "give_role",
+    "give_up_name",
     "invite",
     "join",
     "join_many",
@@ -37,12 +76,24 @@ __all__ = [
     "leave",
     "let_back",
     "make_keeper",
+    "make_links_by_mail",
+    "make_recovery_codes",
     "make_signin_link",
+    "remove_code_app",
+    "remove_mail_address",
+    "remove_passkey",
+    "remove_picture",
+    "rename_passkey",
     "send_away",
     "set_door",
+    "set_picture",
+    "set_profile",
     "set_shown",
+    "set_up_code_app",
     "sign_in_many",
     "unblock",
+    "use_code",
+    "use_passkey",
     "use_signin_link",
     "withdraw_invitation",
 ]

@@ -17,7 +17,6 @@ from chalou.events.vocabulary.people import (
     InvitationMade,
     InvitationWithdrawn,
     PasswordChanged,
-    PersonChanged,
     PersonJoined,
     PersonLetBack,
     PersonSentAway,
@@ -33,7 +32,8 @@ from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.tokens import new_token, token_digest
 from chalou.house.models import WayIn
 from chalou.house.queries import the_house
-from chalou.people.models import ORDER_KEEPERS, Invitation, Person, Role, Session, SignInLink
+from chalou.people.actions.naming import forget_names, hold_names, refuse_name, refused_for_name, take_name
+from chalou.people.models import ORDER_KEEPERS, Invitation, MailConfirmation, Person, Role, Session, SignInLink
 from chalou.people.names import (
     accept_cup,
     accept_language,
@@ -70,7 +70,7 @@ def join(
     """Become a member of the house, from this network address (which is only counted, not kept).
 
     `invitation` is the token of an invitation; whoever made it is remembered, and one of its uses is taken. A house by
-    invitation admits nobody without.
+    invitation admits nobody without. Nobody joins under a name that could be taken for somebody else's.
     """
     house = the_house()
     if house is None:
@@ -79,6 +79,9 @@ def join(
         raise Refused("by_invitation", _("One joins this house by invitation. Ask somebody who is in."))
     sign_in_name = accept_sign_in_name(sign_in_name)
     admit(act=Act.JOIN, by=address, text=accept_name(name))
+    if Person.objects.filter(sign_in_name=sign_in_name).exists():
+        raise _sign_in_name_taken()
+    refuse_name(accept_name(name), at=at)  # before a password is hashed, and again with the row
     person = _somebody(
         sign_in_name=sign_in_name, name=name, password=password, at=at, language=language, time_zone=time_zone
     )
@@ -87,9 +90,10 @@ def join(
             if invitation is not None:
                 person.inviter = _take_invitation(invitation, at=at)
             person.save(force_insert=True)
+            take_name(person, at=at)
             record(PersonJoined(person=person.id, inviter=person.inviter.id if person.inviter else None, at=at))
     except IntegrityError as error:
-        raise _taken_or(error, person.sign_in_name) from error
+        raise _taken_or(error, person, at=at) from error
     return person
 
 
@@ -108,12 +112,13 @@ def make_keeper(
             if Person.objects.filter(role=Role.KEEPER).exists():
                 raise Refused("already_open", _("This house has a keeper already."))
             keeper.save(force_insert=True)
+            take_name(keeper, at=at)
             record(PersonJoined(person=keeper.id, inviter=None, at=at))
     except IntegrityError as error:
         # Two at once: the constraint lets one keeper in.
         if Person.objects.filter(role=Role.KEEPER).exists():
             raise Refused("already_open", _("This house has a keeper already.")) from error
-        raise _taken_or(error, keeper.sign_in_name) from error
+        raise _taken_or(error, keeper, at=at) from error
     return keeper
 
 
@@ -130,9 +135,10 @@ def join_without_password(*, sign_in_name: str, name: str, cup: str, at: datetim
     try:
         with write():
             guest.save(force_insert=True)
+            hold_names([guest])
             record(PersonJoined(person=guest.id, inviter=None, at=at))
     except IntegrityError as error:
-        raise _taken_or(error, guest.sign_in_name) from error
+        raise _taken_or(error, guest, at=at) from error
     return guest
 
 
@@ -143,6 +149,7 @@ def join_many(names: Sequence[tuple[str, str]], *, at: datetime) -> list[Person]
             Person(sign_in_name=sign_in_name, **spelled(name), password=make_password(None), joined_at=at)
             for sign_in_name, name in names
         )
+        hold_names(people)
         for person in people:
             record(PersonJoined(person=person.id, inviter=None, at=at))
     return people
@@ -167,10 +174,13 @@ def _somebody(
     )
 
 
-def _taken_or(error: IntegrityError, sign_in_name: str) -> Exception:
-    if Person.objects.filter(sign_in_name=sign_in_name).exists():
-        return Refused("taken", _("Somebody here has this sign-in name already. Choose another."), field="sign_in_name")
-    return error
+def _sign_in_name_taken() -> Refused:
+    return Refused("taken", _("Somebody here has this sign-in name already. Choose another."), field="sign_in_name")
+
+
+def _taken_or(error: IntegrityError, person: Person, *, at: datetime) -> Exception:
+    is_taken = Person.objects.filter(sign_in_name=person.sign_in_name).exists()
+    return _sign_in_name_taken() if is_taken else refused_for_name(person, at=at) or error
 
 
 def invite(*, by: Person, days: int, uses: int, at: datetime) -> str:
@@ -236,39 +246,19 @@ def make_signin_link(*, person: Person, by: Person | None, at: datetime, days: i
     return token
 
 
-def use_signin_link(*, token: str, at: datetime) -> Person:
-    """Take one use of a link; answers whose it is. Of two who press at once for the last use, one is refused."""
+def use_signin_link(*, token: str, at: datetime) -> SignInLink:
+    """Take one use of a link; answers it, with whose it is. Of two who press at once for the last use, one is
+    refused.
+    """
     with write():
         good = SignInLink.objects.filter(digest=token_digest(token), expires_at__gt=at, uses_left__gt=0)
         if not good.update(uses_left=F("uses_left") - 1):
             raise Refused("link_over", _LINK_OVER)
-        person = SignInLink.objects.select_related("person").get(digest=token_digest(token)).person
-        if not person.is_active:
+        link = SignInLink.objects.select_related("person").get(digest=token_digest(token))
+        if not link.person.is_active:
             raise Refused("link_over", _LINK_OVER)
-        record(SignInLinkUsed(person=person.id, at=at))
-    return person
-
-
-def change_profile(*, by: Person, name: str, cup: str, language: str, time_zone: str, at: datetime) -> None:
-    """Change what others see of oneself, and what one sees oneself."""
-    name, tea = accept_name(name), accept_cup(cup)
-    language, time_zone = accept_language(language), accept_time_zone(time_zone)
-    admit(act=Act.CHANGE_PROFILE, by=by.id, text=name)
-    is_seen = (by.name, by.cup) != (name, tea)
-    by.cup, by.language, by.time_zone = tea, language, time_zone
-    for column, value in spelled(name).items():
-        setattr(by, column, value)
-    with write():
-        by.save(update_fields=[*spelled(name), "cup", "language", "time_zone"])
-        record(PersonChanged(person=by.id, is_seen=is_seen, at=at))
-
-
-def choose_language(*, by: Person, language: str, at: datetime) -> None:
-    """Read the house in this language from now on, on every device."""
-    by.language = accept_language(language)
-    with write():
-        by.save(update_fields=["language"])
-        record(PersonChanged(person=by.id, is_seen=False, at=at))
+        record(SignInLinkUsed(person=link.person.id, at=at))
+    return link
 
 
 def give_role(*, by: Person, person: Person, role: Role, at: datetime) -> None:
@@ -349,11 +339,23 @@ def change_password(*, by: Person, password: str, session: SessionStore | None, 
         record(SessionsEnded(person=by.id, kept=kept, at=at))
 
 
-def end_sessions(*, by: Person, at: datetime) -> None:
-    """Sign out everywhere."""
+def end_sessions(*, by: Person, at: datetime, but: SessionStore | None = None) -> None:
+    """Sign out everywhere, or everywhere but here."""
+    key = but.session_key if but is not None else None
     with write():
-        Session.objects.filter(person=by).delete()
-        record(SessionsEnded(person=by.id, at=at))
+        Session.objects.filter(person=by).exclude(session_key=key or "").delete()
+        record(SessionsEnded(person=by.id, kept=digest(key) if key else None, at=at))
+
+
+def end_session(*, by: Person, session: str, at: datetime) -> None:
+    """Sign out one browser, named by the digest of its session."""
+    with write():
+        keys = Session.objects.filter(person=by).values_list("session_key", flat=True)
+        key = next((key for key in keys if digest(key) == session), None)
+        if key is None:
+            raise NotFound
+        Session.objects.filter(session_key=key).delete()
+        record(SessionsEnded(person=by.id, ended=session, at=at))
 
 
 def sign_in_many(people: Iterable[Person], *, at: datetime) -> list[tuple[Person, str]]:
@@ -362,27 +364,23 @@ def sign_in_many(people: Iterable[Person], *, at: datetime) -> list[tuple[Person
     expires_at = at + timedelta(seconds=settings.SESSION_COOKIE_AGE)
     with write():
         Session.objects.bulk_create(
-            Session(
-                session_key=key,
-                person=person,
-                expire_date=expires_at,
-                session_data=SessionStore().encode(
-                    {
-                        SESSION_KEY: str(person.pk),
-                        BACKEND_SESSION_KEY: BACKEND,
-                        HASH_SESSION_KEY: person.get_session_auth_hash(),
-                    }
-                ),
-            )
+            Session(session_key=key, person=person, expire_date=expires_at, session_data=_signed_in(person))
             for person, key in made
         )
     return made
 
 
+def _signed_in(person: Person) -> str:
+    held = {SESSION_KEY: str(person.pk), BACKEND_SESSION_KEY: BACKEND, HASH_SESSION_KEY: person.get_session_auth_hash()}
+    return SessionStore().encode(held)
+
+
 def forget_what_is_over(*, at: datetime) -> int:
-    """Delete sign-ins, links and invitations whose time is over; answers how many."""
+    """Delete sign-ins, links, invitations and names given up whose time is over; answers how many."""
     with write():
         sessions, _kinds = Session.objects.filter(expire_date__lte=at).delete()
+        MailConfirmation.objects.filter(expires_at__lte=at).delete()
         links, _kinds = SignInLink.objects.filter(Q(expires_at__lte=at) | Q(uses_left=0)).delete()
         invitations, _kinds = Invitation.objects.filter(Q(expires_at__lte=at) | Q(uses_left=0)).delete()
-    return sessions + links + invitations
+        names = forget_names(at=at)
+    return sessions + links + invitations + names

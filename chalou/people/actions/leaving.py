@@ -1,15 +1,35 @@
 """Leaving the house for good: what is left of somebody is a number, so that what others did with them still holds."""
 
 from datetime import datetime
+from functools import partial
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chalou.events.record import record
 from chalou.events.vocabulary.people import InvitationWithdrawn, PersonLeft, SessionsEnded
+from chalou.foundation import media
 from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound, Refused
-from chalou.people.models import Block, Door, Invitation, Person, Reading, Role, Session, SignInLink, Tea
+from chalou.people.actions.profile import empty_profile
+from chalou.people.models import (
+    Block,
+    CodeApp,
+    Door,
+    Invitation,
+    MailAddress,
+    MailConfirmation,
+    NameHeld,
+    Passkey,
+    Person,
+    Reading,
+    RecoveryCode,
+    Role,
+    Session,
+    SignInLink,
+    Tea,
+)
 
 _KEEPER_STAYS = _(
     "The keeper cannot leave: a house without one could not be looked after, and handing it over is not possible yet. "
@@ -34,6 +54,11 @@ def leave(*, by: Person, at: datetime) -> None:
         Session.objects.filter(person=person).delete()
         SignInLink.objects.filter(person=person).delete()
         Block.objects.filter(person=person).delete()
+        for ways_in in (Passkey, CodeApp, RecoveryCode, MailAddress, MailConfirmation):
+            ways_in._default_manager.filter(person=person).delete()
+        # Another may be called so at once: what is kept of a name to hold it would be kept of somebody who is gone.
+        NameHeld.objects.filter(person=person).delete()
+        transaction.on_commit(partial(media.remove, empty_profile(person)))
         Person.objects.filter(pk=person.pk).update(**emptied(person.id), left_at=at)
         record(PersonLeft(person=person.id, at=at))
         record(SessionsEnded(person=person.id, at=at))
@@ -63,4 +88,10 @@ def emptied(person: PersonId) -> dict[str, object]:
         "blocks_somebody": False,
         "shows_here": True,
         "shows_reading": Reading.NOWHERE,
+        "read_as": "",
+        "is_listed": False,
+        "two_steps": False,
+        "theme": "",
+        "text_size": "",
+        "motion": "",
     }

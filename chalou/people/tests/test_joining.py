@@ -71,7 +71,7 @@ def test_an_invitation_is_for_so_many_and_no_more():
     token = actions.invite(by=make.keeper(), days=7, uses=1, at=now())
     join(invitation=token)
     with pytest.raises(Refused) as refused:
-        join(sign_in_name="second", invitation=token)
+        join(sign_in_name="second", name="阿二", invitation=token)
     assert refused.value.why == "invitation_over"
     assert not Person.objects.filter(sign_in_name="second").exists()
 

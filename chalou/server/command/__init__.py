@@ -32,6 +32,7 @@ COMMANDS = {
     "bundles": "put together what people want to take along; the house does so by itself",
     "restore": "make a house of a backup, in an empty folder",
     "move-to": "move the house into another database",
+    "mail-test": "send a letter to an address, to see whether the house can",
     "signin-link": "print a one-time link that signs somebody in (for a lost password)",
 }
 
@@ -61,6 +62,8 @@ def main(arguments: list[str] | None = None) -> int:
     demo.add_argument("--open", action="store_true", help="then open the house and print the links")
     demo.add_argument("--port", type=int, help="instead of CHALOU_PORT; 0 takes a free one")
     commands.add_parser("doctor", help=COMMANDS["doctor"])
+    trial = commands.add_parser("mail-test", help=COMMANDS["mail-test"])
+    trial.add_argument("address", metavar="ADDRESS", help="where to")
     link = commands.add_parser("signin-link", help=COMMANDS["signin-link"])
     link.add_argument("name", metavar="NAME", help="sign-in name")
     backup = commands.add_parser("backup", help=COMMANDS["backup"])

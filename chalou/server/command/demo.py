@@ -8,8 +8,9 @@ from pathlib import Path
 from django.conf import settings
 
 from chalou.chat.models import Room
-from chalou.exchange import demo, demo_talk
+from chalou.exchange import demo
 from chalou.foundation.clock import now
+from chalou.foundation.database import write
 from chalou.house.models import WayIn
 from chalou.people.queries import has_keeper
 from chalou.server.command.open import serve
@@ -43,21 +44,24 @@ def _say(words: str) -> None:
 
 def _set_up() -> None:
     at = now()
-    sign_in_name, name = demo_talk.KEEPER
-    keeper = set_up(
-        house_name=demo_talk.HOUSE,
-        tagline=demo_talk.TAGLINE,
-        language="zh-hans",
-        way_in=WayIn.OPEN,
-        sign_in_name=sign_in_name,
-        name=name,
-        password=None,
-        room_name=demo_talk.ROOMS[0].name,
-        room_purpose=demo_talk.ROOMS[0].purpose,
-        is_demo=True,
-        at=at,
-    )
-    demo.fill(keeper=keeper, first_room=Room.objects.get(), at=at)
+    sign_in_name, name = demo.KEEPER
+    first = demo.play(demo.FIRST_ROOM)
+    # Half a demo would be taken for a whole one the next time.
+    with write():
+        keeper = set_up(
+            house_name=demo.HOUSE,
+            tagline=demo.TAGLINE,
+            language="zh-hans",
+            way_in=WayIn.OPEN,
+            sign_in_name=sign_in_name,
+            name=name,
+            password=None,
+            room_name=first.name,
+            room_purpose=first.purpose,
+            is_demo=True,
+            at=at - demo.OPEN_FOR,
+        )
+        demo.fill(keeper=keeper, first_room=Room.objects.get(), at=at)
 
 
 def _print_links(address: str) -> None:

@@ -96,7 +96,7 @@ def for_good(request: MemberRequest) -> HttpResponse:
         status=status_of(form),
         form=form,
         has_password=person.has_usable_password(),
-        is_fresh=signing.signed_in_lately(request, at=now()),
+        is_fresh=signing.is_fresh(request, at=now()),
         without_host=queries.rooms_left_without_host(person),
     )
 
@@ -116,5 +116,5 @@ def _page(request: MemberRequest, form: ProofForm) -> HttpResponse:
         form=form,
         bundle=queries.bundle_of(person),
         has_password=person.has_usable_password(),
-        is_fresh=signing.signed_in_lately(request, at=now()),
+        is_fresh=signing.is_fresh(request, at=now()),
     )

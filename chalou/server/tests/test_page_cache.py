@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalou.chat.models import Access
-from chalou.server.front import HOUSE, KEPT_S, Front
+from chalou.foundation.clock import now
+from chalou.foundation.hub import hub
+from chalou.help import actions as help_actions
+from chalou.server.front import ENTRANCE, HELP, HOUSE, KEPT_S, Front
 from chalou.server.packing import Made
 from tests import making as make
 
@@ -80,6 +84,71 @@ def test_a_page_is_made_once_and_again_when_something_happens_that_it_shows():
         assert await kitchen.page() == "page 3"
 
     asyncio.run(stranger())
+
+
+@pytest.mark.parametrize("path", ["/", "/sitemap.xml"])
+def test_the_entrance_is_made_again_when_what_it_shows_is_another_and_not_at_every_word_in_a_room(path):
+    async def stranger():
+        kitchen = Kitchen()
+        assert await kitchen.page(path) == "page 1"
+        kitchen.front.heard(ROOM)
+        assert await kitchen.page(path) == "page 1"
+        for again, topic in ((2, ENTRANCE), (3, HOUSE)):
+            kitchen.front.heard(topic)
+            assert await kitchen.page(path) == f"page {again}"
+        kitchen.at = KEPT_S + 0.1
+        assert await kitchen.page(path) == "page 4"
+
+    asyncio.run(stranger())
+
+
+def test_the_help_is_made_anew_when_it_was_changed_and_not_when_somebody_spoke():
+    async def stranger():
+        kitchen = Kitchen()
+        paths = ("/help/", "/help/how-to-come-in/", "/about/software/")
+        before = [await kitchen.page(path) for path in paths]
+        kitchen.front.heard(ROOM)
+        assert [await kitchen.page(path) for path in paths] == before
+        kitchen.front.heard(HELP)
+        assert [await kitchen.page(path) for path in paths] == ["page 4", "page 5", before[2]]
+        kitchen.front.heard(HOUSE)
+        assert [await kitchen.page(path) for path in paths] == ["page 6", "page 7", "page 8"]
+
+    asyncio.run(stranger())
+
+
+@pytest.mark.parametrize("path", ["/rooms/1/threads/", "/rooms/1/threads/7/"])
+def test_tables_are_kept_with_their_room(path):
+    async def stranger():
+        kitchen = Kitchen()
+        assert [await kitchen.page(path) for _ in range(2)] == ["page 1"] * 2
+        kitchen.front.heard(OTHER)
+        kitchen.front.heard(ENTRANCE)
+        assert await kitchen.page(path) == "page 1"
+        kitchen.front.heard(ROOM)
+        assert await kitchen.page(path) == "page 2"
+
+    asyncio.run(stranger())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whatever_is_done_to_the_help_is_said_to_the_shelf(monkeypatch):
+    told = []
+    hearing = SimpleNamespace(call=lambda verb, *what: verb(*what), tell=lambda topic, frames: told.append(topic))
+    make.house()
+    by = make.keeper()
+    monkeypatch.setattr(hub, "the_hub", hearing)
+    words = {"slug": "manners", "language": "en"}
+    for act in (
+        lambda: help_actions.write_help(by=by, **words, title="Customs", text="Listen.", at=now()),
+        lambda: help_actions.say_as_before(by=by, **words, wording=None, at=now()),
+        lambda: help_actions.forget_earlier(by=by, **words, at=now()),
+        lambda: help_actions.arrange(by=by, slug="manners", how=help_actions.Arrangement.HIDE, at=now()),
+        lambda: help_actions.add_question(by=by, section="talking", language="en", title="Q", text="A", at=now()),
+    ):
+        told.clear()
+        act()
+        assert told == [HELP]
 
 
 def test_should_the_word_be_lost_it_is_made_anew_after_a_few_seconds():
@@ -176,7 +245,11 @@ def test_whoever_brings_a_session_or_asks_for_more_is_not_answered_from_the_shel
 
 
 @pytest.mark.parametrize(
-    "path", ["/signin/", "/join/", "/me/", "/rooms/1/people/", "/rooms/01/", "/rooms/1", "/setup/", "/rooms/1/since/3/"]
+    "path",
+    [
+        *("/signin/", "/join/", "/me/", "/setup/", "/sitemap.xml/", "/robots.txt/", "/help/change/new/question/"),
+        *("/rooms/1/people/", "/rooms/01/", "/rooms/1", "/rooms/1/since/3/", "/rooms/1/threads/new/"),
+    ],
 )
 def test_other_pages_are_none_of_its_business(path):
     assert Kitchen().front.key(scope(path)) is None
@@ -249,7 +322,12 @@ def test_no_page_for_strangers_holds_anything_of_one_of_them():
     room = make.room(access=Access.PUBLIC)
     seated = make.person(joins=room)
     make.message(by=seated, room=room, text="水开了。")
-    for path in ("/", "/about/", "/rooms/", f"/rooms/{room.id}/", f"/rooms/{room.id}/1/"):
+    table = make.thread(by=seated, room=room)
+    inside = f"/rooms/{room.id}/"
+    for path in (
+        *("/", "/about/", "/about/software/", "/help/", "/help/manners/", "/rooms/", "/robots.txt", "/sitemap.xml"),
+        *(inside, f"{inside}1/", f"{inside}threads/", f"{inside}threads/{table}/"),
+    ):
         answers = []
         for token in ("a" * 32, "b" * 32):
             client = Client()

@@ -15,7 +15,16 @@ from chalou.chat.queries.values.messages import (
     ReactionBy,
     heard,
 )
-from chalou.chat.queries.values.people import Companion, MutedPerson, PersonMet, Reached, Removed, SeatedPerson
+from chalou.chat.queries.values.people import (
+    Companion,
+    MutedPerson,
+    PersonMet,
+    PersonSeen,
+    Reached,
+    Removed,
+    SaidLine,
+    SeatedPerson,
+)
 from chalou.chat.queries.values.readers import Readers, ReadTo
 from chalou.chat.queries.values.rooms import CatchUp, RoomNumbers, RoomPage, RoomSeen
 from chalou.chat.queries.values.threads import ThreadKnown, ThreadLine, ThreadList, ThreadSeen, ThreadWords
@@ -33,6 +42,7 @@ __all__ = [
     "MutedPerson",
     "MyVotes",
     "PersonMet",
+    "PersonSeen",
     "PinLine",
     "Quoted",
     "Reached",
@@ -44,6 +54,7 @@ __all__ = [
     "RoomNumbers",
     "RoomPage",
     "RoomSeen",
+    "SaidLine",
     "SeatedPerson",
     "ThreadKnown",
     "ThreadLine",

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from chalou.chat.queries.values.lines import RoomLine
-from chalou.foundation.ids import PersonId
+from chalou.foundation.ids import MessageId, PersonId, RoomId
+from chalou.people.queries import ProfileShown
 
 
 class SeatedPerson(NamedTuple):
@@ -45,6 +46,34 @@ class PersonMet:
     cup: str
     is_unheard: bool
     rooms: tuple[RoomLine, ...]
+
+
+class SaidLine(NamedTuple):
+    """Something that somebody said, in a list of it. `table` is empty for the main one; `words` where there were only
+    pictures, files or what was passed on.
+    """
+
+    id: MessageId
+    room: RoomId
+    room_name: str
+    table: str
+    seq: int
+    at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSeen:
+    """Somebody's page, as the viewer may see it. `hosts`: rooms they look after; `said`: the last of what they said."""
+
+    met: PersonMet
+    role: str
+    joined_at: datetime
+    is_listed: bool
+    profile: ProfileShown
+    hosts: tuple[RoomLine, ...]
+    said: tuple[SaidLine, ...]
+    has_said_more: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ class RoomPage:
     "muted"; `reason` is what a host said about that, `muted_until` how long it stands.
     `slow_s` is the pace of the room: so many seconds between two messages of a guest.
     `readers`: how far others have read this thread, where that is shown to the viewer.
+    `marks`: beside whose names a word stands in the talk: "keeper", "moderator" of the house, "host" of this room.
+    `is_listed`: strangers who search may find this page (`rules.may_be_listed`).
     """
 
     id: RoomId
@@ -59,9 +61,11 @@ class RoomPage:
     seated: tuple[SeatedPerson, ...]
     seated_count: int
     unheard: frozenset[PersonId]
+    is_listed: bool = False
     mine: Mine = field(default_factory=dict)
     readers: Readers | None = None
     votes: MyVotes = field(default_factory=dict)
+    marks: tuple[tuple[PersonId, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

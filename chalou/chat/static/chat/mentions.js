@@ -2,7 +2,7 @@
 
 import { ask } from "./ask.js";
 import { say } from "../web/words.js";
-import { element } from "./talk.js";
+import { element, markWord } from "./talk.js";
 
 /** So long after the last key the house is asked who there is. */
 const PAUSE_MS = 120;
@@ -25,7 +25,7 @@ export function typedName(text, caret) {
 export class Picker {
   #field; #room; #list;
   /** @type {number | undefined} */ #pause;
-  /** @type {{person: number, name: string}[]} */ #found = [];
+  /** @type {{person: number, name: string, mark?: string}[]} */ #found = [];
   #at = 0;
   #asked = 0;
 
@@ -83,8 +83,9 @@ export class Picker {
   }
 
   #show() {
-    this.#list.replaceChildren(...this.#found.map(({ name }, n) => {
+    this.#list.replaceChildren(...this.#found.map(({ name, mark }, n) => {
       const line = element("li", "", name);
+      if (mark) line.append(" ", element("span", "mark", markWord(mark)));
       line.id = `picker-${n}`;
       line.setAttribute("role", "option");
       return line;

@@ -18,7 +18,7 @@ function mark(line, count) {
 }
 
 export class Panes {
-  #room; #afresh; #named; #title = document.title;
+  #room; #afresh; #named; #fetched; #title = document.title;
   /** @type {Map<number, number>} */ #unread = new Map();
   /** @type {HTMLElement | null} */ #opener = null;
   /** @type {number | undefined} */ #fetching;
@@ -27,11 +27,12 @@ export class Panes {
   #newHere = 0;
   #announcedHere = 0;
 
-  /** @param {HTMLElement} room the <chalou-room> @param {() => void} afresh what one may do here is another, in a way only a fresh page shows @param {(seq: number) => void} named the reader is named at another table */
-  constructor(room, afresh, named) {
+  /** @param {HTMLElement} room the <chalou-room> @param {() => void} afresh what one may do here is another, in a way only a fresh page shows @param {(seq: number) => void} named the reader is named at another table @param {() => void} fetched what stands beside the talk is another */
+  constructor(room, afresh, named, fetched) {
     this.#room = room;
     this.#afresh = afresh;
     this.#named = named;
+    this.#fetched = fetched;
     this.#count();
     room.addEventListener("click", (event) => {
       const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest(".to-rooms, .to-side, .close"));
@@ -87,13 +88,14 @@ export class Panes {
     this.#count();
     for (const [room, unread] of figures) this.#set(room, unread);
     this.unreadHere(this.#newHere, this.#announcedHere);
+    this.#fetched();
   }
 
   /** Put what is new in a pane in its place; the rest stays, and with it the focus. @param {HTMLElement} anew */
   #put(anew) {
     const pane = /** @type {HTMLElement | null} */ (this.#room.querySelector(`#${anew.id}`));
     if (!pane) return;
-    for (const key of ["keepsOrder", "counts", "elsewhere", "muted", "host", "named"]) {
+    for (const key of ["keepsOrder", "counts", "elsewhere", "muted", "host", "named", "marks"]) {
       const value = anew.dataset[key];
       if (value === undefined) delete pane.dataset[key];
       else pane.dataset[key] = value;

@@ -45,7 +45,7 @@ class Room extends HTMLElement {
       person: this.person, seq: Number(seq), hasEarlier: hasEarlier !== undefined, hasLater: hasLater !== undefined,
       newFrom: Number(newFrom) || null, newCount: Number(newCount),
     });
-    this.panes = new Panes(this, () => this.#afresh(), (seq) => this.#named((named) => named.found(seq)));
+    this.panes = new Panes(this, () => this.#afresh(), (seq) => this.#named((named) => named.found(seq)), () => this.scrolling?.keepingPlace(() => this.talk?.decorate()));
     this.said = new Said(this, this.talk, {
       person: this.person,
       mayWrite: () => !!this.#composer,
@@ -138,7 +138,7 @@ class Room extends HTMLElement {
       if (!this.#isShutOut) this.following?.open();
       // What moved between the making of this page and this moment was told to nobody here.
       this.#send({ do: "digest" });
-      if (this.#wasReady) this.panes?.fetchSoon();
+      if (this.#wasReady || document.documentElement.dataset.kept) this.panes?.fetchSoon();
       this.#wasReady = true;
       this.outbox?.line(true);
       this.#showOnTheWay();

@@ -29,6 +29,7 @@ export class Talk {
   #list;
   /** What was read off each turn: a talk that has been open for a day has thousands. @type {WeakMap<Element, Facts>} */
   #facts = new WeakMap();
+  #marksTold = ""; /** @type {Map<string, string>} */ #marks = new Map(); /** @type {WeakMap<Element, string>} */ #marked = new WeakMap();
   /** The first message that is new to this reader; the line stands above it. @type {number | null} */
   newFrom = null;
   newCount = 0;
@@ -166,6 +167,7 @@ export class Talk {
     let day = "";
     let newFrom = this.newFrom;
     const { turns } = this;
+    this.#readMarks();
     // The line stands above the first new message; if that one is not loaded, above none.
     if (newFrom !== null && this.hasEarlier && turns[0] && seqOf(turns[0]) > newFrom) newFrom = null;
     for (const turn of turns) {
@@ -177,10 +179,29 @@ export class Talk {
       if (turn.dataset.announcement !== undefined) lines.push(element("div", "announced", say("Announcement")));
       setLinesAbove(turn, lines);
       turn.classList.toggle("turn--goes-on", !isNew && turn.dataset.announcement === undefined && goesOn(before, now));
+      this.#mark(turn);
       if (isNew) newFrom = null;
       day = now.day;
       before = turn.dataset.gone === undefined && turn.dataset.announcement === undefined ? now : null;
     }
+  }
+
+  /** What stands beside whose name in this room: it comes with the pane beside the talk, and is fetched with it. */
+  #readMarks() {
+    const side = /** @type {HTMLElement | null} */ (this.#list.closest("chalou-room")?.querySelector("#side"));
+    const told = side?.dataset.marks ?? "";
+    if (told === this.#marksTold) return;
+    this.#marksTold = told;
+    this.#marks = new Map(told.split(" ").filter(Boolean).map((one) => /** @type {[string, string]} */ (one.split(":"))));
+  }
+
+  /** @param {HTMLElement} turn */
+  #mark(turn) {
+    const mark = turn.dataset.gone === undefined ? this.#marks.get(turn.dataset.author ?? "") ?? "" : "";
+    if ((this.#marked.get(turn) ?? "") === mark) return;
+    this.#marked.set(turn, mark);
+    turn.querySelector(".turn__mark")?.remove();
+    if (mark) turn.querySelector(".turn__who > b")?.after(element("span", "turn__mark mark", markWord(mark)));
   }
 
   /** One message with its words and controls, and what the lines between messages must know of it. @param {HTMLElement} turn */
@@ -223,6 +244,11 @@ export class Talk {
     for (let turn = this.last; turn && seqOf(turn) > seq; turn = previousTurn(turn)) next = turn;
     return next;
   }
+}
+
+/** What somebody is here, as a word beside their name. @param {string} mark */
+export function markWord(mark) {
+  return mark === "keeper" ? say("keeper") : mark === "moderator" ? say("moderator") : mark === "host" ? say("host") : "";
 }
 
 /** @param {HTMLElement} turn @returns {HTMLElement | null} */

@@ -1,0 +1,227 @@
+"""Reading about people: always for a viewer; what they may not see is not found."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalou.foundation.ids import PersonId
+from chalou.foundation.refusals import NotFound
+from chalou.foundation.tokens import token_digest
+from chalou.people.models import ORDER_KEEPERS, Invitation, Person, Role
+from chalou.people.queries.hearing import (
+    BlockedPerson,
+    blocked_by,
+    blocks_mark,
+    blocks_of,
+    hidden_among,
+    hidden_mark,
+    is_any_blocking,
+    unheard_by,
+)
+from chalou.people.queries.profiles import (
+    HouseList,
+    Listed,
+    ProfileShown,
+    as_shown,
+    everybody,
+    is_listed,
+    newcomers,
+    picture_mark,
+    picture_of,
+    pictures_among,
+    profile_of,
+)
+from chalou.people.queries.ways_in import (
+    LinkShown,
+    PasskeyLine,
+    SecondSteps,
+    WaysIn,
+    confirmation_shown,
+    credentials_of,
+    link_shown,
+    mail_of,
+    passkey_by_credential,
+    second_steps_of,
+    ways_in_of,
+    who_may_come_in,
+)
+
+__all__ = [
+    "PAGE",
+    "BlockedPerson",
+    "HouseList",
+    "InvitationLine",
+    "LinkShown",
+    "Listed",
+    "OrderKeeper",
+    "PasskeyLine",
+    "PeoplePage",
+    "PersonLine",
+    "ProfileShown",
+    "SecondSteps",
+    "Shown",
+    "WaysIn",
+    "are_newcomers_among",
+    "as_shown",
+    "blocked_by",
+    "blocks_mark",
+    "blocks_of",
+    "by_sign_in_name",
+    "confirmation_shown",
+    "credentials_of",
+    "everybody",
+    "has_keeper",
+    "hidden_among",
+    "hidden_mark",
+    "inviter_of",
+    "is_any_blocking",
+    "is_listed",
+    "link_shown",
+    "mail_of",
+    "newcomers",
+    "open_invitations",
+    "order_keepers",
+    "passkey_by_credential",
+    "people_of_the_house",
+    "picture_mark",
+    "picture_of",
+    "pictures_among",
+    "profile_of",
+    "second_steps_of",
+    "shown_of",
+    "somebody",
+    "unheard_by",
+    "ways_in_of",
+    "who_may_come_in",
+]
+
+PAGE = 50
+INVITATIONS_SHOWN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person in the keeper's list."""
+
+    id: PersonId
+    sign_in_name: str
+    name: str
+    cup: str
+    role: str
+    joined_at: datetime
+    inviter: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    """One page of people, the newest first. `before` leads to the next one; None: there is none."""
+
+    people: tuple[PersonLine, ...]
+    before: PersonId | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationLine:
+    """An invitation that stands."""
+
+    id: int
+    made_by: str
+    made_at: datetime
+    expires_at: datetime
+    uses_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What somebody shows of themselves, and who may talk with them directly."""
+
+    here: bool
+    reading: str
+    door: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderKeeper:
+    """Who keeps the house, or order in it: as the entrance names them to everybody."""
+
+    name: str
+    cup: str
+    role: str
+
+
+def has_keeper() -> bool:
+    """Whether the house has been set up."""
+    return Person.objects.filter(role=Role.KEEPER).exists()
+
+
+def order_keepers() -> tuple[OrderKeeper, ...]:
+    """The keeper, and then the moderators in the order in which they came."""
+    rows = Person.objects.filter(role__in=ORDER_KEEPERS, is_active=True)
+    # The role of the keeper comes before that of moderators in the alphabet too.
+    return tuple(OrderKeeper(*row) for row in rows.order_by("role", "id").values_list("name", "cup", "role"))
+
+
+def are_newcomers_among(people: Collection[PersonId], *, since: datetime) -> bool:
+    """Whether one of these people came after that moment and keeps no order here."""
+    return Person.objects.filter(pk__in=people, joined_at__gt=since).exclude(role__in=ORDER_KEEPERS).exists()
+
+
+def people_of_the_house(viewer: Person, *, before: PersonId | None = None) -> PeoplePage:
+    """Everybody, for the keeper. Paged by number, so that a large house costs no more than a small one."""
+    if not viewer.is_keeper:
+        raise NotFound
+    rows = Person.objects.filter(left_at=None)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    lines = tuple(
+        PersonLine(PersonId(person), sign_in_name, name, cup, role, joined_at, inviter)
+        for person, sign_in_name, name, cup, role, joined_at, inviter in rows.order_by("-id").values_list(
+            "id", "sign_in_name", "name", "cup", "role", "joined_at", "inviter__name"
+        )[: PAGE + 1]
+    )
+    return PeoplePage(lines[:PAGE], lines[PAGE - 1].id if len(lines) > PAGE else None)
+
+
+def somebody(viewer: Person, person: PersonId) -> Person:
+    """A person by number, for the keeper."""
+    if not viewer.is_keeper:
+        raise NotFound
+    found = Person.objects.filter(pk=person, left_at=None).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def by_sign_in_name(sign_in_name: str) -> Person:
+    """A person by sign-in name, for whoever has the shell."""
+    found = Person.objects.filter(sign_in_name=sign_in_name).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_invitations(viewer: Person, *, at: datetime) -> tuple[InvitationLine, ...]:
+    """Invitations that stand: all for the keeper, their own for a moderator."""
+    if not viewer.keeps_order:
+        raise NotFound
+    rows = Invitation.objects.filter(expires_at__gt=at, uses_left__gt=0)
+    if not viewer.is_keeper:
+        rows = rows.filter(made_by=viewer)
+    return tuple(
+        InvitationLine(*values)
+        for values in rows.order_by("-id").values_list("id", "made_by__name", "made_at", "expires_at", "uses_left")[
+            :INVITATIONS_SHOWN
+        ]
+    )
+
+
+def inviter_of(token: str, *, at: datetime) -> str | None:
+    """The name of whoever made this invitation, if it stands."""
+    rows = Invitation.objects.filter(digest=token_digest(token), expires_at__gt=at, uses_left__gt=0)
+    return rows.values_list("made_by__name", flat=True).first()
+
+
+def shown_of(viewer: Person) -> Shown:
+    """What the viewer lets others see of them, and who may reach them; for their own page."""
+    rows = Person.objects.filter(pk=viewer.pk).values_list("shows_here", "shows_reading", "door")
+    return Shown(*rows.get())
