@@ -174,7 +174,7 @@ def _take_back(room_id: RoomId, numbers: Sequence[MessageId], *, by: PersonId, a
         # Read again with the room's row held.
         still = Q(taken_back_at=None) | Q(id__in=Hidden.objects.values("message"))
         of_them = Message.objects.filter(still, id__in=numbers, author=by).order_by("seq")
-        gone = list(of_them.values_list("id", flat=True))
+        gone = [MessageId(one) for one in of_them.values_list("id", flat=True)]
         if not gone:
             return
         for table in (Hidden, Wording, Reaction, Poll, Mention, Pin):
