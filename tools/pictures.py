@@ -126,6 +126,7 @@ def guide(camera: Camera, house: OpenedHouse, language: str) -> None:
         page.locator("main form[action$='/house/invitations/'] button").click()
         camera.take(page, f"invitation.{language}")
         page.goto(f"{house.address}/house/people/")
+        page.locator(".folk__can summary").first.click()
         page.locator("form[action*='/link/'] button").first.click()
         camera.take(page, f"people.{language}")
         page.goto(f"{house.address}/rooms/1/people/")

@@ -167,6 +167,38 @@ def let_back(*, by: Person, person_id: PersonId, reason: str, at: datetime) -> N
         _tell([person_id], act=Act.LET_BACK, reason=reason, at=at)
 
 
+def let_in(*, by: Person, asking: int, at: datetime) -> None:
+    """Let somebody into the house who asked for it."""
+    if not by.keeps_order:
+        raise NotFound
+    admit_deed(deed=Deed.KEEP_ORDER, by=by.id)
+    with write():
+        person = people.let_in(by=by, asking=asking, at=at)
+        _write_down(Act.LET_IN, by=by, about=Subject("asking", asking), person=person.id, reason="", at=at)
+
+
+def decline(*, by: Person, asking: int, reason: str, at: datetime) -> None:
+    """Do not let somebody in who asked for it; they read the reason."""
+    if not by.keeps_order:
+        raise NotFound
+    reason = accept_reason(reason)
+    admit(act=Asked.DECIDE, by=by.id, text=reason)
+    with write():
+        people.decline(by=by, asking=asking, reason=reason, at=at)
+        _write_down(Act.DECLINE, by=by, about=Subject("asking", asking), person=None, reason=reason, at=at)
+
+
+def hand_over(*, by: Person, person_id: PersonId, at: datetime) -> None:
+    """Somebody else keeps the house from now on; both are told."""
+    admit_deed(deed=Deed.KEEP_ORDER, by=by.id)
+    with write():
+        _hold([by.pk, person_id])
+        people.hand_over(by=by, person_id=person_id, at=at)
+        _write_down(Act.HAND_OVER, by=by, about=Subject("person", person_id), person=person_id, reason="", at=at)
+        _tell([by.pk], act=Act.HAND_OVER, reason="", at=at)
+        _tell([person_id], act=Act.TAKE_OVER, reason="", at=at)
+
+
 def read_notices(*, by: Person, at: datetime) -> None:
     """Somebody has read what the house told them."""
     with write():

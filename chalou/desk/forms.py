@@ -58,6 +58,9 @@ DONE: dict[str, str | Promise] = {
     Act.SEND_OUT.value: _("sent out of the room"),
     Act.SEND_AWAY.value: _("sent out of the house"),
     Act.LET_BACK.value: _("let back into the house"),
+    Act.LET_IN.value: _("let into the house"),
+    Act.DECLINE.value: _("somebody who asked was not let in"),
+    Act.HAND_OVER.value: _("the house handed over"),
 }
 
 TOLD: dict[str, str | Promise] = {
@@ -68,6 +71,8 @@ TOLD: dict[str, str | Promise] = {
     Act.MUTE.value: _("You were asked to listen for a while"),
     Act.SEND_OUT.value: _("You were asked to leave a room"),
     Act.LET_BACK.value: _("You were let back into the house"),
+    Act.HAND_OVER.value: _("You have handed the house over; you are a moderator now"),
+    Act.TAKE_OVER.value: _("The house was handed over to you; you are its keeper now"),
 }
 
 

@@ -19,7 +19,9 @@ class Kind(models.TextChoices):
 
 
 class Act(models.TextChoices):
-    """What those who keep order do about a case."""
+    """What those who keep order do: about a case, about somebody at the door, about the house. `take_over` is the word
+    to whoever a house was handed over to.
+    """
 
     DISMISS = "dismiss"
     SETTLE = "settle"
@@ -31,6 +33,10 @@ class Act(models.TextChoices):
     SEND_OUT = "send_out"
     SEND_AWAY = "send_away"
     LET_BACK = "let_back"
+    LET_IN = "let_in"
+    DECLINE = "decline"
+    HAND_OVER = "hand_over"
+    TAKE_OVER = "take_over"
 
 
 class Case(models.Model):

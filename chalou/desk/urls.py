@@ -12,5 +12,7 @@ urlpatterns = [
     path("desk/audit/", views.audit, name="audit"),
     path("desk/away/", views.away, name="away"),
     path("desk/away/<int:person>/let-back/", views.let_back, name="let_back"),
+    path("house/asking/", views.asking, name="asking"),
+    path("house/asking/<int:asking>/", views.decide_asking, name="decide_asking"),
     path("desk/<int:case>/", views.case, name="case"),
 ]

@@ -15,7 +15,10 @@ from chalou.foundation.hub.frames import moment
 from chalou.foundation.ids import PersonId, RoomId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import page, status_of, wants_json
-from chalou.people.http import MemberRequest, members_only
+from chalou.house.models import WayIn
+from chalou.people.http import MemberRequest, house_of, members_only
+from chalou.people.queries import door
+from chalou.people.rules import ASKING_WAITS
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -140,6 +143,50 @@ def let_back(request: MemberRequest, person: int) -> HttpResponse:
     reason = request.POST.get("reason", "")
     actions.let_back(by=request.person, person_id=PersonId(_known(person)), reason=reason, at=now())
     return redirect("desk:away")
+
+
+@require_safe
+@members_only
+def asking(request: MemberRequest) -> HttpResponse:
+    """Who asks to be let into the house, the longest wait first."""
+    return _asking_page(request)
+
+
+@require_POST
+@members_only
+def decide_asking(request: MemberRequest, asking: int) -> HttpResponse:
+    """Let somebody in, or decline with a reason; what was typed stays where it is refused."""
+    if not request.person.keeps_order:
+        raise NotFound
+    reason, act = request.POST.get("reason", ""), request.POST.get("act", "")
+    if act not in ("let_in", "decline"):
+        raise NotFound
+    try:
+        if act == "let_in":
+            actions.let_in(by=request.person, asking=_known(asking), at=now())
+        else:
+            actions.decline(by=request.person, asking=_known(asking), reason=reason, at=now())
+    except Refused as refused:
+        return _asking_page(request, refusal=refused, tried=asking, reason=reason)
+    return redirect(f"{reverse('desk:asking')}?{act}")
+
+
+def _asking_page(
+    request: MemberRequest, *, refusal: Refused | None = None, tried: int | None = None, reason: str = ""
+) -> HttpResponse:
+    house = house_of(request)
+    return page(
+        request,
+        "desk/asking.html",
+        status=status_of(refusal) if refusal else 200,
+        waiting=door.waiting_at_the_door(request.person),
+        refusal=refusal,
+        tried=tried,
+        reason=reason,
+        done=next((act for act in ("let_in", "decline") if act in request.GET), ""),
+        is_asked=house is not None and house.way_in == WayIn.APPROVAL,
+        days=ASKING_WAITS.days,
+    )
 
 
 @require_safe

@@ -20,7 +20,9 @@ class Chore(models.Model):
 
     name = models.CharField(max_length=40, unique=True)
     due_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True, help_text="Being done since then; None: it rests.")
     done_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
     failures = models.PositiveIntegerField(default=0)
     said = models.CharField(max_length=200, blank=True)
 

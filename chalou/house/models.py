@@ -24,6 +24,9 @@ class House(models.Model):
     sign = models.CharField(
         max_length=40, blank=True, help_text="The picture at the entrance: its token among the files people brought."
     )
+    sign_alt = models.CharField(max_length=200, blank=True, help_text="What is to be seen on it.")
+    sign_width = models.PositiveIntegerField(null=True, blank=True)
+    sign_height = models.PositiveIntegerField(null=True, blank=True)
     languages = models.CharField(
         max_length=60,
         blank=True,

@@ -6,12 +6,17 @@ from typing import Any
 
 from django.db import connection
 
+from chalou.foundation.refusals import NotFound
 from chalou.house.models import House
 
-# Every page asks, so it is written by hand: building the query anew each time costs more than running it.
-COLUMNS = ("id", "name", "tagline", "language", "way_in", "is_demo")
+# Every page asks, so it is written by hand: building the query anew each time costs more than running it. In the order
+# of the fields, which is how Django takes them.
+COLUMNS = (
+    *("id", "name", "tagline", "language", "way_in", "is_demo"),
+    *("sign", "sign_alt", "sign_width", "sign_height", "languages"),
+)
 # What is told to those outside besides: on strangers' pages, which are kept, and never on those of members.
-_OUTSIDE = ("sign", "is_listed")
+_OUTSIDE = ("is_listed",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +32,17 @@ def the_house() -> House | None:
     """The house, or None before it is set up."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, name, tagline, language, way_in, is_demo, sign, is_listed FROM house_house WHERE id = 1"
+            "SELECT id, name, tagline, language, way_in, is_demo, sign, sign_alt, sign_width, sign_height, languages,"
+            " is_listed FROM house_house WHERE id = 1"
         )
         row = cursor.fetchone()
     if row is None:
         return None
-    *known, is_demo, sign, is_listed = row
-    return House.from_db(connection.alias, COLUMNS + _OUTSIDE, (*known, bool(is_demo), sign, bool(is_listed)))
+    *known, is_listed = row
+    house = house_in(known)
+    assert house is not None
+    house.is_listed = bool(is_listed)
+    return house
 
 
 def at_the_door() -> AtTheDoor:
@@ -44,4 +53,35 @@ def at_the_door() -> AtTheDoor:
 
 def house_in(row: Sequence[Any]) -> House | None:
     """The house of a row of `COLUMNS`; None where there is none in it."""
-    return None if row[0] is None else House.from_db(connection.alias, COLUMNS, (*row[:-1], bool(row[-1])))
+    if row[0] is None:
+        return None
+    # SQLite answers a number for what is true.
+    values = [bool(value) if column == "is_demo" else value for column, value in zip(COLUMNS, row, strict=True)]
+    return House.from_db(connection.alias, COLUMNS, values)
+
+
+def whole_house() -> House:
+    """The house with all that is kept of it, for whoever changes it. `NotFound` before it is set up."""
+    house = House.objects.filter(id=1).first()
+    if house is None:
+        raise NotFound
+    return house
+
+
+@dataclass(frozen=True, slots=True)
+class MediaLimits:
+    """How many megabytes of pictures and files the house takes, of one person and of all. None: as the settings say."""
+
+    person: int | None = None
+    house: int | None = None
+
+
+def media_limits() -> MediaLimits:
+    """What the keeper has set. Asked when something is brought, never by a page that only shows a talk."""
+    row = House.objects.filter(id=1).values_list("media_mb_person", "media_mb_house").first()
+    return MediaLimits(*row) if row else MediaLimits()
+
+
+def sign_token() -> str:
+    """The picture that hangs at the entrance, by its token; empty where none does."""
+    return House.objects.filter(id=1).values_list("sign", flat=True).first() or ""

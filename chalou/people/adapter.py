@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -18,6 +19,20 @@ from chalou.foundation.counts import the_counts
 from chalou.people import signing
 from chalou.people.http import address_of, is_here
 from chalou.people.models import Person
+from chalou.people.queries.door import asked_by_name
+from chalou.people.rules import tidy_sign_in_name
+
+
+def _tell_who_asks(sign_in_name: str, password: str) -> None:
+    """Whoever asked to be let in reads at the door how it stands: only who knows the password they chose for it."""
+    asking = asked_by_name(tidy_sign_in_name(sign_in_name))
+    if asking is None or not check_password(password, asking.password):
+        return
+    if asking.decided_at is None:
+        say = _("You asked to be let in; nobody has decided yet. Look in again in a day or two.")
+        raise ValidationError(say, code="asking")
+    say = _("You asked to be let in, and were not: %(reason)s")
+    raise ValidationError(say, params={"reason": asking.reason}, code="declined")
 
 
 def shown_name(person: Person) -> str:
@@ -67,6 +82,8 @@ class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
             # Only whoever knows the password gets here, so nobody else learns of it.
             say = _("You were asked to leave this house: %(reason)s")
             raise ValidationError(say, params={"reason": person.why_away}, code="away")
+        if person is None:
+            _tell_who_asks(str(credentials.get("username", "")), str(credentials.get("password", "")))
         return person if is_let_in else None
 
     def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **login: Any) -> HttpResponse | None:

@@ -22,7 +22,7 @@ from chalou.people.names import (
     accept_password,
     accept_sign_in_name,
 )
-from chalou.people.rules import LANGUAGES_READ, NAME_LENGTH, SIGN_IN_NAME_LENGTH, tidy_sign_in_name
+from chalou.people.rules import ANSWER_LENGTH, LANGUAGES_READ, NAME_LENGTH, SIGN_IN_NAME_LENGTH, tidy_sign_in_name
 from chalou.people.rules.passkeys import PASSKEY_NAME_LENGTH
 
 # Phones change the first letter to a capital and "correct" names; neither helps here.
@@ -115,6 +115,20 @@ class WithPerson(HouseForm):
 
 class JoinForm(WithPerson):
     """Becoming a member."""
+
+
+class AskForm(WithPerson):
+    """Asking to be let in: what a member types, and the answer to the question of the house."""
+
+    answer = forms.CharField(
+        max_length=ANSWER_LENGTH,
+        help_text=_("The keeper and the moderators read it, and nobody else; it is deleted when they have decided."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, question: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].label = question or _("What brings you here, and who told you of this house?")
 
 
 class NewPasswordForm(HouseForm):

@@ -3,7 +3,7 @@
 import hashlib
 import ipaddress
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlsplit
@@ -26,10 +26,13 @@ from chalou.foundation.throttle import the_throttle
 from chalou.foundation.web.answers import wants_json
 from chalou.house.models import House
 from chalou.house.queries import the_house
+from chalou.house.rules import offered
 from chalou.people.models import Person
 from chalou.people.sessions import SessionStore, signed_in
 
 P = ParamSpec("P")
+
+SPOKEN = tuple(code for code, _name in LANGUAGES)
 
 # A year: whoever chose a language as a stranger keeps it.
 LANGUAGE_COOKIE_AGE_S = 365 * 24 * 60 * 60
@@ -51,10 +54,20 @@ def house_of(request: HttpRequest) -> House | None:
     """The house, for a page that shows it: read together with the session where there is one. A form may just have
     changed it, so there it is asked for anew.
     """
+    if request.method not in ("GET", "HEAD"):
+        return the_house()
+    return house_as_it_was(request)
+
+
+def house_as_it_was(request: HttpRequest) -> House | None:
+    """The house when the request came: asked for once, with the session where there is one."""
     session = getattr(request, "session", None)
-    if request.method in ("GET", "HEAD") and isinstance(session, SessionStore) and session.house is not None:
+    if isinstance(session, SessionStore) and session.house is not None:
         return session.house
-    return the_house()
+    if not hasattr(request, "house_as_it_was"):
+        request.house_as_it_was = the_house()  # type: ignore[attr-defined]  # kept with what it is about
+    kept: House | None = request.house_as_it_was  # type: ignore[attr-defined]  # as above
+    return kept
 
 
 def members_only(
@@ -185,22 +198,23 @@ class LanguageAndZone:
 
 
 def language_of(request: HttpRequest, reader: Person | None) -> str:
-    """The language for this reader; see `LanguageAndZone`."""
-    spoken = dict(LANGUAGES)
+    """The language for this reader, of those that the house offers; see `LanguageAndZone`."""
+    house = house_as_it_was(request)
+    spoken = dict(offered(chosen=house.languages, own=house.language) if house else LANGUAGES)
     if reader and reader.language in spoken:
         return reader.language
     asked = language_asked_for(
-        request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""), request.headers.get("Accept-Language", "")
+        request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""), request.headers.get("Accept-Language", ""), spoken
     )
     if asked is not None:
         return asked
-    house = house_of(request)
     return house.language if house and house.language in spoken else FALLBACK
 
 
-def language_asked_for(cookie: str, accept_language: str) -> str | None:
-    """The language that a stranger's browser asks for, if it is one that we speak."""
-    spoken = dict(LANGUAGES)
+def language_asked_for(cookie: str, accept_language: str, spoken: Collection[str] = SPOKEN) -> str | None:
+    """The language that a stranger's browser asks for, if it is one of those spoken here: all that we know, where
+    nobody has looked at the house.
+    """
     if cookie in spoken:
         return cookie
     for asked, _quality in parse_accept_lang_header(accept_language):

@@ -225,9 +225,43 @@ class Invitation(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     uses_left = models.PositiveSmallIntegerField(default=1)
+    came = models.PositiveIntegerField(default=0, help_text="How many have come by it.")
+    label = models.CharField(max_length=40, blank=True, help_text="What it is for, for who looks after it.")
 
     def __str__(self) -> str:
         return f"invitation {self.pk} by {self.made_by_id}"
+
+
+class Asking(models.Model):
+    """Somebody who asks to be let into a house that is open by approval: until that is decided, and for some days
+    after, so that they can read it. A row of its own and no person: it is in no list, cannot be named, reached or
+    signed in as.
+    """
+
+    digest = models.CharField(max_length=64, unique=True, help_text="Of the token in the address of their own page.")
+    sign_in_name = models.CharField(max_length=30)
+    name = models.CharField(max_length=24)
+    password = models.CharField(max_length=128, blank=True, help_text="As a person's; empty once they were let in.")
+    language = models.CharField(max_length=12, choices=LANGUAGES, blank=True)
+    time_zone = models.CharField(max_length=40, blank=True)
+    question = models.CharField(max_length=200, blank=True, help_text="As it was put to them.")
+    answer = models.CharField(max_length=500, blank=True, help_text="Gone as soon as it is decided.")
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=200, blank=True, help_text="Why they were not let in; they read it.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sign_in_name"], condition=models.Q(decided_at__isnull=True), name="people_one_asks_by_a_name"
+            )
+        ]
+        # Those who wait; asked at the head of every page of those who keep order.
+        indexes = [models.Index(fields=["id"], condition=models.Q(decided_at__isnull=True), name="people_askings_open")]
+
+    def __str__(self) -> str:
+        return f"asking {self.pk}"
 
 
 class Block(models.Model):

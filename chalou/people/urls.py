@@ -5,11 +5,13 @@ not mounted, and a test walks all addresses to see that it stays so.
 from django.urls import include, path
 
 from chalou.people import views
-from chalou.people.views import fresh, mail, me, passkeys, profile, second_step, two_steps, ways_in
+from chalou.people.views import asking, fresh, mail, me, passkeys, profile, second_step, two_steps, ways_in
 
 of_people = (
     [
         path("join/<str:token>/", views.join, name="join_by"),
+        path("asking/<str:token>/", asking.asking, name="asking"),
+        path("asking/<str:token>/take-back/", asking.take_asking_back, name="take_asking_back"),
         path("link/<str:token>/", views.link, name="link"),
         path("people/", profile.everybody, name="everybody"),
         path("me/profile/", profile.about_me, name="about_me"),

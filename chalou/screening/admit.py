@@ -52,6 +52,8 @@ def limit_of(act: Act) -> Limit:
             return Limit(200, 60, 60)
         case Act.OPEN_THREAD | Act.CHANGE_THREAD:
             return Limit(300, 6, 10)
+        case Act.ASK_IN:  # somebody nobody knows; each try is read by a person
+            return Limit(500, 0.1, 4)
         case Act.SPEAK_OF_ONESELF:
             return Limit(300, 10, 20)
         case Act.JOIN | Act.CHANGE_PROFILE:

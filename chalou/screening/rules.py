@@ -18,6 +18,7 @@ class Act(enum.StrEnum):
     REPORT = "report"
     DECIDE = "decide"
     JOIN = "join"
+    ASK_IN = "ask_in"
     CHANGE_PROFILE = "change_profile"
     SPEAK_OF_ONESELF = "speak_of_oneself"
     WRITE_HELP = "write_help"

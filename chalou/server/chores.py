@@ -11,7 +11,8 @@ from chalou.desk.actions import forget_cases
 from chalou.events.chores import Chore
 from chalou.events.record import prune
 from chalou.exchange.person.actions import forget_bundles, is_bundle_due
-from chalou.people.actions import forget_what_is_over
+from chalou.house.queries import sign_token
+from chalou.people.actions import forget_askings, forget_what_is_over
 
 A_BACKUP_TAKES_S = 60 * 60 * 1.5
 BUNDLES_TAKE_S = 60 * 60
@@ -24,6 +25,7 @@ def _tidy(at: datetime) -> None:
     longer."""
     prune(at - timedelta(days=settings.CHALOU.event_days))
     forget_what_is_over(at=at)
+    forget_askings(at=at)
     forget_invitations(at=at)
     forget_ballots(at=at)
     forget_cases(at=at)
@@ -31,7 +33,7 @@ def _tidy(at: datetime) -> None:
 
 def _tidy_media(at: datetime) -> None:
     """Pictures and files that nobody sent, and what was left behind of others."""
-    forget_attachments(at=at)
+    forget_attachments(at=at, kept=[token for token in (sign_token(),) if token])
 
 
 def _settle_quotes(at: datetime) -> None:

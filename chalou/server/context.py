@@ -1,15 +1,16 @@
 """What every page knows: the house, who reads, and in which language."""
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.http import HttpRequest
 from django.template.backends.utils import csrf_input
 from django.utils.translation import get_language
 
-from chalou.desk.queries import open_count
+from chalou.desk.queries import Waiting, open_count, waiting_for
 from chalou.foundation.languages import FALLBACK, LANGUAGES, html_lang
 from chalou.foundation.web.addresses import whole_address
+from chalou.house.rules import offered
 from chalou.people.http import house_of, viewer
 
 
@@ -36,14 +37,21 @@ class FormToken:
 def house_and_reader(request: HttpRequest) -> dict[str, Any]:  # Django's shape of a context processor
     language = get_language() or FALLBACK
     reader = viewer(request) if hasattr(request, "user") else None
+    house = house_of(request)
+
+    @cache
+    def waiting() -> Waiting:
+        return waiting_for(reader) if reader and reader.keeps_order else Waiting()
+
     return {
-        "house": house_of(request),
+        "house": house,
         "reader": reader,
         # Asked by the line at the top of a page of those who keep order, and by no other.
-        "cases_open": lambda: open_count(reader) if reader else 0,
+        "cases_open": lambda: open_count(waiting()),
+        "askings_waiting": lambda: waiting().askings,
         "language": language,
         "html_lang": html_lang(language),
-        "languages": LANGUAGES,
+        "languages": offered(chosen=house.languages, own=house.language) if house else LANGUAGES,
         "path": request.path,
         # What every address of the house begins with outside. Strangers' pages alone show it.
         "base": lambda: whole_address(request, "/").removesuffix("/"),

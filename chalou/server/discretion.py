@@ -13,7 +13,9 @@ from types import TracebackType
 
 from django.db import DataError
 
-_SECRET_IN_ADDRESS = re.compile(r"((?:/|%2F)(?:link|join|invitation)(?:/|%2F))[^/\s\"'%&]+", re.IGNORECASE)
+_SECRET_IN_ADDRESS = re.compile(
+    r"((?:/|%2F)(?:link|join|invitation|asking|poster)(?:/|%2F))[^/\s\"'%&]+", re.IGNORECASE
+)
 # Whatever is long and without a meaning in an address is a key to something: of this version or of the next.
 _KEY_IN_ADDRESS = re.compile(r"(?<=/)[A-Za-z0-9_-]{20,}(?=[/\s?\"']|$)", re.ASCII)
 _KEY_IN_QUERY = re.compile(r"([?&]key=)[^&\s\"']+")

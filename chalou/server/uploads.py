@@ -16,7 +16,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.http import parse_cookie
 
-ADDRESSES = re.compile(r"/rooms/[0-9]+/attachments/|/me/profile/picture/")
+ADDRESSES = re.compile(r"/rooms/[0-9]+/attachments/|/me/profile/picture/|/house/sign/")
 
 IN_ONE_FORM = 3
 """A form without scripts brings several at once: so many of the largest, or more that are smaller."""

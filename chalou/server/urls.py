@@ -9,6 +9,7 @@ from chalou.server.components import components
 
 urlpatterns = [
     path("", views.entrance, name="entrance"),
+    path("sign/<str:token>.jpg", views.sign, name="sign"),
     path("about/", views.about, name="about"),
     path("components/", components, name="components"),
     path("about/software/", software.software, name="software"),

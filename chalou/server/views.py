@@ -2,25 +2,32 @@
 
 import sys
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from chalou import __version__
 from chalou.chat.queries import going_on
+from chalou.foundation import media
 from chalou.foundation.clock import now
 from chalou.foundation.database import away, why_unable
 from chalou.foundation.languages import FALLBACK
+from chalou.foundation.pictures.making import TYPE as PICTURE
+from chalou.foundation.refusals import NotFound
 from chalou.foundation.text.markdown import to_html
 from chalou.foundation.web.answers import bare_page, page, wants_json
 from chalou.foundation.web.outside import ABOUT, Outside
-from chalou.house.queries import at_the_door, the_house
+from chalou.house.actions import SIGN
+from chalou.house.queries import at_the_door, sign_token, the_house
 from chalou.people.http import language_asked_for, viewer
 from chalou.people.queries import order_keepers
 from chalou.server.middleware import not_found as not_found
 from chalou.server.unable import asked_language, unable_answer
+
+KEPT_S = 365 * 24 * 60 * 60
 
 
 @require_safe
@@ -46,6 +53,25 @@ def about(request: HttpRequest) -> HttpResponse:
     about = _("Who keeps this house, what is kept about you, and which software it runs on.")
     outside = Outside(reverse("about"), about, is_listed=True)
     return page(request, "server/about.html", version=__version__, keepers=order_keepers(), outside=outside)
+
+
+@require_safe
+def sign(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The picture that hangs at the entrance, for everybody. Another picture has another address, so browsers may keep
+    this one for ever.
+    """
+    if not token or token != sign_token():
+        raise NotFound
+    answer: HttpResponseBase | None = get_conditional_response(request, etag=f'"{token}"')
+    if answer is None:
+        answer = HttpResponse(media.held(token, SIGN), content_type=PICTURE)
+        answer.headers["ETag"] = f'"{token}"'
+    # It is looked at, never run, as what people bring into rooms.
+    answer.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+    )
+    patch_cache_control(answer, public=True, max_age=KEPT_S, immutable=True)
+    return answer
 
 
 @require_safe

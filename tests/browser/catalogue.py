@@ -126,6 +126,15 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     beside.ask("leave_for_good", by=gone.id, keeps_words=True)
     ready = beside.person("收拾好的")
     beside.ask("bundle", by=ready.id)
+    waits, declined = (
+        beside.ask("asks_in", sign_in_name=sign_in_name, name=name, answer=answer)
+        for sign_in_name, name, answer in (
+            ("linyu", "林语", "顾老师在茶会上提起这里。平常喝岩茶，想听听懂的人怎么讲。"),
+            ("xiaoqian", "小钱", "听说这里能谈生意。"),
+        )
+    )
+    beside.ask("decides_at_the_door", by=keeper.id, asking=declined["asking"], reason="这里只谈茶，生意请到别处。")
+    at_counter = beside.ask("invites", by=keeper.id, label="柜台")["token"]
     link = re.search(r"/link/\S+", house.run("signin-link", holder.sign_in_name))
     assert link is not None
     return [
@@ -249,6 +258,17 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("keeper", "/house/", keeper),
         Shown("keeper-people", "/house/people/", keeper),
         Shown("keeper-invitations", "/house/invitations/", keeper),
+        Shown("keeper-words", "/house/words/", keeper),
+        Shown("keeper-languages", "/house/languages/", keeper),
+        Shown("keeper-way-in", "/house/way-in/", keeper),
+        Shown("keeper-hand-over", f"/house/hand-over/{member.id}/", keeper),
+        Shown("keeper-branch", f"/house/tree/{member.id}/", keeper),
+        Shown("keeper-poster", f"/house/poster/{at_counter}/", keeper),
+        Shown("keeper-backups", "/house/backups/", keeper),
+        Shown("keeper-jobs", "/house/jobs/", keeper),
+        Shown("asking-desk", "/house/asking/", keeper),
+        Shown("asking", f"/asking/{waits['token']}/"),
+        Shown("asking-declined", f"/asking/{declined['token']}/"),
         Shown("keeper-storage", "/house/storage/", keeper),
         Shown("brought", "/me/brought/", member),
         Shown("brought-nothing", "/me/brought/", newcomer),

@@ -23,8 +23,9 @@ from chalou.foundation.ids import ClientId, PersonId, RoomId, ThreadId  # noqa: 
 from chalou.foundation.subjects import Subject  # noqa: E402
 from chalou.foundation.throttle import the_throttle  # noqa: E402
 from chalou.help import actions as help_actions  # noqa: E402
+from chalou.house.models import House, WayIn  # noqa: E402
 from chalou.people import actions as people  # noqa: E402
-from chalou.people.models import Person, Role, Tea  # noqa: E402
+from chalou.people.models import Asking, Person, Role, Tea  # noqa: E402
 from chalou.people.rules.codes import code_at  # noqa: E402
 from chalou.people.sessions import SessionStore  # noqa: E402
 from tests import making  # noqa: E402
@@ -274,6 +275,32 @@ def texts(room: int) -> Answer:
     return {"texts": list(Message.objects.filter(room=Room(room)).order_by("seq").values_list("text", flat=True))}
 
 
+def asks_in(sign_in_name: str, name: str, answer: str) -> Answer:
+    """Somebody asks to be let in, while the house is one where one asks; answers the token of their page."""
+    way_in = House.objects.values_list("way_in", flat=True).get()
+    House.objects.update(way_in=WayIn.APPROVAL, question="谁带你来的？平常喝什么茶？")
+    token = people.ask(
+        sign_in_name=sign_in_name, name=name, password=making.PASSWORD, answer=answer, address=name, at=now()
+    )
+    House.objects.update(way_in=way_in)
+    return {"token": token, "asking": Asking.objects.get(sign_in_name=sign_in_name).pk}
+
+
+def decides_at_the_door(by: int, asking: int, reason: str) -> Answer:
+    """Let in, or decline where there is a reason."""
+    keeper = Person.objects.get(id=by)
+    if reason:
+        desk.decline(by=keeper, asking=asking, reason=reason, at=now())
+    else:
+        desk.let_in(by=keeper, asking=asking, at=now())
+    return None
+
+
+def invites(by: int, label: str) -> Answer:
+    """An invitation into the house: its token."""
+    return {"token": people.invite(by=Person.objects.get(id=by), days=300, uses=900, label=label, at=now())}
+
+
 VERBS: dict[str, Callable[..., Answer]] = {
     verb.__name__: verb
     for verb in (
@@ -281,6 +308,7 @@ VERBS: dict[str, Callable[..., Answer]] = {
         *(move, post, talk, edit, forward, announce, change_access, take_back, react, poll, vote, close_poll),
         *(remove, mute, pin, report, decide, write_help, add_question, texts, bring, speak_of_oneself, two_steps),
         *(leave_for_good, bundle),
+        *(asks_in, decides_at_the_door, invites),
     )
 }
 

@@ -35,6 +35,7 @@ TOKEN = "t" * 32
 WHO = ("stranger", "seated", "host", "keeper")
 # Hash a password on purpose slowly, or end the sign-in of everybody who asks: each has its own tests.
 SLOW = {"account_login", "account_signup", "people:join_by", "people:password", "people:set_password", "people:link"}
+SLOW |= {"keeper_hand_over"}
 
 
 class Asked:
@@ -47,7 +48,7 @@ class Asked:
             get_wsgi_application(), threads_for=lambda *_: self._threads, wrong=wrong_request, always=security_headers()
         )
         self.tokens = {"room_invitation": "x", "room_invitation_number": "1", "invitation_number": "1",
-                       "invitation": "x", "link": "x"}  # fmt: skip
+                       "invitation": "x", "link": "x", "sign": "x", "asking": "x", "asking_number": "1"}  # fmt: skip
 
     def close(self) -> None:
         self._threads.submit(connections.close_all).result()

@@ -154,8 +154,8 @@ def test_names_and_purposes_are_text(place):
             assert (
                 host.post(f"/rooms/{room}/settings/", {"name": text, "purpose": text, "access": "public"}).status == 302
             )
-            words = {"name": text, "tagline": text, "language": "zh-hans", "way_in": "open"}
-            assert keeper.post("/house/", words).status == 302
+            words = {"name": text, "tagline": text, "welcome": text}
+            assert keeper.post("/house/words/", words).status == 302
             place.web("house").post(f"/rooms/{room}/join/")
             for web in (place.web(), keeper):
                 for path in (
@@ -166,13 +166,15 @@ def test_names_and_purposes_are_text(place):
                     "/about/",
                     "/signin/",
                     "/house/people/",
+                    "/house/",
+                    "/house/words/",
                 ):
                     page = web.get(path)
                     assert_inert(page.text)
                     assert "6170" not in page.text
     finally:
-        words = {"name": "九曲茶楼", "tagline": "", "language": "zh-hans", "way_in": "open"}
-        keeper.post("/house/", words)
+        words = {"name": "九曲茶楼", "tagline": "", "welcome": ""}
+        keeper.post("/house/words/", words)
         host.post(f"/rooms/{room}/settings/", {"name": "大堂", "purpose": "谁都可以读", "access": "public"})
         person.post("/me/table/", {"name": "小满", "cup": "green"})
         person.post(f"/rooms/{room}/leave/")

@@ -99,8 +99,30 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             path["invitation"] = tokens["invitation_number"]
         case "keeper_invitations":
             form |= {"uses": "1", "days": "7"}
-        case "keeper":
-            form |= {"name": "九曲茶楼", "tagline": "", "language": "zh-hans", "way_in": "open"}
+        case "keeper_words":
+            form |= {"name": "九曲茶楼", "tagline": "", "welcome": "进来坐坐。"}
+        case "keeper_languages":
+            form |= {"language": "zh-hans", "languages": "en"}
+        case "keeper_way_in":
+            form |= {"way_in": "open", "question": ""}
+        case "keeper_storage":
+            form |= {"media_mb_person": "5", "media_mb_house": ""}
+        case "keeper_hand_over":
+            path["person"], form["password"] = world.people["house"], "seven cups of old-tree tea"
+        case "keeper_branch":
+            path["person"] = world.people["house"]
+        case "keeper_do_job":
+            path["name"] = "tidy"
+        case "keeper_poster":
+            path["token"] = tokens["invitation"]
+        case "keeper_sign":
+            form["alt"] = "临水的楼"
+        case "sign":
+            path["token"] = tokens["sign"]
+        case "people:asking" | "people:take_asking_back":
+            path["token"] = tokens["asking"]
+        case "desk:decide_asking":
+            path["asking"], form["act"] = tokens["asking_number"], "let_in"
         case "people:door":
             form["door"] = "closed"
         case "people:shown":

@@ -15,8 +15,11 @@ from chalou.chat.models import Message, Room, RoomInvitation
 from chalou.chat.rules import KNOWN_AFTER
 from chalou.foundation.clock import now
 from chalou.foundation.throttle import the_throttle
+from chalou.house import actions as house_actions
+from chalou.house.models import House, WayIn
+from chalou.house.queries import whole_house
 from chalou.people import actions as people
-from chalou.people.models import Invitation, Person
+from chalou.people.models import Asking, Invitation, Person
 from chalou.people.sessions import BACKEND
 from tests import making as make
 from tests.sweep.addresses import NOBODY, address, has_room, names, sent_to, without_what_differs
@@ -70,6 +73,14 @@ class Sweep:
         closed = Room.objects.get(pk=self.world.closed)
         self.tokens["room_invitation"] = make.invitation(by=by["host"], room=closed, uses=3)
         self.tokens["room_invitation_number"] = str(RoomInvitation.objects.latest("id").pk)
+        House.objects.update(way_in=WayIn.APPROVAL)
+        self.tokens["asking"] = people.ask(
+            sign_in_name="afu", name="阿福", password=make.PASSWORD, answer="来喝茶", address="::1", at=now()
+        )
+        self.tokens["asking_number"] = str(Asking.objects.get().pk)
+        House.objects.update(way_in=WayIn.OPEN)
+        house_actions.hang_sign(house=whole_house(), data=make.picture_bytes(), alt="", by=by["keeper"].id, at=now())
+        self.tokens["sign"] = whole_house().sign
         self.browsers = {who: Client() for who in WHO}
         for who, person in by.items():
             self.browsers[who].force_login(person, backend=BACKEND)

@@ -1,6 +1,6 @@
 """Bringing pictures and files into a room, and letting go of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from chalou.chat import rules
 from chalou.chat.actions.storage import count_in, count_out, recount
 from chalou.chat.models import CLOSED, Attachment, AttachmentKind, Membership, Message, Removal, Room
 from chalou.chat.names import accept_alt, tidy_file_name
-from chalou.chat.queries import AttachmentShown, use_of, use_of_house
+from chalou.chat.queries import AttachmentShown, most_kept, use_of, use_of_house
 from chalou.chat.refusals import refuse, refused
 from chalou.chat.rules import Refusal
 from chalou.events.record import record
@@ -130,13 +130,14 @@ def _refuse_unless_sits(by: Person, room_id: RoomId) -> None:
 
 def _refuse_where_full(by: Person, *, size: int) -> None:
     """What is brought in this very moment by others may come on top: a limit of megabytes, not of bytes."""
+    most = most_kept()
     refuse(
         rules.why_not_keep(
             size=size,
             of_person=use_of(by.id).bytes,
             of_house=use_of_house().bytes,
-            most_of_person=settings.CHALOU.media_mb_person * _MB,
-            most_of_house=settings.CHALOU.media_mb_house * _MB,
+            most_of_person=most.of_person,
+            most_of_house=most.of_house,
         )
     )
 
@@ -165,9 +166,9 @@ def let_go(message: Message) -> list[str]:
     return [token for token, *_ in found]
 
 
-def forget_attachments(*, at: datetime) -> None:
+def forget_attachments(*, at: datetime, kept: Collection[str] = ()) -> None:
     """What was brought and not sent within a day is gone; so are files of which no row tells: a process was killed
-    between the two, or a disk would not let go.
+    between the two, or a disk would not let go. `kept`: the tokens of files that are something else's.
     """
     unsent = Attachment.objects.filter(message=None, made_at__lt=at - UNSENT_FOR)
     while True:
@@ -183,7 +184,7 @@ def forget_attachments(*, at: datetime) -> None:
     old = sorted(set(media.left_behind(before=(at - UNSENT_FOR).timestamp())))
     for start in range(0, len(old), FORGOTTEN_AT_ONCE):
         some = old[start : start + FORGOTTEN_AT_ONCE]
-        known = set(Attachment.objects.filter(token__in=some).values_list("token", flat=True))
+        known = {*kept, *Attachment.objects.filter(token__in=some).values_list("token", flat=True)}
         known |= pictures_among(some)
         media.remove([token for token in some if token not in known])
     recount()

@@ -56,7 +56,17 @@ from chalou.chat.queries.rooms import (
     rooms_for,
 )
 from chalou.chat.queries.seats import PEOPLE_PAGE, mark_beside, mark_of, people_of, rooms_of
-from chalou.chat.queries.storage import BroughtLine, Use, UseBy, brought_by, largest_uses, use_of, use_of_house
+from chalou.chat.queries.storage import (
+    BroughtLine,
+    Most,
+    Use,
+    UseBy,
+    brought_by,
+    largest_uses,
+    most_kept,
+    use_of,
+    use_of_house,
+)
 from chalou.chat.queries.threads import tags_of, thread_known, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
@@ -113,6 +123,7 @@ __all__ = [
     "InvitationShown",
     "MessageShown",
     "Mine",
+    "Most",
     "MutedPerson",
     "MyVotes",
     "News",
@@ -169,6 +180,7 @@ __all__ = [
     "messages_with_client_ids",
     "met",
     "mine_among",
+    "most_kept",
     "muted_in",
     "next_mention",
     "not_yet_sent",

@@ -3,16 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Count, F, Q, Sum
 
 from chalou.chat import rules
 from chalou.chat.models import CLOSED, Access, Attachment, Membership, Removal, Storage
 from chalou.chat.queries.values import AttachmentShown
 from chalou.foundation.ids import PersonId, RoomId
+from chalou.house.queries import media_limits
 from chalou.people.models import Person
 
 PAGE = 50
 LARGEST = 20
+
+MB = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,14 @@ class Use:
     pictures: int = 0
     files: int = 0
     bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """How many bytes of pictures and files may be kept, of one person and of all."""
+
+    of_person: int
+    of_house: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,15 @@ def use_of_house() -> Use:
     """All that is kept here. Adds up a row for each person, however much each has brought."""
     found = Storage.objects.aggregate(pictures=Sum("pictures"), files=Sum("files"), bytes=Sum("bytes"))
     return Use(**{name: value or 0 for name, value in found.items()})
+
+
+def most_kept() -> Most:
+    """What the keeper has set, or else the settings."""
+    kept = media_limits()
+    return Most(
+        of_person=(kept.person or settings.CHALOU.media_mb_person) * MB,
+        of_house=(kept.house or settings.CHALOU.media_mb_house) * MB,
+    )
 
 
 def use_of(person: PersonId) -> Use:

@@ -2,7 +2,6 @@
 
 import re
 
-from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -13,7 +12,6 @@ from chalou.foundation.web.answers import page, wants_json
 from chalou.people.http import MemberRequest, members_only
 
 _PLACE_IN_LIST = re.compile(r"(\d{1,15})-(\d{1,15})", re.ASCII)
-_MB = 1_000_000
 
 
 @never_cache
@@ -23,7 +21,7 @@ def brought(request: MemberRequest) -> HttpResponse:
     """For its owner: where each stands, so that what is wanted no more can be taken back."""
     place = _PLACE_IN_LIST.fullmatch(request.GET.get("after", ""))
     lines, after = queries.brought_by(request.person, after=(int(place[1]), int(place[2])) if place else None)
-    use, most = queries.use_of(request.person.id), settings.CHALOU.media_mb_person * _MB
+    use, most = queries.use_of(request.person.id), queries.most_kept().of_person
     if wants_json(request):
         found = [{**attachment_values(line.shown), "room": line.room, "seq": line.seq} for line in lines]
         used = {"pictures": use.pictures, "files": use.files, "bytes": use.bytes, "most": most}

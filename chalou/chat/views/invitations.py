@@ -105,7 +105,7 @@ def _shown(request: HttpRequest, shown: InvitationShown | None) -> HttpResponse:
             {"name": shown.name, "purpose": shown.purpose, "by": shown.made_by, "is_member": shown.is_member}
         )
     house = the_house()
-    may_join = house is not None and house.way_in == WayIn.OPEN
+    may_join = house is not None and house.way_in != WayIn.INVITATION
     return page(request, "chat/invitation.html", invitation=shown, may_join=may_join)
 
 

@@ -15,6 +15,15 @@ class HouseOpened(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HouseChanged(Event):
-    """The keeper changed the name, the language or the way in."""
+    """The keeper changed something about the house; `changed` are the names of the columns that are others now."""
 
+    changed: tuple[str, ...]
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChoreHurried(Event):
+    """The keeper wants a chore done now: a backup, or what has failed."""
+
+    chore: str
     by: PersonId

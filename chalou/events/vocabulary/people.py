@@ -38,6 +38,37 @@ class RoleGiven(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class HouseHandedOver(Event):
+    """Another is the keeper; whoever was (`by`) is a moderator from now on."""
+
+    person: PersonId
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskedToComeIn(Event):
+    """Somebody asks to be let into the house. They are nobody here yet."""
+
+    asking: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskingTakenBack(Event):
+    """Whoever asked to be let in does so no more; nothing of it is kept."""
+
+    asking: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskingDecided(Event):
+    """`person` is who they are now; None: they were not let in."""
+
+    asking: int
+    person: PersonId | None
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PersonSentAway(Event):
     """Out of the house: they cannot sign in until somebody lets them back."""
 

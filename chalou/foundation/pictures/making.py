@@ -125,6 +125,17 @@ def made_of(data: bytes, *, quarter_turns: int = 0) -> Picture:
             raise NoPicture(Why.BROKEN) from error
 
 
+def smaller(picture: bytes, *, longest: int) -> tuple[bytes, int, int]:
+    """One of our own pictures no longer than this on its longer side, with its width and height."""
+    with _one_at_a_time, Image.open(io.BytesIO(picture), formats=["JPEG"]) as opened:
+        opened.draft(None, (longest, longest))
+        opened.load()
+        factor = min(1.0, longest / max(opened.size))
+        size = (max(1, round(opened.width * factor)), max(1, round(opened.height * factor)))
+        made = opened.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    return _written(made, quality=82, is_drawn=False), made.width, made.height
+
+
 def squares_of(picture: Picture, sides: Sequence[int]) -> list[bytes]:
     """The middle of a picture of ours as squares, for the faces of people: of one that is upright the upper part, where
     faces are. A small one is made no larger than it is.

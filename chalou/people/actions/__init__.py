@@ -1,12 +1,12 @@
 """What people do about themselves and each other: come in, invite, change, sign out, not hear somebody, send away."""
 
+from chalou.people.actions.asking import ask, decline, forget_askings, let_in, take_asking_back
 from chalou.people.actions.coming import (
     change_password,
     end_session,
     end_sessions,
     forget_what_is_over,
     give_role,
-    invite,
     join,
     join_many,
     join_without_password,
@@ -16,8 +16,9 @@ from chalou.people.actions.coming import (
     send_away,
     sign_in_many,
     use_signin_link,
-    withdraw_invitation,
 )
+from chalou.people.actions.inviting import invite, withdraw_invitation
+from chalou.people.actions.keeper import hand_over
 from chalou.people.actions.leaving import leave
 from chalou.people.actions.looks import choose_language, choose_looks
 from chalou.people.actions.mail import (
@@ -53,6 +54,7 @@ from chalou.people.actions.two_steps import (
 __all__ = [
     "PICTURE_SIDES",
     "add_passkey",
+    "ask",
     "block",
     "change_password",
     "change_profile",
@@ -61,20 +63,24 @@ __all__ = [
     "choose_two_steps",
     "clear_profile",
     "confirm_mail_address",
+    "decline",
     "empty_profile",
     "end_session",
     "end_sessions",
     "end_two_steps",
+    "forget_askings",
     "forget_what_is_over",
     "give_mail_address",
     "give_role",
     "give_up_name",
+    "hand_over",
     "invite",
     "join",
     "join_many",
     "join_without_password",
     "leave",
     "let_back",
+    "let_in",
     "make_keeper",
     "make_links_by_mail",
     "make_recovery_codes",
@@ -91,6 +97,7 @@ __all__ = [
     "set_shown",
     "set_up_code_app",
     "sign_in_many",
+    "take_asking_back",
     "unblock",
     "use_code",
     "use_passkey",

@@ -14,8 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from chalou.events.record import record
 from chalou.events.vocabulary.people import (
-    InvitationMade,
-    InvitationWithdrawn,
     PasswordChanged,
     PersonJoined,
     PersonLetBack,
@@ -27,11 +25,11 @@ from chalou.events.vocabulary.people import (
 )
 from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId
-from chalou.foundation.invitations import accept_terms
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.tokens import new_token, token_digest
 from chalou.house.models import WayIn
 from chalou.house.queries import the_house
+from chalou.people.actions.inviting import end_invitations, take_invitation
 from chalou.people.actions.naming import forget_names, hold_names, refuse_name, refused_for_name, take_name
 from chalou.people.models import ORDER_KEEPERS, Invitation, MailConfirmation, Person, Role, Session, SignInLink
 from chalou.people.names import (
@@ -43,16 +41,14 @@ from chalou.people.names import (
     accept_time_zone,
     spelled,
 )
+from chalou.people.queries.door import is_asked_for
 from chalou.people.sessions import BACKEND, SessionStore, digest
-from chalou.screening.admit import admit, admit_deed
-from chalou.screening.rules import Act, Deed
+from chalou.screening.admit import admit
+from chalou.screening.rules import Act
 
-_NOT_YOURS = _("Only the keeper of the house may do this.")
-_NOT_YOURS_BUT_OUR = _("The keeper and the moderators decide about this.")
-_ONLY_ORDER_KEEPERS_INVITE = _("The keeper and the moderators invite people to this house.")
-_INVITATION_OVER = _(
-    "This invitation is over: its days have passed, or everybody it was meant for has come. Ask for a new one."
-)
+NOT_YOURS = _("Only the keeper of the house may do this.")
+NOT_YOURS_BUT_OUR = _("The keeper and the moderators decide about this.")
+NAME_TAKEN = _("Somebody here has this sign-in name already. Choose another.")
 _LINK_OVER = _("This link has been used, or its time is over. Ask the keeper for a new one.")
 
 
@@ -77,7 +73,11 @@ def join(
         raise Refused("not_open_yet", _("The house is not open yet: its keeper has to set it up first."))
     if house.way_in == WayIn.INVITATION and invitation is None:
         raise Refused("by_invitation", _("One joins this house by invitation. Ask somebody who is in."))
+    if house.way_in == WayIn.APPROVAL and invitation is None:
+        raise Refused("by_approval", _("Here one asks to be let in: load the page again, and answer the question."))
     sign_in_name = accept_sign_in_name(sign_in_name)
+    if is_asked_for(sign_in_name):
+        raise _sign_in_name_taken()
     admit(act=Act.JOIN, by=address, text=accept_name(name))
     if Person.objects.filter(sign_in_name=sign_in_name).exists():
         raise _sign_in_name_taken()
@@ -88,7 +88,7 @@ def join(
     try:
         with write():
             if invitation is not None:
-                person.inviter = _take_invitation(invitation, at=at)
+                person.inviter = take_invitation(invitation, at=at)
             person.save(force_insert=True)
             take_name(person, at=at)
             record(PersonJoined(person=person.id, inviter=person.inviter.id if person.inviter else None, at=at))
@@ -175,48 +175,12 @@ def _somebody(
 
 
 def _sign_in_name_taken() -> Refused:
-    return Refused("taken", _("Somebody here has this sign-in name already. Choose another."), field="sign_in_name")
+    return Refused("taken", NAME_TAKEN, field="sign_in_name")
 
 
 def _taken_or(error: IntegrityError, person: Person, *, at: datetime) -> Exception:
     is_taken = Person.objects.filter(sign_in_name=person.sign_in_name).exists()
     return _sign_in_name_taken() if is_taken else refused_for_name(person, at=at) or error
-
-
-def invite(*, by: Person, days: int, uses: int, at: datetime) -> str:
-    """A link by which `uses` people may join within `days`; answers its token, which is kept nowhere."""
-    if not by.keeps_order:
-        raise Refused("not_yours", _ONLY_ORDER_KEEPERS_INVITE)
-    accept_terms(days=days, uses=uses)
-    admit_deed(deed=Deed.INVITE, by=by.id)
-    token = new_token()
-    with write():
-        # Asked again, with their row held: their role may be taken from them at this moment, and their invitations too.
-        if Person.objects.select_for_update(no_key=True).filter(pk=by.pk, role__in=ORDER_KEEPERS).first() is None:
-            raise Refused("not_yours", _ONLY_ORDER_KEEPERS_INVITE)
-        made = Invitation.objects.create(
-            digest=token_digest(token), made_by=by, made_at=at, expires_at=at + timedelta(days=days), uses_left=uses
-        )
-        record(InvitationMade(by=by.id, invitation=made.pk, at=at))
-    return token
-
-
-def withdraw_invitation(*, by: Person, invitation: int, at: datetime) -> None:
-    """End an invitation. The keeper may end any, a moderator their own; those who came by it stay."""
-    theirs = Q() if by.is_keeper else Q(made_by=by)
-    with write():
-        ended, _kinds = Invitation.objects.filter(theirs, pk=invitation).delete()
-        if not ended:
-            raise NotFound
-        record(InvitationWithdrawn(by=by.id, invitation=invitation, at=at))
-
-
-def _take_invitation(token: str, *, at: datetime) -> Person:
-    # One UPDATE with its condition: of two who come at once for the last place one finds no row.
-    open_ones = Invitation.objects.filter(digest=token_digest(token), expires_at__gt=at, uses_left__gt=0)
-    if not open_ones.update(uses_left=F("uses_left") - 1):
-        raise Refused("invitation_over", _INVITATION_OVER)
-    return Invitation.objects.select_related("made_by").get(digest=token_digest(token)).made_by
 
 
 def make_signin_link(*, person: Person, by: Person | None, at: datetime, days: int = 3, uses: int = 1) -> str:
@@ -226,7 +190,7 @@ def make_signin_link(*, person: Person, by: Person | None, at: datetime, days: i
     the shell only: a stolen session of theirs must not make a way back in.
     """
     if by is not None and not by.is_keeper:
-        raise Refused("not_yours", _NOT_YOURS)
+        raise Refused("not_yours", NOT_YOURS)
     if by is not None and person.is_keeper:
         raise Refused("keepers_own", _("A link for the keeper is made on the machine itself: chalou signin-link."))
     if not person.is_active:
@@ -266,21 +230,14 @@ def give_role(*, by: Person, person: Person, role: Role, at: datetime) -> None:
     keeper's own role is not given away.
     """
     if not by.is_keeper:
-        raise Refused("not_yours", _NOT_YOURS)
+        raise Refused("not_yours", NOT_YOURS)
     if role == Role.KEEPER or person.is_keeper:
         raise Refused("one_keeper", _("The house has one keeper."))
     with write():
         Person.objects.filter(pk=person.pk).exclude(role=Role.KEEPER).update(role=role)
         record(RoleGiven(person=person.id, role=role.value, by=by.id, at=at))
         if role not in ORDER_KEEPERS:
-            _end_invitations(person, by=by, at=at)
-
-
-def _end_invitations(person: Person, *, by: Person, at: datetime) -> None:
-    theirs = Invitation.objects.filter(made_by=person)
-    for invitation in theirs.order_by("pk").values_list("pk", flat=True):
-        record(InvitationWithdrawn(by=by.id, invitation=invitation, at=at))
-    theirs.delete()
+            end_invitations(person, by=by, at=at)
 
 
 def send_away(*, by: Person, person_id: PersonId, reason: str, at: datetime) -> None:
@@ -289,7 +246,7 @@ def send_away(*, by: Person, person_id: PersonId, reason: str, at: datetime) -> 
     nor themselves; the keeper alone a moderator.
     """
     if not by.keeps_order:
-        raise Refused("not_yours", _NOT_YOURS_BUT_OUR)
+        raise Refused("not_yours", NOT_YOURS_BUT_OUR)
     with write():
         person = Person.objects.select_for_update(no_key=True).filter(pk=person_id, is_active=True).first()
         if person is None:
@@ -302,13 +259,13 @@ def send_away(*, by: Person, person_id: PersonId, reason: str, at: datetime) -> 
         SignInLink.objects.filter(person=person).delete()
         record(PersonSentAway(person=person.id, by=by.id, at=at))
         record(SessionsEnded(person=person.id, at=at))
-        _end_invitations(person, by=by, at=at)
+        end_invitations(person, by=by, at=at)
 
 
 def let_back(*, by: Person, person_id: PersonId, at: datetime) -> None:
     """Let somebody who was sent away sign in again, with what they had; a moderator only by the keeper."""
     if not by.keeps_order:
-        raise Refused("not_yours", _NOT_YOURS_BUT_OUR)
+        raise Refused("not_yours", NOT_YOURS_BUT_OUR)
     with write():
         away = Person.objects.filter(is_active=False, left_at=None)
         person = away.select_for_update(no_key=True).filter(pk=person_id).first()

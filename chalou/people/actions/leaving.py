@@ -14,6 +14,7 @@ from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.people.actions.profile import empty_profile
 from chalou.people.models import (
+    Asking,
     Block,
     CodeApp,
     Door,
@@ -54,7 +55,7 @@ def leave(*, by: Person, at: datetime) -> None:
         Session.objects.filter(person=person).delete()
         SignInLink.objects.filter(person=person).delete()
         Block.objects.filter(person=person).delete()
-        for ways_in in (Passkey, CodeApp, RecoveryCode, MailAddress, MailConfirmation):
+        for ways_in in (Asking, Passkey, CodeApp, RecoveryCode, MailAddress, MailConfirmation):
             ways_in._default_manager.filter(person=person).delete()
         # Another may be called so at once: what is kept of a name to hold it would be kept of somebody who is gone.
         NameHeld.objects.filter(person=person).delete()

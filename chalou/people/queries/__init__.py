@@ -4,8 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound
+from chalou.foundation.text.lines import line_key
 from chalou.foundation.tokens import token_digest
 from chalou.people.models import ORDER_KEEPERS, Invitation, Person, Role
 from chalou.people.queries.hearing import (
@@ -129,6 +132,8 @@ class InvitationLine:
     made_at: datetime
     expires_at: datetime
     uses_left: int
+    came: int
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +171,19 @@ def are_newcomers_among(people: Collection[PersonId], *, since: datetime) -> boo
     return Person.objects.filter(pk__in=people, joined_at__gt=since).exclude(role__in=ORDER_KEEPERS).exists()
 
 
-def people_of_the_house(viewer: Person, *, before: PersonId | None = None) -> PeoplePage:
-    """Everybody, for the keeper. Paged by number, so that a large house costs no more than a small one."""
+def people_of_the_house(viewer: Person, *, before: PersonId | None = None, called: str = "") -> PeoplePage:
+    """Everybody, for the keeper, or those who could be meant by `called`: a part of the name, its pinyin or initials,
+    or the sign-in name. Paged by number, so that a large house costs no more than a small one.
+    """
     if not viewer.is_keeper:
         raise NotFound
     rows = Person.objects.filter(left_at=None)
     if before is not None:
         rows = rows.filter(id__lt=before)
+    key = line_key(called)
+    if key:
+        sound = key.replace(" ", "")
+        rows = rows.filter(Q(name_key__contains=key) | Q(sounds__contains=sound) | Q(sign_in_name__contains=sound))
     lines = tuple(
         PersonLine(PersonId(person), sign_in_name, name, cup, role, joined_at, inviter)
         for person, sign_in_name, name, cup, role, joined_at, inviter in rows.order_by("-id").values_list(
@@ -209,9 +220,9 @@ def open_invitations(viewer: Person, *, at: datetime) -> tuple[InvitationLine, .
         rows = rows.filter(made_by=viewer)
     return tuple(
         InvitationLine(*values)
-        for values in rows.order_by("-id").values_list("id", "made_by__name", "made_at", "expires_at", "uses_left")[
-            :INVITATIONS_SHOWN
-        ]
+        for values in rows.order_by("-id").values_list(
+            *("id", "made_by__name", "made_at", "expires_at", "uses_left", "came", "label")
+        )[:INVITATIONS_SHOWN]
     )
 
 

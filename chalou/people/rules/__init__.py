@@ -16,6 +16,13 @@ from chalou.foundation.text.likeness import skeletons
 
 SIGN_IN_NAME_LENGTH = 30
 NAME_LENGTH = 24
+ANSWER_LENGTH = 500
+ASKING_WAITS = timedelta(days=14)
+"""So long somebody waits who asks to be let in; then it is forgotten that they asked."""
+ASKING_TOLD = timedelta(days=14)
+"""So long they can read what was decided."""
+MOST_ASKING = 300
+"""So many wait at most: more is no queue but somebody with a program."""
 BLOCKS = 500
 """So many people one may choose not to hear: every page leaves them out."""
 

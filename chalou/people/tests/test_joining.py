@@ -104,7 +104,18 @@ def test_a_token_is_kept_only_as_its_digest():
 def test_an_invitation_has_bounds(days, uses):
     make.house()
     with pytest.raises(Refused):
-        actions.invite(by=make.keeper(), days=days, uses=uses, at=now())
+        actions.invite(by=make.person(role=Role.MODERATOR), days=days, uses=uses, at=now())
+
+
+def test_the_keepers_invitation_stands_for_a_year_and_says_how_many_came():
+    make.house(way_in=WayIn.INVITATION)
+    token = actions.invite(by=make.keeper(), days=366, uses=5000, label="  柜台 ", at=now())
+    actions.join(sign_in_name="afu", name="阿福", password=make.PASSWORD, address="::1", invitation=token, at=now())
+    (line,) = queries.open_invitations(make.keeper(), at=now())
+    assert (line.label, line.came, line.uses_left) == ("柜台", 1, 4999)
+    for days, uses in ((367, 1), (1, 5001)):
+        with pytest.raises(Refused):
+            actions.invite(by=make.keeper(), days=days, uses=uses, at=now())
 
 
 def test_a_member_invites_nobody():

@@ -23,6 +23,7 @@ from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import page, wants_json
 from chalou.house.models import WayIn
 from chalou.house.queries import the_house
+from chalou.house.rules import offered
 from chalou.people import actions, queries, signing
 from chalou.people.forms import (
     ChangePasswordForm,
@@ -36,6 +37,7 @@ from chalou.people.http import (
     LANGUAGE_COOKIE_AGE_S,
     MemberRequest,
     address_of,
+    house_of,
     leave_nothing,
     members_only,
     slow_down,
@@ -47,6 +49,8 @@ from chalou.people.letters import Told
 from chalou.people.models import Door, Person, Reading
 from chalou.people.names import accept_language
 from chalou.people.passkeys import why_none
+from chalou.people.rules import SIGN_IN_NAME_LENGTH
+from chalou.people.views.asking import ask
 from chalou.people.views.telling import tell
 
 AFTER_COMING_IN = settings.LOGIN_REDIRECT_URL
@@ -67,13 +71,18 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
 
     def get_context_data(self, **shown: Any) -> dict[str, Any]:
         house = the_house()
-        may_join = house is not None and house.way_in == WayIn.OPEN
+        way_in = house.way_in if house is not None else ""
         return {
             **super().get_context_data(**shown),
-            "may_join": may_join,
+            "may_join": way_in == WayIn.OPEN,
+            "may_ask": way_in == WayIn.APPROVAL,
             "has_passkeys": why_none() is None,
             "next": self.request.POST.get("next") or self.request.GET.get("next", ""),
         }
+
+    def get_initial(self) -> dict[str, Any]:
+        # Whoever was let in comes here from their own page, with the name they chose.
+        return {**super().get_initial(), "login": self.request.GET.get("name", "")[:SIGN_IN_NAME_LENGTH]}
 
 
 class SignOut(LogoutView):  # type: ignore[misc]  # allauth has no types
@@ -130,8 +139,10 @@ def join(request: HttpRequest, token: str | None = None) -> HttpResponse:
             "people/not_invited.html",
             status=403 if token is None else 404,
             was_invited=token is not None,
-            may_join=house.way_in == WayIn.OPEN,
+            may_join=house.way_in != WayIn.INVITATION,
         )
+    if inviter is None and house.way_in == WayIn.APPROVAL:
+        return ask(request)
     form = JoinForm(request.POST or None)
     if form.is_valid():
         try:
@@ -258,6 +269,9 @@ def set_language(request: HttpRequest) -> HttpResponse:
     slow_down(request, "language", per_minute=20, burst=20)
     answer = redirect(way_back(request, "/"))
     language = accept_language(request.POST.get("language", ""))
+    house = house_of(request)
+    if house is not None and language not in dict(offered(chosen=house.languages, own=house.language)):
+        language = ""  # a page from before the keeper chose others
     if language:
         person = viewer(request)
         if person is not None:

@@ -23,9 +23,11 @@ def run(arguments: argparse.Namespace) -> int:
     languages = [code for code, _name in LANGUAGES]
     try:
         language = _asked(arguments.language, "Language (zh-hans or en)", default="zh-hans")
-        way_in = _asked(arguments.way_in, "Who may join: open or invitation", default="invitation")
+        way_in = _asked(arguments.way_in, "Who may join: open, approval or invitation", default="invitation")
         if language not in languages or way_in not in WayIn.values:
-            print("chalou: choose a language of zh-hans, en and a way in of open, invitation.", file=sys.stderr)
+            print(
+                "chalou: choose a language of zh-hans, en and a way in of open, approval, invitation.", file=sys.stderr
+            )
             return 1
         keeper = set_up(
             house_name=_asked(arguments.house, "Name of the house"),

@@ -17,15 +17,23 @@ from django.utils.translation import ngettext
 from redis import Redis
 from redis.exceptions import RedisError
 
-from chalou.chat.queries import use_of_house
+from chalou.chat.queries import most_kept, use_of_house
 from chalou.events.chores import standing
+from chalou.foundation import media
 from chalou.foundation.clock import now
 from chalou.foundation.mail import can_send, the_post, try_server
+from chalou.foundation.refusals import NotFound, Refused
+from chalou.house.actions import SIGN
+from chalou.house.queries import sign_token
+from chalou.people.queries.door import waiting_count
 from chalou.server.seeing.disk import newest_backup_at
+from chalou.server.seeing.named import names_of_chores
 
 LEAST_FREE_BYTES = 500 * 1024 * 1024
-OLD_BACKUP_DAYS = 8
+OLD_BACKUP_DAYS = 2
 NEARLY_FULL = 0.9
+LONG_WAIT = timedelta(days=3)
+MB = 1_000_000
 SOCKETS_WANTED = 4096
 NEAR = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -189,12 +197,35 @@ def _typed(asked: Asked) -> Iterator[Finding]:
 
 def of_machine() -> Iterator[Finding]:
     """Disk, pictures and files, backup, open files, Redis."""
-    yield from _disk()
-    yield from _media()
-    yield _backup()
-    yield from _chores()
+    yield from of_house()
     yield _open_files()
     yield from _bus()
+
+
+def of_house() -> Iterator[Finding]:
+    """What a keeper can look after: nothing of it is asked of anybody but the disk and the database."""
+    yield from _disk()
+    yield from _media()
+    yield backup()
+    yield from _chores()
+    yield from _sign()
+    yield from _askings()
+
+
+def over_http() -> tuple[tuple[str, bool], ...]:
+    """What browsers keep for https, each with whether people have it at the address of this house."""
+    address = urlsplit(settings.CHALOU.address)
+    has_it = address.scheme == "https" or address.hostname in NEAR
+    return tuple(
+        (what, has_it)
+        for what in (
+            _("signing in with a fingerprint or a face (passkeys)"),
+            _("notifications"),
+            _("the microphone"),
+            _("putting the house on the home screen, and reading without a network"),
+            _("talk and passwords that nobody in the same network can read"),
+        )
+    )
 
 
 def _disk() -> Iterator[Finding]:
@@ -215,10 +246,9 @@ def _disk() -> Iterator[Finding]:
 def _media() -> Iterator[Finding]:
     """Without a database, or before it is up to date, nobody knows."""
     try:
-        used = use_of_house().bytes // 1_000_000
+        used, most = use_of_house().bytes // MB, most_kept().of_house // MB
     except Error:
         return
-    most = settings.CHALOU.media_mb_house
     what = _("pictures and files take %(used)s of %(most)s MB") % {"used": used, "most": most}
     if used < NEARLY_FULL * most:
         yield Finding(True, what)
@@ -227,13 +257,14 @@ def _media() -> Iterator[Finding]:
         False,
         what,
         _(
-            "Soon nobody can bring any more. Raise CHALOU_MEDIA_MB_HOUSE if the disk has room for it, or ask those who "
-            "keep most to take some back; the keeper’s room names them."
+            "Soon nobody can bring any more. Raise the limit in the keeper’s room if the disk has room for it, or ask "
+            "those who keep most to take some back; they are named there."
         ),
     )
 
 
-def _backup() -> Finding:
+def backup() -> Finding:
+    """How old the newest backup is."""
     at = newest_backup_at(settings.CHALOU.data)
     if at is None:
         # A new house has none yet, and some are made elsewhere: no fault, but worth a word.
@@ -243,18 +274,54 @@ def _backup() -> Finding:
             else _("If none is made elsewhere: the keeper’s guide says how.")
         )
         return Finding(True, _("there is no backup in the folder of the house"), advice)
-    days = timedelta(seconds=max(0.0, now().timestamp() - at)).days
+    age = timedelta(seconds=max(0.0, now().timestamp() - at))
+    days = age.days
+    # Where they are wanted more rarely than daily, one that is late is one that should have been made twice.
+    is_fresh = not settings.CHALOU.backups_kept or age < max(
+        timedelta(days=OLD_BACKUP_DAYS), timedelta(hours=2 * settings.CHALOU.backup_hours)
+    )
     what = ngettext("the last backup is %(days)s day old", "the last backup is %(days)s days old", days)
     return Finding(
-        days < OLD_BACKUP_DAYS,
+        is_fresh,
         what % {"days": days},
-        "" if days < OLD_BACKUP_DAYS else _("See why none has been made since."),
+        "" if is_fresh else _("See why none has been made since: the keeper’s room has a page of them."),
     )
+
+
+def _sign() -> Iterator[Finding]:
+    """The picture at the entrance, where there should be one."""
+    try:
+        token = sign_token()
+    except Error:
+        return
+    if not token:
+        return
+    try:
+        media.held(token, SIGN)
+    except (NotFound, Refused):
+        advice = _("Its file is gone from the folder media. Hang it anew in the keeper’s room, or take it down.")
+        yield Finding(False, _("the sign at the entrance cannot be read"), advice)
+
+
+def _askings() -> Iterator[Finding]:
+    """Who has waited at the door for long."""
+    try:
+        waiting = waiting_count(since=now() - LONG_WAIT)
+    except Error:
+        return
+    if waiting:
+        what = ngettext(
+            "%(count)s person has waited at the door for three days",
+            "%(count)s people have waited at the door for three days",
+            waiting,
+        )
+        advice = _("Let them in, or say why not: the desk has a page of them. After two weeks they are forgotten.")
+        yield Finding(False, what % {"count": waiting}, advice)
 
 
 def _chores() -> Iterator[Finding]:
     """What the house does by itself and could not do. Without a database that is another finding's matter."""
-    names = {"backup": _("the daily backup"), "tidy": _("tidying up")}
+    names = names_of_chores()
     try:
         failing = [chore for chore in standing() if chore.failures]
     except Error:

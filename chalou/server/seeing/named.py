@@ -1,0 +1,23 @@
+"""What the chores of the house are called before people, and what each is for."""
+
+from django.utils.translation import gettext as _
+
+
+def names_of_chores() -> dict[str, str]:
+    """By their names in `server/chores`. One that is not among them goes by its own name."""
+    return {
+        "backup": _("the daily backup"),
+        "tidy": _("tidying up"),
+        "media": _("clearing pictures and files"),
+        "quotes": _("following up quotes"),
+    }
+
+
+def what_chores_do() -> dict[str, str]:
+    """A sentence for each."""
+    return {
+        "backup": _("The whole house in one file, into the folder “backups”; the oldest ones are removed."),
+        "tidy": _("What has run out is forgotten: sign-ins, links, invitations, who asked to come in, decided cases."),
+        "media": _("What was chosen and never sent is deleted after a day, and files that belong to nothing."),
+        "quotes": _("What was passed on and has changed or was taken back where it was said, changes there too."),
+    }
