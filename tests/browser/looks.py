@@ -58,7 +58,7 @@ _OTHER_LANGUAGE = """(asked) => {
   const found = [];
   const isOther = asked.chinese
     ? (text) => /[A-Za-z]{2,}/.test(text) && !/[\\u3400-\\u9fff]/.test(text) && text.split(/\\s+/).length >= 3
-    : (text) => /[\\u3400-\\u9fff].*[\\u3400-\\u9fff，。？！：].{3,}/.test(text) && !/[A-Za-z]{2,}/.test(text);
+    : (text) => /[\\u3400-\\u9fff].*[，。？！：]|[\\u3400-\\u9fff]{9}/.test(text) && !/[A-Za-z]{2,}/.test(text);
   const tongue = (one) => one.closest("[lang]")?.lang ?? "";
   const isOurs = (one) => tongue(one).startsWith(asked.chinese ? "zh" : "en");
   const isQuiet = (one) => one.closest("[aria-hidden=true], svg, [hidden]");

@@ -134,10 +134,10 @@ def test_each_look_finds_what_is_wrong(visit: Visit):
     assert "too small for a thumb (30 × 20): button." in too_small(page)
     assert "too small for a thumb (60 × 60): button." not in too_small(page)
     page.set_content(
-        "<html lang=en><title>x</title><main><h1>A page</h1><p>这一句没有翻译</p><p>顾松年</p>"
+        "<html lang=en><title>x</title><main><h1>A page</h1><p>这一句没有翻译。</p><p>顾松年</p>"
         "<p lang=zh-Hans>这一句说了是什么</p></main>"
     )
-    assert in_another_language(page, chinese=False) == ["not in the page's language: 这一句没有翻译"]
+    assert in_another_language(page, chinese=False) == ["not in the page's language: 这一句没有翻译。"]
 
 
 @pytest.mark.parametrize("screen", SCREENS)
