@@ -13,6 +13,7 @@ from django.utils.translation.reloader import translation_file_changed
 from hypothesis import HealthCheck, settings
 
 from chalou.events.models import Event
+from chalou.foundation.mail import the_post
 from chalou.foundation.throttle import the_throttle
 from tests import making
 from tests.environment import FOLDER, ON
@@ -92,6 +93,7 @@ def hashed_as_a_house(monkeypatch: pytest.MonkeyPatch) -> None:
 def _a_new_day() -> Iterator[None]:
     """What a process remembers besides the database: tries, caches, the language of the last reader."""
     the_throttle.forget()
+    the_post.forget()
     cache.clear()
     making.forget()
     yield

@@ -38,9 +38,11 @@ class OpenedHouse:
         *,
         core: int | None = None,
         command: str = "open",
+        checkout: Path = CHECKOUT,
     ) -> None:
         self.data = data
         self.command = command
+        self.checkout = checkout
         # A proxy in front of it has to know beforehand.
         self.port = int((settings or {}).get("CHALOU_PORT") or free_port())
         self.log = data.parent / f"{data.name}.{command}.{self.port}.log"
@@ -70,7 +72,7 @@ class OpenedHouse:
         done = subprocess.run(
             [*self._on_its_core(), sys.executable, "-m", "chalou", *words],
             env=self.environ,
-            cwd=CHECKOUT,
+            cwd=self.checkout,
             input=typed,
             capture_output=True,
             text=True,
@@ -94,7 +96,7 @@ class OpenedHouse:
                 # The kernel ends it should we die without a word.
                 ["setpriv", "--pdeathsig", "KILL", *self._on_its_core(), sys.executable, "-m", "chalou", self.command],
                 env=self.environ,
-                cwd=CHECKOUT,
+                cwd=self.checkout,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

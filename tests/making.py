@@ -177,6 +177,8 @@ def message(
     text: str = "水开了。",
     thread: ThreadId | None = None,
     brought: Iterable[AttachmentShown] = (),
+    reply_to: int | None = None,
+    announces: bool = False,
 ) -> MessageShown:
     """A message of somebody who sits in the room, with what they brought along."""
     posted = chat.post(
@@ -187,6 +189,8 @@ def message(
         at=now(),
         thread=thread,
         attachments=[Brought(one.id) for one in brought],
+        reply_to=reply_to,
+        announces=announces,
     )
     return posted.message
 

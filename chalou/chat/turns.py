@@ -10,7 +10,7 @@ from datetime import UTC, date, tzinfo
 from functools import lru_cache
 
 from django.template import engines
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 from markupsafe import Markup
 
@@ -36,20 +36,28 @@ class Turn:
     html: Markup
 
 
+def _names_one_who_left(message: MessageShown) -> bool:
+    """Whether somebody without a name is to be called in the reader's language, here or in what is quoted."""
+    return not message.name or (message.reply_to is not None and not message.reply_to.name)
+
+
 @lru_cache(maxsize=KEPT)
-def _halves(message: MessageShown) -> tuple[str, str]:
+def _halves(message: MessageShown, language: str | None) -> tuple[str, str]:
     # Kept by the whole value: an altered message, or an author with another name, is another key.
     time = Markup('<time datetime="{}" data-form="clock">{}</time>').format(
         message.posted_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), _CLOCK
     )
-    html = engines["jinja2"].get_template("chat/_message.html").render({"m": message, "time": time})
+    with translation.override(language):
+        html = engines["jinja2"].get_template("chat/_message.html").render({"m": message, "time": time})
     before, _, after = html.partition(_CLOCK)
     return before, after
 
 
 def fragment(message: MessageShown) -> str:
-    """The fragment that goes to everybody, with the clock in UTC; the reader's script writes it in their zone."""
-    before, after = _halves(message)
+    """The fragment that goes to everybody, with the clock in UTC; the reader's script writes it in their zone, and how
+    somebody is called who has left in their language.
+    """
+    before, after = _halves(message, None)
     return f"{before}{message.posted_at.astimezone(UTC):%H:%M}{after}"
 
 
@@ -69,20 +77,20 @@ def _talk(
     new_from: int | None,
     new_count: int,
     zone: tzinfo,
-    language: str | None,  # noqa: ARG001  # the template reads it
+    language: str | None,
     year: int,  # noqa: ARG001  # as above
 ) -> Markup:
-    turns = _turns(messages, new_from, zone)
+    turns = _turns(messages, new_from, zone, language)
     html = engines["jinja2"].get_template("chat/_turns.html").render({"turns": turns, "new_count": new_count})
     return Markup(html)  # noqa: S704  # rendered by the template above
 
 
-def _turns(messages: tuple[MessageShown, ...], new_from: int | None, zone: tzinfo) -> list[Turn]:
+def _turns(messages: tuple[MessageShown, ...], new_from: int | None, zone: tzinfo, language: str | None) -> list[Turn]:
     set_out: list[Turn] = []
     today: date | None = None
     for message in messages:
         there = message.posted_at.astimezone(zone)
-        before, after = _halves(message)
+        before, after = _halves(message, language if _names_one_who_left(message) else None)
         set_out.append(
             Turn(
                 day=Markup() if there.date() == today else local(message.posted_at, "day"),

@@ -222,6 +222,17 @@ def forget_cases(*, at: datetime) -> int:
     return count
 
 
+def leave(*, by: Person) -> None:
+    """Of somebody who leaves the house for good: what the house told them is gone, and their reports are nobody's. What
+    they reported, and what was reported of theirs, stays until its case is forgotten; their name does not. Decisions
+    hold numbers, and stay. In the transaction that erases the account.
+    """
+    with write():
+        Notice.objects.filter(person=by).delete()
+        Report.objects.filter(reporter=by).update(reporter=None)
+        Report.objects.filter(case__about_kind="person", case__about_number=by.id).update(seen="")
+
+
 def _decide(
     act: Act, *, by: Person, number: int, reason: str, at: datetime, do: Callable[[Case, str], None] | None
 ) -> None:
@@ -241,7 +252,9 @@ def _decide(
                 is_message=case.about_kind == "message",
                 is_hidden=case.about_kind == "message" and rooms.is_hidden(MessageId(case.about_number)),
                 has_room=case.room_number is not None,
-                has_person=case.person_id is not None,
+                # Who left the house for good is nobody to talk with.
+                has_person=case.person_id is not None
+                and Person.objects.filter(pk=case.person_id, left_at=None).exists(),
             )
         )
         reporters = set(
@@ -311,7 +324,8 @@ def _write_down(
 def _tell(
     whom: Iterable[int], *, act: Act, reason: str, at: datetime, is_mine: bool = False, room: int | None = None
 ) -> None:
-    numbers = sorted(whom)
+    there = Person.objects.filter(pk__in=list(whom), left_at=None)
+    numbers = sorted(there.values_list("pk", flat=True))
     Notice.objects.bulk_create(
         Notice(person_id=one, act=act, is_mine=is_mine, reason=reason, room_number=room, at=at) for one in numbers
     )

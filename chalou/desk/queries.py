@@ -270,7 +270,7 @@ def case_for(viewer: Person, number: int) -> CaseShown:
         cup=person.cup if person else "empty",
         role=person.role if person else "",
         joined_at=person.joined_at if person else None,
-        is_away=person is not None and not person.is_active,
+        is_away=person is not None and not person.is_active and person.left_at is None,
         opened_at=case.opened_at,
         decided_at=case.decided_at,
         reports=reports,
@@ -294,7 +294,7 @@ def case_for(viewer: Person, number: int) -> CaseShown:
             is_message=case.about_kind == "message",
             is_hidden=is_hidden,
             has_room=case.room_number is not None and not is_closed,
-            has_person=person is not None,
+            has_person=person is not None and person.left_at is None,
         ),
     )
 

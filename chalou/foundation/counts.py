@@ -111,6 +111,7 @@ class Counts:
     # On any thread
     pages_s: Spreads = field(default_factory=lambda: Spreads(WAITS_S))  # by (name of the view, class of the status)
     sign_ins: Tally = field(default_factory=Tally)
+    letters: Tally = field(default_factory=Tally)  # sent, failed
     database_errors: Tally = field(default_factory=Tally)
 
 

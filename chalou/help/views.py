@@ -4,13 +4,17 @@ guide, for those who keep order.
 
 from collections.abc import Callable
 from functools import wraps
+from html import unescape
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chalou.foundation.clock import now
@@ -18,6 +22,8 @@ from chalou.foundation.languages import FALLBACK, LANGUAGES, html_lang
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.text.markdown import to_html
 from chalou.foundation.web.answers import page
+from chalou.foundation.web.offline import may_be_kept
+from chalou.foundation.web.outside import ABOUT, Outside
 from chalou.help import actions, queries, rules
 from chalou.help import guide as guides
 from chalou.help.forms import NewQuestionForm, QuestionForm, SectionForm, put, status_of
@@ -64,13 +70,20 @@ def index(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "")[: rules.LONGEST_SEARCH]
     sections = queries.help_for(_language())
     words = rules.sought(asked)
-    return page(
+    about = _(
+        "Questions people ask in this house, and plain answers: coming in, first steps, talking, privacy, phones,"
+        " words of tea."
+    )
+    made = page(
         request,
         "help/index.html",
         sections=queries.finding(sections, asked) if words else sections,
         asked=asked if words else "",
         may_change=queries.may_change(viewer(request)),
+        outside=Outside(reverse("help:index"), about, is_listed=not words),
     )
+    may_be_kept(request, made)
+    return made
 
 
 @require_safe
@@ -80,7 +93,20 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         return redirect("help:index")
     section, said = found
-    return page(request, "help/answer.html", section=section, said=said, may_change=queries.may_change(viewer(request)))
+    made = page(
+        request,
+        "help/answer.html",
+        section=section,
+        said=said,
+        may_change=queries.may_change(viewer(request)),
+        outside=Outside(
+            reverse("help:answer", args=[said.slug]),
+            Truncator(unescape(strip_tags(said.html))).chars(ABOUT),
+            is_listed=True,
+        ),
+    )
+    may_be_kept(request, made)
+    return made
 
 
 @require_safe

@@ -86,6 +86,17 @@ class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
             _tell_who_asks(str(credentials.get("username", "")), str(credentials.get("password", "")))
         return person if is_let_in else None
 
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **login: Any) -> HttpResponse | None:
+        """The password was good. Whoever chose two steps is not in yet."""
+        refused = cast(HttpResponse | None, super().pre_login(request, user, **login))
+        if refused is not None:
+            return refused
+        person = cast(Person, user)
+        if not person.two_steps:
+            return None
+        signing.wait_for_second_step(request, person, wanted=login["redirect_url"] or "", at=now())
+        return HttpResponseRedirect(reverse("people:second_step"))
+
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
         return HttpResponseRedirect(reverse("account_login"))
 
@@ -99,4 +110,4 @@ class HouseAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
         """Our pages say what happened themselves."""
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
-        """The house sends no mail."""
+        """Letters of the house are ours (`letters`)."""

@@ -11,15 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from chalou.foundation.languages import LANGUAGES
 from chalou.foundation.refusals import Refused
-from chalou.people.models import Person, Tea
-from chalou.people.names import PASSWORD_LENGTH, TIME_ZONES, accept_name, accept_password, accept_sign_in_name
-from chalou.people.rules import (
-    ANSWER_LENGTH,
-    LANGUAGES_READ,
-    NAME_LENGTH,
-    SIGN_IN_NAME_LENGTH,
-    tidy_sign_in_name,
+from chalou.people.models import Motion, Person, Tea, TextSize, Theme
+from chalou.people.names import (
+    MAIL_ADDRESS_LENGTH,
+    PASSWORD_LENGTH,
+    TIME_ZONES,
+    accept_mail_address,
+    accept_name,
+    accept_passkey_name,
+    accept_password,
+    accept_sign_in_name,
 )
+from chalou.people.rules import ANSWER_LENGTH, LANGUAGES_READ, NAME_LENGTH, SIGN_IN_NAME_LENGTH, tidy_sign_in_name
+from chalou.people.rules.passkeys import PASSKEY_NAME_LENGTH
 
 # Phones change the first letter to a capital and "correct" names; neither helps here.
 AS_TYPED = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
@@ -186,7 +190,7 @@ def _chosen(value: str) -> str:
 
 
 class ProfileForm(HouseForm):
-    """What others see of somebody, and how they see the house."""
+    """What others see of somebody."""
 
     name = forms.CharField(
         label=_("Name"),
@@ -197,6 +201,36 @@ class ProfileForm(HouseForm):
     cup = forms.ChoiceField(
         label=_("In your cup"), choices=[(tea.value, TEA_NAMES[tea]) for tea in Tea], widget=forms.RadioSelect
     )
+
+    def clean_name(self) -> str:
+        return self.accepted("name", accept_name)
+
+
+class LooksForm(HouseForm):
+    """How somebody sees the house."""
+
+    theme = forms.TypedChoiceField(
+        label=_("Light"),
+        choices=[
+            (UNSET, _("as the device")),
+            (Theme.DAY.value, _("by day: ink on paper")),
+            (Theme.EVENING.value, _("in the evening: a lamp on dark wood")),
+        ],
+        coerce=_chosen,
+        widget=forms.RadioSelect,
+    )
+    text_size = forms.TypedChoiceField(
+        label=_("Size of the letters"),
+        choices=[(UNSET, _("as usual")), (TextSize.LARGE.value, _("large"))],
+        coerce=_chosen,
+        widget=forms.RadioSelect,
+    )
+    motion = forms.TypedChoiceField(
+        label=_("Movement"),
+        choices=[(UNSET, _("as the device")), (Motion.LESS.value, _("nothing moves"))],
+        coerce=_chosen,
+        widget=forms.RadioSelect,
+    )
     language = forms.TypedChoiceField(
         label=_("Language"), choices=[(UNSET, _("as the browser asks")), *LANGUAGES], coerce=_chosen
     )
@@ -206,8 +240,54 @@ class ProfileForm(HouseForm):
         coerce=_chosen,
     )
 
+
+class AgainForm(HouseForm):
+    """The password, of somebody who is in already."""
+
+    password = password_field(_("Password"), fresh=False)
+
+
+class PasskeyNameForm(HouseForm):
+    """What somebody calls one of their passkeys."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        help_text=_("By which you know it again, such as the device that keeps it."),
+        max_length=2 * PASSKEY_NAME_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
     def clean_name(self) -> str:
-        return self.accepted("name", accept_name)
+        return self.accepted("name", accept_passkey_name)
+
+
+class NewPasskeyForm(PasskeyNameForm):
+    """A name, and what the device answered, filled in by the script of the page."""
+
+    answer = forms.CharField(widget=forms.HiddenInput)
+
+
+class CodeForm(HouseForm):
+    """A code: of the app, or printed."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=64,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", **AS_TYPED}),
+    )
+
+
+class MailForm(HouseForm):
+    """An address for letters."""
+
+    address = forms.CharField(
+        label=_("E-mail address"),
+        max_length=MAIL_ADDRESS_LENGTH,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", **AS_TYPED}),
+    )
+
+    def clean_address(self) -> str:
+        return self.accepted("address", accept_mail_address)
 
 
 class AboutMeForm(forms.Form):

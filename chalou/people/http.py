@@ -1,9 +1,10 @@
 """Who asks: the typed request, the gate for pages of members, and the reader's language and zone."""
 
+import hashlib
 import ipaddress
 import time
 from collections.abc import Callable, Collection
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -18,13 +19,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from chalou.foundation.ids import PersonId
 from chalou.foundation.languages import FALLBACK, LANGUAGES, html_lang
 from chalou.foundation.refusals import Refused
 from chalou.foundation.throttle import the_throttle
 from chalou.foundation.web.answers import wants_json
 from chalou.house.models import House
-from chalou.house.queries import the_house
-from chalou.house.rules import offered
+from chalou.house.queries import languages_of, the_house
 from chalou.people.models import Person
 from chalou.people.sessions import SessionStore, signed_in
 
@@ -79,14 +80,14 @@ def members_only(
         if person is None:
             if wants_json(request) or request.headers.get("Sec-Fetch-Dest") == "empty":
                 return HttpResponse(status=401)
-            return redirect_to_login(_page_of(request))
+            return redirect_to_login(page_of(request))
         request.person = person  # type: ignore[attr-defined]  # this line makes it a MemberRequest
         return view(cast(MemberRequest, request), *args, **kwargs)
 
     return gate
 
 
-def _page_of(request: HttpRequest) -> str:
+def page_of(request: HttpRequest) -> str:
     """The page to come back to: this one, or for a form that was sent the page it stood on."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
@@ -140,15 +141,31 @@ def slow_down(request: HttpRequest, what: str, *, per_minute: float, burst: floa
         raise Refused("too_fast", say, wait_s=wait_s)
 
 
+@lru_cache(maxsize=4096)
+def reader_digest(person: PersonId) -> str:
+    """What a browser knows its reader by, to keep apart what it keeps for several (server/offline)."""
+    return hashlib.sha256(f"{settings.SECRET_KEY}: the reader {person}".encode()).hexdigest()[:16]
+
+
+def leave_nothing(answer: HttpResponseBase) -> None:
+    """Have the browser throw away all that it has kept of this house: whoever used it has signed out."""
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
 class WhoAsks:
-    """`request.user`: the person of the session, or nobody. Every page asks, if only for their language."""
+    """`request.user`: the person of the session, or nobody. Every page asks, if only for their language; and every
+    answer says whose it is, so that no browser keeps one person's pages for another.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.user = _who(request)
-        return self.get_response(request)
+        answer = self.get_response(request)
+        person = viewer(request)
+        answer.headers["Chalou-Reader"] = reader_digest(person.id) if person else "nobody"
+        return answer
 
 
 def _who(request: HttpRequest) -> Person | AnonymousUser:
@@ -182,7 +199,7 @@ class LanguageAndZone:
 def language_of(request: HttpRequest, reader: Person | None) -> str:
     """The language for this reader, of those that the house offers; see `LanguageAndZone`."""
     house = house_as_it_was(request)
-    spoken = dict(offered(chosen=house.languages, own=house.language) if house else LANGUAGES)
+    spoken = dict(languages_of(house))
     if reader and reader.language in spoken:
         return reader.language
     asked = language_asked_for(

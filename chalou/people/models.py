@@ -51,6 +51,25 @@ class Reading(models.TextChoices):
     EVERYWHERE = "everywhere"
 
 
+class Theme(models.TextChoices):
+    """In which light somebody sees the house. Kept as the page's own word; empty: as the device."""
+
+    DAY = "day"
+    EVENING = "evening"
+
+
+class TextSize(models.TextChoices):
+    """How large its letters are; empty: as the browser has them."""
+
+    LARGE = "large"
+
+
+class Motion(models.TextChoices):
+    """How much moves; empty: as the device asks."""
+
+    LESS = "less"
+
+
 class People(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(sign_in_name=(username or "").lower())
@@ -70,6 +89,13 @@ class Person(AbstractBaseUser):
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     language = models.CharField(max_length=12, choices=LANGUAGES, blank=True)
     time_zone = models.CharField(max_length=40, blank=True)
+    theme = models.CharField(max_length=8, choices=Theme, blank=True, default="")
+    text_size = models.CharField(max_length=8, choices=TextSize, blank=True, default="")
+    motion = models.CharField(max_length=8, choices=Motion, blank=True, default="")
+    two_steps = models.BooleanField(
+        default=False,
+        help_text="They chose that a password alone does not let in; passkeys change nothing.",
+    )
     inviter = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     joined_at = models.DateTimeField()
     is_active = models.BooleanField(default=True)
@@ -87,6 +113,9 @@ class Person(AbstractBaseUser):
     shows_here = models.BooleanField(default=True, help_text="Others may see that they are here, and that they write.")
     shows_reading = models.CharField(max_length=10, choices=Reading, default=Reading.ROOMS)
     is_listed = models.BooleanField(default=True, help_text="They stand in the list of everybody in the house.")
+    left_at = models.DateTimeField(
+        null=True, blank=True, help_text="They left for good: nothing of them is here but their number. No name."
+    )
 
     USERNAME_FIELD = "sign_in_name"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -97,6 +126,10 @@ class Person(AbstractBaseUser):
             models.UniqueConstraint(Lower("sign_in_name"), name="people_sign_in_name_once"),
             models.UniqueConstraint(
                 fields=["role"], condition=models.Q(role=Role.KEEPER), name="people_there_is_one_keeper"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(left_at__isnull=True) | models.Q(name="", password="", is_active=False),
+                name="people_who_left_are_a_number",
             ),
         ]
         indexes = [
@@ -167,7 +200,10 @@ class Session(AbstractBaseSession):
 
 
 class SignInLink(models.Model):
-    """A link that signs its person in, for a lost password or a guest of the demo; only its digest is kept."""
+    """A link that signs its person in, for a lost password or a guest of the demo; only its digest is kept.
+
+    Behind one that came `by_mail` nobody vouches: where two steps were chosen it is the first of them.
+    """
 
     digest = models.CharField(max_length=64, unique=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
@@ -175,6 +211,7 @@ class SignInLink(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     uses_left = models.PositiveSmallIntegerField(default=1)
+    by_mail = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"link {self.pk} for {self.person_id}"
@@ -244,3 +281,73 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} does not hear {self.blocked_id}"
+
+
+class Passkey(models.Model):
+    """A key that somebody's device or password manager keeps, to sign in with. Here is its public half; what maker the
+    device is of is not kept.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    credential = models.CharField(max_length=1400, unique=True, help_text="Its number, by which a device finds it.")
+    public_key = models.TextField(help_text="COSE, in base64url as the number is.")
+    sign_count = models.PositiveBigIntegerField(default=0)
+    name = models.CharField(max_length=40)
+    added_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"passkey {self.pk} of {self.person_id}"
+
+
+class CodeApp(models.Model):
+    """An app that shows another code every half minute, as second step. The secret itself is kept, for each code is
+    reckoned from it; it lets nobody in without the password.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+", primary_key=True)
+    secret = models.CharField(max_length=64)
+    last_step = models.PositiveBigIntegerField(default=0, help_text="Of the last code that was taken: none is twice.")
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"code app of {self.person_id}"
+
+
+class RecoveryCode(models.Model):
+    """One of the codes somebody printed, for the day when the second step is lost. Good once; its digest is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "digest"], name="people_recovery_code_once")]
+
+    def __str__(self) -> str:
+        return f"recovery code {self.pk} of {self.person_id}"
+
+
+class MailAddress(models.Model):
+    """Where letters reach somebody who gave an address and confirmed it: for a lost password, and words about their own
+    account. Two people may share one.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+", primary_key=True)
+    address = models.CharField(max_length=254)
+    address_key = models.CharField(max_length=254, db_index=True)
+    confirmed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"mail address of {self.person_id}"
+
+
+class MailConfirmation(models.Model):
+    """An address that somebody gave and has not confirmed yet. It is forgotten with its link."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="+", primary_key=True)
+    address = models.CharField(max_length=254)
+    digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"mail address of {self.person_id}, not confirmed"

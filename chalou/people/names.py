@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,10 +21,12 @@ from chalou.people.rules import (
     tidy_sign_in_name,
     why_not_sign_in_name,
 )
+from chalou.people.rules.passkeys import PASSKEY_NAME_LENGTH
 from chalou.people.sounds import read_as, sounds_of
 
 # Argon2 takes any length; nobody types more than this, and a program that does wants to keep us busy.
 PASSWORD_LENGTH = 256
+MAIL_ADDRESS_LENGTH = 254
 
 _REGIONS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 TIME_ZONES: tuple[str, ...] = (
@@ -136,3 +139,33 @@ def accept_reads(codes: Iterable[str]) -> str:
     if not chosen <= LANGUAGES_READ.keys():
         raise Refused("no_such_language", _("This language is not on the list."), field="reads")
     return " ".join(code for code in LANGUAGES_READ if code in chosen)
+
+
+def accept_passkey_name(typed: str) -> str:
+    """What somebody calls one of their passkeys."""
+    name = tidy_line(typed)
+    if bad := why_not_line(name, longest=PASSKEY_NAME_LENGTH):
+        say = {
+            BadLine.EMPTY: _("Give it a name by which you know it again."),
+            BadLine.TOO_LONG: _("That is too long: at most 40 characters."),
+        }.get(bad, _("There is a character in it that cannot be seen. Type the name by hand, please."))
+        raise Refused(f"passkey_name_{bad.value}", say, field="name")
+    return name
+
+
+def accept_mail_address(typed: str) -> str:
+    """An address for letters, as it is written to."""
+    address = typed.strip()
+    try:
+        if len(address) > MAIL_ADDRESS_LENGTH:
+            raise ValidationError("")
+        validate_email(address)
+    except ValidationError as error:
+        say = _("That is no e-mail address. One looks like name@example.org.")
+        raise Refused("mail_address", say, field="address") from error
+    return address
+
+
+def mail_key(address: str) -> str:
+    """By which an address is found: nobody tells capitals apart."""
+    return address.strip().casefold()

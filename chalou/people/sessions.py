@@ -6,7 +6,8 @@ The key of a session never leaves this module and the cookie: events, the hub an
 import hashlib
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -20,17 +21,25 @@ from chalou.foundation.ids import PersonId
 from chalou.house.models import House
 from chalou.house.queries import house_in
 from chalou.people.models import Person, Session
+from chalou.people.rules.browsers import BROWSERS, SYSTEMS, UNKNOWN
 
 __all__ = [
     "BACKEND",
+    "BEGAN",
+    "Began",
     "SessionMiddleware",
     "SessionStore",
+    "SignIn",
     "SignedIn",
     "digest",
     "ended_among",
     "person_of_session",
+    "sign_ins_of",
     "signed_in",
 ]
+
+BEGAN = "began"
+"""Under this key a session keeps when and in what kind of browser it began: of old ones nobody knows."""
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -45,14 +54,13 @@ _AT_ONCE = 1000
 # somebody asks. In the order of the fields, which is how Django takes them.
 _PERSON = (
     *("id", "password", "sign_in_name", "name", "cup", "role", "language", "time_zone"),
-    *("inviter_id", "is_active", "unread_notices", "blocks_somebody"),
+    *("theme", "text_size", "motion", "inviter_id", "is_active", "unread_notices", "blocks_somebody"),
 )
 _FLAGS = ("is_active", "blocks_somebody")  # SQLite answers numbers for them
 _SESSION_AND_PERSON = """
     SELECT s.session_data, p.id, p.password, p.sign_in_name, p.name, p.cup, p.role, p.language, p.time_zone,
-        p.inviter_id, p.is_active, p.unread_notices, p.blocks_somebody,
-        h.id, h.name, h.tagline, h.language, h.way_in, h.is_demo,
-        h.sign, h.sign_alt, h.sign_width, h.sign_height, h.languages
+        p.theme, p.text_size, p.motion, p.inviter_id, p.is_active, p.unread_notices, p.blocks_somebody,
+        h.id, h.name, h.tagline, h.language, h.way_in, h.is_demo, h.languages
     FROM people_session s LEFT JOIN people_person p ON p.id = s.person_id LEFT JOIN house_house h ON h.id = 1
     WHERE s.session_key = %s AND s.expire_date > %s
 """
@@ -133,6 +141,27 @@ class SignedIn(NamedTuple):
     blocks_somebody: bool
 
 
+class Began(NamedTuple):
+    """When a session began (seconds since 1970), and in what kind of browser on what kind of device: words of
+    `rules/browsers`.
+    """
+
+    at: float
+    browser: str
+    system: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A sign-in as its person sees it. `session` is its digest."""
+
+    session: str
+    began_at: datetime | None
+    browser: str
+    system: str
+    is_here: bool
+
+
 def digest(session_key: str) -> str:
     """What a session is called outside: nobody can make a cookie of it."""
     return hashlib.sha256(session_key.encode()).hexdigest()[:32]
@@ -178,3 +207,27 @@ def ended_among(sessions: Mapping[str, PersonId], *, at: datetime) -> list[str]:
         )
         alive.update(digest(key) for key in rows.values_list("session_key", flat=True))
     return [session for session in sessions if session not in alive]
+
+
+def sign_ins_of(person: Person, *, here: SessionStore, at: datetime) -> tuple[SignIn, ...]:
+    """Where somebody is signed in: here first, then the latest."""
+    found = [
+        _sign_in(key, here.decode(data), here=here)
+        for key, data in Session.objects.filter(person=person, expire_date__gt=at).values_list(
+            "session_key", "session_data"
+        )
+    ]
+    return tuple(sorted(found, key=lambda one: (not one.is_here, -(one.began_at.timestamp() if one.began_at else 0))))
+
+
+def _sign_in(key: str, kept: Mapping[str, Any], *, here: SessionStore) -> SignIn:
+    began = kept.get(BEGAN) or {}
+    browser, system = began.get("browser"), began.get("system")
+    at = began.get("at")
+    return SignIn(
+        digest(key),
+        datetime.fromtimestamp(at, UTC) if at is not None else None,
+        browser if browser in BROWSERS else UNKNOWN,
+        system if system in SYSTEMS else UNKNOWN,
+        key == here.session_key,
+    )

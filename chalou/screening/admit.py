@@ -75,6 +75,8 @@ def pace_of(deed: Deed) -> tuple[float, float]:
             return 60, 60
         case Deed.REPORT | Deed.TALK:
             return 6, 12
+        case Deed.WRITE_TO:  # to an address of which nobody knows yet whose it is
+            return 0.1, 3
         case Deed.BRING:
             return 20, 30
         case Deed.REACT | Deed.VOTE:  # each is told to the whole room

@@ -27,7 +27,7 @@ class Act(enum.StrEnum):
 class Deed(enum.StrEnum):
     """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear,
     bringing pictures and files, raising a cup, voting, telling those who keep order of something, asking others into a
-    direct talk.
+    direct talk, having a letter sent.
     """
 
     SIT = "sit"
@@ -39,6 +39,7 @@ class Deed(enum.StrEnum):
     BRING = "bring"
     REACT = "react"
     VOTE = "vote"
+    WRITE_TO = "write_to"
 
 
 class Objection(enum.StrEnum):

@@ -34,6 +34,7 @@ from chalou.foundation.hub.backplane import Alone, RedisBackplane
 from chalou.foundation.hub.frames import Frame
 from chalou.foundation.hub.hub import Hub, open_hub
 from chalou.foundation.hub.neighbours import Neighbours
+from chalou.foundation.mail import the_post
 from chalou.foundation.sqlite import base as sqlite
 from chalou.foundation.throttle import the_throttle
 from chalou.people.sessions import ended_among
@@ -56,8 +57,8 @@ MEDIA_PACE_S = 60.0
 BETWEEN_LOOKS = (2_000, 20, 100_000)
 MUCH_IS_WRITTEN = 200  # messages; a few megabytes of log
 HASHES_A_PASSWORD = (
-    *("/signin/", "/join/", "/setup/", "/me/password/", "/me/new-password/", "/link/"),
-    "/house/hand-over/",
+    *("/signin/", "/join/", "/setup/", "/link/", "/house/hand-over/"),
+    *("/me/password/", "/me/new-password/", "/me/again/", "/me/leave/"),
 )
 
 
@@ -161,6 +162,8 @@ class House:
             self._run(Here(hub=self.hub).run())
             self._run(self._visits.typing.run())
             self._run(self._every(SESSIONS_PACE_S, self._end_lost_sessions))
+        if Duty.PAGES in self._duties:
+            the_post.open()
         if Duty.CHORES in self._duties:
             self._run(self._every(CHORES_PACE_S, self._do_chores))
             self._run(self._every(MEDIA_PACE_S, self._look_at_media))
@@ -226,6 +229,7 @@ class House:
         if self._bus is not None:
             await self._bus.close()
         chores.stop()
+        the_post.close()
         for threads in (self._pages, self._sign_in, self._uploads, self._questions, self._chores):
             threads.shutdown(wait=True, cancel_futures=True)
 

@@ -10,12 +10,12 @@ import io
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from typing import IO, Any
 
 from chalou.foundation.counts import the_counts
-from chalou.server.packing import Made, is_wanted, packed_for_one
+from chalou.server.packing import Headers, Made, is_wanted, packed_for_one
 from chalou.server.uploads import Cut, TooBusy, Uploads, taken_in
 
 log = logging.getLogger(__name__)
@@ -55,12 +55,36 @@ _ORDINARY_TYPE = re.compile(
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
 
+READ_WHOLE = 1024 * 1024
+"""Bytes of a file that are sent at once; a longer one goes piece by piece, so that it takes no memory and no thread."""
+
+PIECE = 128 * 1024
+SLOWEST_PIECE_S = 60.0
+"""A line that takes no piece for so long is cut."""
+
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Wrong = Callable[[int, str, str], tuple[str, bytes]]
 
 
 class _Gone(Exception):
     """Whoever asked has gone in the midst of it: half a form must not be acted upon."""
+
+
+class Pieces:
+    """A file that answers a request (`wsgi.file_wrapper` of PEP 3333)."""
+
+    def __init__(self, file: IO[bytes], block_size: int = PIECE):  # PEP 3333 has both
+        self.file = file
+
+    def __iter__(self) -> Iterator[bytes]:
+        while piece := self.file.read(PIECE):
+            yield piece
+
+    def close(self) -> None:
+        self.file.close()
+
+
+Answer = tuple[int, Headers, bytes | Pieces]
 
 
 class Bridge:
@@ -94,12 +118,12 @@ class Bridge:
         except _Gone:
             return
         if body is None:
-            made = await self.refused(scope, 413)
+            made: Answer = await self.refused(scope, 413)
         elif not _is_ordinary(head.get(b"content-type", b"text/plain").decode("latin-1").strip(), body):
             made = await self.refused(scope, 400)
         else:
-            made = await self.made(scope, body, packs=is_wanted(scope["headers"]))
-        await answer(scope, send, made)
+            made = await self.answered(scope, body, packs=is_wanted(scope["headers"]))
+        await answer(scope, send, made, receive)
 
     async def _brought(self, scope: dict[str, Any], receive: Any, send: Any, length: int) -> None:  # as above
         """An upload that is larger than any form."""
@@ -118,9 +142,15 @@ class Bridge:
             return
         await answer(scope, send, made)
 
-    async def made(
+    async def made(self, scope: dict[str, Any], body: bytes | IO[bytes], length: int | None = None) -> Made:
+        """The answer to a request for a page, as it is."""
+        status, headers, page = await self.answered(scope, body, length)
+        assert isinstance(page, bytes)
+        return status, headers, page
+
+    async def answered(
         self, scope: dict[str, Any], body: bytes | IO[bytes], length: int | None = None, *, packs: bool = False
-    ) -> Made:
+    ) -> Answer:
         """The answer to a request, made (and packed) in one of the threads, or that there will be none in time."""
         threads = self._threads_for(scope["method"], scope["path"])
         making = asyncio.get_running_loop().run_in_executor(
@@ -130,18 +160,20 @@ class Bridge:
         the_counts.pages_under_way += 1
         try:
             # What has not begun when patience ends is not begun any more; what has goes on, and nobody hears of it.
-            return self._finished(await asyncio.wait_for(making, patience_s))
+            status, headers, page = await asyncio.wait_for(making, patience_s)
         except TimeoutError:
             log.warning("%s %s took longer than %s seconds", scope["method"], scope["path"], patience_s)
-            return self._finished(self._refused(503, dict(scope["headers"])))
+            status, headers, page = self._refused(503, dict(scope["headers"]))
         finally:
             the_counts.pages_under_way -= 1
+        return status, self._finished(headers), page
 
     async def refused(self, scope: dict[str, Any], status: int) -> Made:
         """The answer to a request that no view is to see."""
         loop = asyncio.get_running_loop()
         threads = self._threads_for("GET", "/")
-        return self._finished(await loop.run_in_executor(threads, self._refused, status, dict(scope["headers"])))
+        status, headers, page = await loop.run_in_executor(threads, self._refused, status, dict(scope["headers"]))
+        return status, self._finished(headers), page
 
     def _refused(self, status: int, head: Mapping[bytes, bytes]) -> Made:
         accept, language = (head.get(name, b"").decode("latin-1") for name in (b"accept", b"accept-language"))
@@ -153,51 +185,80 @@ class Bridge:
             headers.append((b"connection", b"close"))
         return status, headers, page
 
-    def _made(self, environ: dict[str, Any], head: Mapping[bytes, bytes], packs: bool) -> Made:
+    def _made(self, environ: dict[str, Any], head: Mapping[bytes, bytes], packs: bool) -> Answer:
         try:
-            made = self._asked(environ)
-            return packed_for_one(made) if packs else made
+            status, headers, page = self._asked(environ)
+            if isinstance(page, Pieces) or not packs:
+                return status, headers, page
+            return packed_for_one((status, headers, page))
         except Exception:
             # Views answer for themselves; this is for what fails before Django has a request to answer.
             log.exception("a request could not be handed on")
             return self._refused(500, head)
 
-    def _asked(self, environ: dict[str, Any]) -> Made:
+    def _asked(self, environ: dict[str, Any]) -> Answer:
         started: list[Any] = []
 
         def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:  # noqa: ARG001
             started[:] = [status, headers]
 
         answer = self._wsgi(environ, start_response)
+        if isinstance(answer, Pieces) and _length(started[1]) > READ_WHOLE:
+            return *_told(*started), answer
         try:
             page = b"".join(answer)
         finally:
             close = getattr(answer, "close", None)
             if close is not None:
                 close()
-        status, headers = started
-        return (
-            int(status.split(" ", 1)[0]),
-            [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers],
-            page,
-        )
+        return *_told(*started), page
 
-    def _finished(self, made: Made) -> Made:
-        status, headers, page = made
+    def _finished(self, headers: Headers) -> Headers:
         there = dict(headers)
         is_part = there.get(b"content-type", b"").startswith(PARTS)
         always = self._of_parts if is_part else self._always
         headers += [(name, value) for name, value in always if name not in there]
         if b"cache-control" not in there:
             headers.append((b"cache-control", b"no-store"))
-        return status, headers, page
+        return headers
 
 
-async def answer(scope: dict[str, Any], send: Any, made: Made) -> None:  # ASGI's own shapes
+def _told(status: str, headers: list[tuple[str, str]]) -> tuple[int, Headers]:
+    return (
+        int(status.split(" ", 1)[0]),
+        [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers],
+    )
+
+
+def _length(headers: list[tuple[str, str]]) -> int:
+    return next((int(value) for name, value in headers if name.lower() == "content-length" and value.isdigit()), 0)
+
+
+async def answer(scope: dict[str, Any], send: Any, made: Answer, receive: Any = None) -> None:  # ASGI's own shapes
     """Send a finished answer; whoever asked for the head only gets no more."""
     status, headers, page = made
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else page})
+    try:
+        if isinstance(page, bytes) or scope["method"] == "HEAD":
+            body = page if isinstance(page, bytes) and scope["method"] != "HEAD" else b""
+            await send({"type": "http.response.body", "body": body})
+        else:
+            await _send_pieces(page, send, receive)
+    finally:
+        if isinstance(page, Pieces):
+            page.close()
+
+
+async def _send_pieces(pieces: Pieces, send: Any, receive: Any) -> None:  # as above
+    """A long file, no faster than it is taken. Whoever has gone gets no more of it."""
+    loop, gone = asyncio.get_running_loop(), asyncio.ensure_future(receive())
+    try:
+        while not gone.done() and (piece := await loop.run_in_executor(None, pieces.file.read, PIECE)):
+            async with asyncio.timeout(SLOWEST_PIECE_S):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+    finally:
+        gone.cancel()
 
 
 def _is_ordinary(kind: str, body: bytes) -> bool:
@@ -255,6 +316,7 @@ def _environ(scope: dict[str, Any], body: bytes | IO[bytes], length: int | None)
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
+        "wsgi.file_wrapper": Pieces,
         "CONTENT_LENGTH": str(len(body) if isinstance(body, bytes) else length),
     }
     for name, value in scope["headers"]:

@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from chalou.chat.actions import forget_attachments, forget_ballots, forget_invitations, settle_quotes
+from chalou.chat.actions import forget_attachments, forget_ballots, forget_invitations, settle_departures, settle_quotes
 from chalou.desk.actions import forget_cases
 from chalou.events.chores import Chore
 from chalou.events.record import prune
+from chalou.exchange.person.actions import forget_bundles, is_bundle_due
 from chalou.house.queries import sign_token
 from chalou.people.actions import forget_askings, forget_what_is_over
 
 A_BACKUP_TAKES_S = 60 * 60 * 1.5
+BUNDLES_TAKE_S = 60 * 60
 POLITE = 10
-"""How far a backup stands back behind everything else that wants the processor."""
+"""How far such work stands back behind everything else that wants the processor."""
 
 
 def _tidy(at: datetime) -> None:
@@ -39,12 +41,28 @@ def _settle_quotes(at: datetime) -> None:
     settle_quotes(at=at)
 
 
+def _settle_departures(at: datetime) -> None:
+    """What people who left for good have left behind: their seats and, if they chose so, their words."""
+    settle_departures(at=at)
+
+
+def _make_bundles(at: datetime) -> None:
+    """What people want to take along, and what has lain ready for long enough."""
+    forget_bundles(at=at)
+    if is_bundle_due():
+        _beside("bundles", patience_s=BUNDLES_TAKE_S, failing=BundlesFailed)
+
+
 def _back_up(at: datetime) -> None:  # noqa: ARG001  # the command has a clock of its own
-    """The daily backup, in a process of its own: in this one it would take turns with everybody who talks."""
-    if settings.CHALOU.backups_kept == 0:
-        return
+    """The daily backup."""
+    if settings.CHALOU.backups_kept:
+        _beside("backup", "--daily", patience_s=A_BACKUP_TAKES_S, failing=BackupFailed)
+
+
+def _beside(*command: str, patience_s: float, failing: type[Exception]) -> None:
+    """A command in a process of its own: in this one it would take turns with everybody who talks."""
     child = subprocess.Popen(  # noqa: S603  # our own command
-        ["nice", f"-n{POLITE}", sys.executable, "-m", "chalou", "backup", "--daily"],  # noqa: S607  # the system's nice
+        ["nice", f"-n{POLITE}", sys.executable, "-m", "chalou", *command],  # noqa: S607  # the system's nice
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -52,12 +70,12 @@ def _back_up(at: datetime) -> None:  # noqa: ARG001  # the command has a clock o
     )
     _under_way.add(child)
     try:
-        _, said = child.communicate(timeout=A_BACKUP_TAKES_S)
+        _, said = child.communicate(timeout=patience_s)
     finally:
         child.kill()
         _under_way.discard(child)
     if child.returncode != 0:
-        raise BackupFailed(said.strip().removeprefix("chalou: ") or f"it ended with {child.returncode}")
+        raise failing(said.strip().removeprefix("chalou: ") or f"it ended with {child.returncode}")
 
 
 _under_way: set[subprocess.Popen[str]] = set()
@@ -73,9 +91,15 @@ class BackupFailed(Exception):
     """No backup was made; the message is what the command said."""
 
 
+class BundlesFailed(Exception):
+    """What somebody wants to take along was not put together; the message is what the command said."""
+
+
 CHORES = (
     Chore("tidy", timedelta(hours=1), _tidy),
     Chore("quotes", timedelta(minutes=5), _settle_quotes),
+    Chore("departures", timedelta(minutes=1), _settle_departures),
+    Chore("bundles", timedelta(seconds=20), _make_bundles),
     Chore("media", timedelta(hours=3), _tidy_media),
     Chore("backup", timedelta(hours=settings.CHALOU.backup_hours), _back_up),
 )

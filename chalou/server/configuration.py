@@ -7,11 +7,13 @@ path of a file that holds it.
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from ipaddress import ip_network
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
@@ -90,6 +92,30 @@ def _redis_url(value: str) -> str:
     return value
 
 
+def mail_url(value: str) -> str:
+    """How letters are sent. Everything else about it follows (server/settings)."""
+    if not value:
+        return ""
+    parts = _parts(value)
+    asked = parse_qs(parts.query)
+    if (
+        parts.scheme not in ("smtp", "smtps")
+        or not parts.hostname
+        or parts.path.strip("/")
+        or asked not in ({}, {"tls": ["no"]})
+    ):
+        # Without the value: it holds a password.
+        raise ValueError("an address such as smtp://user:password@mail.example.org:587 or smtps://… is needed")
+    return value
+
+
+def _mail_from(value: str) -> str:
+    name, address = parseaddr(value)
+    if value and (not re.fullmatch(r"[!-~]+@[!-~]+\.?[!-~]+", address) or any(ord(sign) < ord(" ") for sign in name)):
+        raise ValueError("an address such as tea@example.org or 九曲茶楼 <tea@example.org> is needed")
+    return value
+
+
 def _parts(value: str) -> SplitResult:
     """The parts of an address; its port is looked at here, for nobody else does before it is needed."""
     parts = urlsplit(value)
@@ -119,6 +145,12 @@ def _form(value: str) -> str:
     if value not in ("line", "json"):
         raise ValueError("one of line, json is needed")
     return value
+
+
+def _switch(value: str) -> bool:
+    if value not in ("yes", "no"):
+        raise ValueError("yes or no is needed")
+    return value == "yes"
 
 
 def _networks(value: str) -> tuple[str, ...]:
@@ -192,6 +224,28 @@ TABLE: tuple[Setting, ...] = (
         "For `chalou move-to`: the database the house moves into. As a file its password is seen by nobody else.",
         secret=True,
     ),
+    Setting(
+        "CHALOU_OFFLINE",
+        _switch,
+        "yes",
+        "Browsers of members keep the pages read last, to be read without a line. With `no` each clears them away at "
+        "its next visit.",
+    ),
+    Setting(
+        "CHALOU_MAIL_URL",
+        mail_url,
+        "",
+        "The server by which the house sends letters (a lost password, an address to be confirmed): "
+        "smtp://user:password@mail.example.org:587 is encrypted by STARTTLS, smtps://… from the start. On this machine "
+        "itself it is not, nor with ?tls=no at the end. Empty: the house sends none.",
+        secret=True,
+    ),
+    Setting(
+        "CHALOU_MAIL_FROM",
+        _mail_from,
+        "",
+        "From whom they are, such as 九曲茶楼 <tea@example.org>. Needed with the above.",
+    ),
     Setting("CHALOU_LOG_LEVEL", _level, "info", "How much is written to the console: debug, info, warning or error."),
     Setting("CHALOU_LOG_FORM", _form, "line", "How: `line` for people, `json` for machines, one object a line."),
     Setting(
@@ -228,6 +282,9 @@ class Configuration:
     backup_hours: int
     backups_kept: int
     move_to: str
+    offline: bool
+    mail_url: str
+    mail_from: str
     log_level: str
     log_form: str
     metrics_from: tuple[str, ...]
@@ -255,6 +312,12 @@ def read(environ: Mapping[str, str] = os.environ) -> Configuration:
     configuration = Configuration(**values)  # type: ignore[arg-type]  # each value was read by its own setting's reader
     if configuration.secret_key and len(configuration.secret_key) < 32:
         raise BadSetting("CHALOU_SECRET_KEY is too short: at least 32 characters are needed.")
+    if configuration.mail_url and not (configuration.mail_from and configuration.url):
+        # The links in them begin with CHALOU_URL, never with what a visitor says the house is called.
+        raise BadSetting(
+            "Letters by CHALOU_MAIL_URL need somebody they are from and an address in their links: set "
+            "CHALOU_MAIL_FROM and CHALOU_URL too."
+        )
     return configuration
 
 

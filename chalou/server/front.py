@@ -31,14 +31,22 @@ MOST_BYTES = 32 * 1024 * 1024
 HOUSE = "house"
 """The topic of what every page shows: the house's name, and which rooms there are."""
 
+ENTRANCE = "entrance"
+"""The topic of what the entrance and the list of pages show of the talk and of people. Told when something there is
+another or gone; not for every message, or a lively house would make its entrance anew at each word. That somebody has
+spoken, or announced something, stands there a few seconds later.
+"""
+
 HELP = "help"
 """The topic of the house's questions and answers."""
 
 # The pages that strangers read, each with the topic of what it shows beside the house. Without a query: what stands
 # there may be anything, and would fill the shelf.
+_NUMBER = "[1-9][0-9]{0,15}"
 _PAGES = re.compile(
-    r"/(?:about/(?:software/(?:[a-z0-9-]{1,40}/)?)?|(?P<help>help/)(?:[a-z0-9-]{1,60}/)?"
-    r"|rooms/(?:(?P<room>[1-9][0-9]{0,15})/(?:[1-9][0-9]{0,15}/)?)?)?"
+    r"/(?:install/|manifest\.webmanifest|about/(?:software/(?:[a-z0-9-]{1,40}/)?)?|(?P<help>help/)(?:[a-z0-9-]{1,60}/)?"
+    r"|(?P<entrance>(?:sitemap\.xml)?)|robots\.txt"
+    rf"|rooms/(?:(?P<room>{_NUMBER})/(?:{_NUMBER}/|threads/(?:{_NUMBER}/)?)?)?)"
 )
 
 Key = tuple[bytes, str, str, str | None]
@@ -176,7 +184,13 @@ class Front:
 
 def _topics(path: str) -> tuple[str, ...]:
     found = _PAGES.fullmatch(path)
-    room = found and found["room"]
-    if found and found["help"]:
-        return (HOUSE, HELP)
-    return (HOUSE, f"room:{room}") if room else (HOUSE,)
+    if found is None:
+        return (HOUSE,)
+    if found["room"]:
+        return HOUSE, f"room:{found['room']}"
+    if found["help"]:
+        return HOUSE, HELP
+    if found["entrance"] is None:
+        return (HOUSE,)
+    # The list of pages names those of the help.
+    return (HOUSE, ENTRANCE, HELP) if found["entrance"] else (HOUSE, ENTRANCE)

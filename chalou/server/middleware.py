@@ -25,7 +25,7 @@ def security_headers() -> dict[str, str]:
         "Content-Security-Policy": (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
             f"connect-src 'self' {own}".rstrip()
-            + "; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+            + "; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
             "frame-ancestors 'none'"
         ),
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
@@ -40,7 +40,8 @@ def security_headers() -> dict[str, str]:
 class SafeAnswers:
     """The security headers on every answer, whatever made it, and no answer kept for anybody else.
 
-    Values for programs are not kept at all: they hold messages, and would lie on the disk after signing out.
+    Values for programs are not kept at all: they hold messages, and would lie on the disk after signing out. What is no
+    page is not for those who search, above all no picture from a talk; pages say so in their head.
     """
 
     def __init__(self, get_response: GetResponse):
@@ -51,7 +52,10 @@ class SafeAnswers:
         response = self.get_response(request)
         for name, value in self._always.items():
             response.headers.setdefault(name, value)
-        is_for_programs = response.headers.get("Content-Type", "").startswith("application/json")
+        kind = response.headers.get("Content-Type", "")
+        is_for_programs = kind.startswith("application/json")
+        if not kind.startswith("text/html"):
+            response.headers.setdefault("X-Robots-Tag", "noindex")
         response.headers.setdefault("Cache-Control", "no-store" if is_for_programs else "private, no-cache")
         return response
 

@@ -71,6 +71,22 @@ def database(url: str, data: Path) -> dict[str, object]:
     }
 
 
+def mail(url: str) -> dict[str, object]:
+    """Django's settings of the server by which letters are sent."""
+    parts = urlsplit(url)
+    is_tls = parts.scheme == "smtps"
+    is_plain = parts.query == "tls=no" or parts.hostname in ("127.0.0.1", "localhost", "::1")
+    return {
+        "HOST": parts.hostname or "",
+        "PORT": parts.port or (465 if is_tls else 25 if is_plain else 587),
+        "HOST_USER": unquote(parts.username or ""),
+        "HOST_PASSWORD": unquote(parts.password or ""),
+        "USE_SSL": is_tls,
+        # Not “if it can”: whoever stands between could say that it cannot.
+        "USE_TLS": not is_tls and not is_plain,
+    }
+
+
 SECRET_KEY = CHALOU.secret_key or _kept_key(CHALOU.data)
 # What this house is called where several share a server: all its processes have the one key, and no other house has it.
 HOUSE_DIGEST = hashlib.sha256(b"the name of the house on the bus" + SECRET_KEY.encode()).hexdigest()[:16]
@@ -135,7 +151,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
             PACKAGE / area / "templates"
-            for area in ("server", "help", "desk", "chat", "people", "house", "foundation/web")
+            for area in ("server", "exchange", "help", "desk", "chat", "people", "house", "foundation/web")
         ],
         "APP_DIRS": False,
         "OPTIONS": {
@@ -187,6 +203,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# With nobody to send by, what asks for a letter all the same is lost without a fault.
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if CHALOU.mail_url else 'dummy'}.EmailBackend"
+_mail = mail(CHALOU.mail_url)
+EMAIL_HOST, EMAIL_PORT = _mail["HOST"], _mail["PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["HOST_USER"], _mail["HOST_PASSWORD"]
+EMAIL_USE_SSL, EMAIL_USE_TLS = _mail["USE_SSL"], _mail["USE_TLS"]
+EMAIL_TIMEOUT = 10
+
 ACCOUNT_ADAPTER = "chalou.people.adapter.HouseAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in_name"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -223,6 +247,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": CHALOU.log_level.upper()},
     "loggers": {
         "uvicorn.access": {"level": "WARNING"},
+        # It writes down which passkey was used.
+        "fido2": {"level": "WARNING"},
         # Every socket would be a line, with the address of the person. Never "debug": then it writes down cookies and
         # every word that is said.
         "uvicorn.error": {"level": "INFO" if CHALOU.log_level == "debug" else "WARNING"},

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from chalou.chat.urls import of_me, of_people
 from chalou.people.views import set_language
-from chalou.server import software, views
+from chalou.server import found, software, views
 from chalou.server.components import components
 
 urlpatterns = [
@@ -14,15 +14,19 @@ urlpatterns = [
     path("components/", components, name="components"),
     path("about/software/", software.software, name="software"),
     path("about/software/<str:name>/", software.licences, name="licences"),
+    path("robots.txt", found.robots, name="robots"),
+    path("sitemap.xml", found.sitemap, name="sitemap"),
     path("language/", set_language, name="language"),
     path("live/", views.live, name="live"),
     path("", include("chalou.people.urls")),
+    path("", include("chalou.server.leaving.urls")),
     path("", include("chalou.desk.urls")),
     path("help/", include("chalou.help.urls")),
     path("people/", include(of_people)),
     path("me/", include(of_me)),
     path("rooms/", include("chalou.chat.urls")),
     path("", include("chalou.server.keeper.urls")),
+    path("", include("chalou.server.offline.urls")),
 ]
 
 handler400 = "chalou.server.views.bad_request"

@@ -3,21 +3,25 @@
 import sys
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from chalou import __version__
-from chalou.chat.queries import rooms_for
+from chalou.chat.queries import going_on
 from chalou.foundation import media
+from chalou.foundation.clock import now
 from chalou.foundation.database import away, why_unable
 from chalou.foundation.languages import FALLBACK
 from chalou.foundation.pictures.making import TYPE as PICTURE
 from chalou.foundation.refusals import NotFound
+from chalou.foundation.text.markdown import to_html
 from chalou.foundation.web.answers import bare_page, page, wants_json
+from chalou.foundation.web.outside import ABOUT, Outside
 from chalou.house.actions import SIGN
-from chalou.house.queries import sign_token, the_house
+from chalou.house.queries import at_the_door, sign_token, the_house
 from chalou.people.http import language_asked_for, viewer
 from chalou.people.queries import order_keepers
 from chalou.server.middleware import not_found as not_found
@@ -28,15 +32,27 @@ KEPT_S = 365 * 24 * 60 * 60
 
 @require_safe
 def entrance(request: HttpRequest) -> HttpResponse:
-    """The front of the house: its name, the rooms one may read from the door, and how to come in."""
-    if the_house() is None:
+    """The front of the house: its name and welcome, what is going on at its door, who keeps it, and how to come in."""
+    house = the_house()
+    if house is None:
         return page(request, "server/not_open.html")
-    return page(request, "server/entrance.html", rooms=rooms_for(None))
+    door = at_the_door()
+    return page(
+        request,
+        "server/entrance.html",
+        door=door,
+        welcome=to_html(door.welcome),
+        going_on=going_on(viewer(request), at=now()),
+        keepers=order_keepers(),
+        outside=Outside(reverse("entrance"), house.tagline or " ".join(door.welcome.split())[:ABOUT], is_listed=True),
+    )
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    return page(request, "server/about.html", version=__version__, keepers=order_keepers())
+    about = _("Who keeps this house, what is kept about you, and which software it runs on.")
+    outside = Outside(reverse("about"), about, is_listed=True)
+    return page(request, "server/about.html", version=__version__, keepers=order_keepers(), outside=outside)
 
 
 @require_safe

@@ -38,6 +38,8 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     """The pages of a demo house. All readers but the guest have no language of their own: it is the browser's."""
     keeper, member = beside.known("zhanggui"), beside.known("gusongnian")
     newcomer, holder = beside.person("小满"), beside.person("惠珍", password=PASSWORD)
+    stepper = beside.person("守一", password=PASSWORD)
+    beside.ask("two_steps", person=stepper.id)
     removed = beside.person("德生")
     lower = beside.room(member, newcomer, removed, name="楼下", purpose="", host=member)
     beside.ask("remove", by=member.id, room=lower, person=removed.id)
@@ -124,12 +126,24 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     )
     beside.ask("decides_at_the_door", by=keeper.id, asking=declined["asking"], reason="这里只谈茶，生意请到别处。")
     at_counter = beside.ask("invites", by=keeper.id, label="柜台")["token"]
+    guest = beside.person("行云")
+    beside.room(guest, newcomer, name="井边", host=guest)
+    beside.room(guest, newcomer, name="小后院", access="invitation", host=guest)
+    gone = beside.person("阿远")
+    bench = beside.room(gone, newcomer, name="廊下", host=newcomer)
+    beside.post(gone, bench, "我要搬去别的城市了，谢谢各位这些年的茶。")
+    beside.ask("leave_for_good", by=gone.id, keeps_words=True)
+    ready = beside.person("收拾好的")
+    beside.ask("bundle", by=ready.id)
     link = re.search(r"/link/\S+", house.run("signin-link", holder.sign_in_name))
     assert link is not None
     return [
         Shown("entrance", "/"),
         Shown("entrance-member", "/", member),
         Shown("about", "/about/"),
+        Shown("install", "/install/"),
+        Shown("install-member", "/install/", member),
+        Shown("offline", "/offline/zh-hans/"),
         Shown("components", "/components/"),
         Shown("software", "/about/software/"),
         Shown("licences", "/about/software/django/"),
@@ -218,6 +232,25 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("rooms-told", "/rooms/", rude),
         Shown("notices-none", "/notices/", member),
         Shown("me", "/me/", member),
+        Shown("at-table", "/me/table/", member),
+        Shown("looks", "/me/looks/", member),
+        Shown("others", "/me/others/", member),
+        Shown("ways-in", "/me/ways-in/", holder),
+        Shown("sign-ins", "/me/sign-ins/", holder),
+        Shown("again", "/me/again/", holder),
+        Shown("passkeys", "/me/passkeys/", holder),
+        Shown("two-steps", "/me/two-steps/", holder),
+        Shown("code-app", "/me/two-steps/app/", holder),
+        Shown("two-steps-chosen", "/me/two-steps/", stepper),
+        Shown("recovery-codes", "/me/two-steps/", stepper, presses="form[action$='/codes/'] .btn"),
+        Shown("mail", "/me/mail/", holder),
+        Shown("lost", "/signin/lost/"),
+        Shown("mail-link-over", "/mail/nobody/", status=410),
+        Shown("leave", "/me/leave/", holder),
+        Shown("leave-ready", "/me/leave/", ready),
+        Shown("leave-for-good", "/me/leave/for-good/", guest),
+        Shown("farewell", "/farewell/"),
+        Shown("room-left", f"/rooms/{bench}/", newcomer),
         Shown("me-keeper", "/me/", keeper),
         Shown("password", "/me/password/", holder),
         Shown("no-password", "/me/password/", member),

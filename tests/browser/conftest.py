@@ -20,7 +20,8 @@ PATIENCE_MS = 15_000
 DESKTOP = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
 # What a browser says by itself when the network, the house or its disk is away, or it asks for what is not there.
-NO_FAULT = re.compile(r"net::ERR_|WebSocket connection to|status of (4\d\d|503)")
+# And what Playwright says where a test wants no worker: none may answer from what another test has read.
+NO_FAULT = re.compile(r"blocked by Playwright|net::ERR_|WebSocket connection to|status of (4\d\d|503)")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -101,7 +102,7 @@ def visit(chromium: Browser, demo: Demo) -> Iterator[Visit]:
             is_mobile=phone,
             color_scheme="dark" if evening else "light",
             reduced_motion="reduce",
-            **more,
+            **{"service_workers": "block"} | more,
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)

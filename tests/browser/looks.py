@@ -53,7 +53,7 @@ def cut_off(page: Page) -> list[str]:
 
 
 # Whose language is not said beside it is in the page's. A Chinese name within an English sentence is no sentence. Drawn
-# characters (cups, the seal) are silent, and what people typed into a field is theirs.
+# characters (cups, the seal) are silent, and what people said or typed into a field is theirs.
 _OTHER_LANGUAGE = """(asked) => {
   const found = [];
   const isOther = asked.chinese
@@ -61,12 +61,12 @@ _OTHER_LANGUAGE = """(asked) => {
     : (text) => /[\\u3400-\\u9fff]/.test(text) && !/[A-Za-z]{2,}/.test(text);
   const tongue = (one) => one.closest("[lang]")?.lang ?? "";
   const isOurs = (one) => tongue(one).startsWith(asked.chinese ? "zh" : "en");
-  const isQuiet = (one) =>
-    one.closest("[aria-hidden=true], script, style, code, textarea, select, svg, noscript, [hidden]");
+  const isQuiet = (one) => one.closest("[aria-hidden=true], svg, [hidden]");
+  const isTheirs = (one) => one.closest("script, style, code, textarea, select, noscript, .turn__said, .turn__quote");
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const text = node.data.trim(), one = node.parentElement;
-    if (text && isOurs(one) && !isQuiet(one) && isOther(text)) found.push(text);
+    if (text && isOurs(one) && !isQuiet(one) && !isTheirs(one) && isOther(text)) found.push(text);
   }
   for (const name of ["aria-label", "title", "placeholder", "alt"]) {
     for (const one of document.querySelectorAll(`body [${name}]`)) {

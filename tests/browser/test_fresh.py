@@ -175,3 +175,25 @@ def test_a_stranger_reads_a_public_room(house: OpenedHouse, beside: Beside, visi
     assert as_seen(page)["talk"] == as_seen(go(visit(), house, f"/rooms/{room}/"))["talk"]
     expect(page.locator("#say")).to_have_count(0)
     expect(page.locator(".place .listen")).to_be_visible()
+
+
+def test_after_somebody_left_the_house(demo: Demo, visit: Visit):
+    """It happens in another process, and no word of it comes."""
+    yulan, ming = demo.beside.person("沈玉兰"), demo.beside.person("阿明")
+    room = demo.beside.room(yulan, ming)
+    page = enter(visit(yulan), demo.house, room)
+    say(page, "今天这泡好。")
+    demo.beside.post(ming, room, "我先走一步。")
+    expect(said(page, "我先走一步。")).to_be_visible()
+    say(page, "慢走。")
+    demo.beside.ask("leave_for_good", by=ming.id, keeps_words=True)
+    name = page.locator("#m2 .turn__who b")
+    expect(name).to_have_text("离席的茶友")
+    is_quiet(page)
+    expect_as_fresh(page)
+    # A piece that comes later names them in no language.
+    demo.beside.ask("react", by=yulan.id, room=room, seq=2, kind="leaf")
+    expect(page.locator("#m2 [data-kind=leaf]")).to_be_visible()
+    expect(name).to_have_text("离席的茶友")
+    is_quiet(page)
+    expect_as_fresh(page)

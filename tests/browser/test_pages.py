@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.catalogue import Shown, pages_of
 from tests.browser.conftest import Demo, Visit
+from tests.browser.looks import cut_off, examined, faults, in_another_language, too_small, too_wide
 from tests.browser.pages import enter, go, menu, said
 from tests.house import OpenedHouse
 
 NARROWEST = 360
-AXE = Axe()
+# All pages at once would be longer than any test may take; a part is every eighth of them.
+PARTS = range(8)
 
 
 @pytest.fixture(scope="module")
@@ -47,24 +48,6 @@ class Lookers:
         return page
 
 
-def faults(page: Page, *, only: str | None = None) -> list[str]:
-    """What axe finds, a line each; `only` by this rule of its."""
-    asked = {"resultTypes": ["violations"]} | ({"runOnly": [only]} if only else {})
-    found = AXE.run(page, options=asked).response["violations"]
-    return [f"{one['id']}: {node['html'][:160]} {node['failureSummary']}" for one in found for node in one["nodes"]]
-
-
-def too_wide(page: Page) -> list[str]:
-    """What reaches beyond the right edge."""
-    reaching: list[str] = page.evaluate(
-        """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
-        [...document.querySelectorAll("body *")]
-          .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-          .map((one) => `${one.localName}.${one.className}`)"""
-    )
-    return reaching
-
-
 def told(found: dict[str, list[str]]) -> str:
     """The first few faults of each page."""
     return "\n".join(f"{name}: {line}" for name, lines in found.items() for line in lines[:4])
@@ -78,28 +61,44 @@ SCREENS = {
 }
 
 
-# Loading every page once more for its evening would cost a minute; nothing but colours differs there.
-@pytest.mark.parametrize("screen", ["zh phone day", "en desktop day"])
-def test_every_page_is_for_everybody(demo: Demo, visit: Visit, catalogue: list[Shown], screen: str):
-    """Nothing for axe to find, and no colour too faint in the evening either; no scrolling sideways on the narrowest
-    phone, nor with text of twice the size.
+def part_of(catalogue: list[Shown], part: int) -> list[Shown]:
+    return catalogue[part :: len(PARTS)]
+
+
+# Loading every page once more for its evening would take a minute; nothing but colours differs there.
+@pytest.mark.parametrize("part", PARTS)
+def test_every_page_is_for_everybody_on_a_phone(demo: Demo, visit: Visit, catalogue: list[Shown], part: int):
+    """Nothing for axe to find, every sentence in Chinese, everything within reach of a thumb; no scrolling sideways on
+    the narrowest phone, with large letters neither.
     """
-    lookers = Lookers(visit, demo, **SCREENS[screen])
+    lookers = Lookers(visit, demo, **SCREENS["zh phone day"])
     found = {}
-    for shown in catalogue:
+    for shown in part_of(catalogue, part):
         page = lookers.look(shown)
         size = page.viewport_size
         assert size is not None
-        found[shown.name] = faults(page)
+        found[shown.name] = examined(page, chinese=True, phone=True)
+        page.set_viewport_size({"width": NARROWEST, "height": 740})
+        found[f"{shown.name} on a narrow phone"] = too_wide(page)
+        page.evaluate("document.documentElement.dataset.text = 'large'")
+        found[f"{shown.name} on a narrow phone in large letters"] = too_wide(page)
+        page.set_viewport_size(size)
+    assert told(found) == ""
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_page_is_for_everybody_at_a_desk(demo: Demo, visit: Visit, catalogue: list[Shown], part: int):
+    """Every sentence in English, no colour too faint in the evening, no scrolling sideways at twice the size."""
+    lookers = Lookers(visit, demo, **SCREENS["en desktop day"])
+    found = {}
+    for shown in part_of(catalogue, part):
+        page = lookers.look(shown)
+        found[shown.name] = examined(page, chinese=False, phone=False)
         page.emulate_media(color_scheme="dark")
         found[f"{shown.name} in the evening"] = faults(page, only="color-contrast")
         page.emulate_media(color_scheme="light")
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        found[f"{shown.name} in large text"] = too_wide(page)
-        page.evaluate("document.documentElement.style.fontSize = ''")
-        page.set_viewport_size({"width": NARROWEST, "height": 740})
-        found[f"{shown.name} on a narrow phone"] = too_wide(page)
-        page.set_viewport_size(size)
+        found[f"{shown.name} at twice the size"] = too_wide(page)
     assert told(found) == ""
 
 
@@ -110,6 +109,34 @@ def test_axe_finds_what_is_wrong(visit: Visit):
         "<html lang=zh><title>x</title><main><h1>x</h1><img src='data:,'><p style='color:#ccc'>太淡的字</p></main>"
     )
     assert {line.split(":")[0] for line in faults(page)} == {"image-alt", "color-contrast"}
+
+
+BROKEN = """<html lang="zh-Hans"><title>x</title><style>body{margin:0;font:17px sans-serif}</style><main><h1>一页</h1>
+<p>Nobody translated this sentence</p><p lang="en">This one says what it is</p><p class="unseen">heard</p>
+<p style="width:40px;height:20px;overflow:hidden;white-space:nowrap">这一句话放不下，后面的看不见</p>
+<div style="width:900px">太宽</div><button style="width:30px;height:20px">小</button>
+<button style="width:60px;height:60px">大</button>
+<textarea placeholder="Say something kind here"></textarea></main>"""
+
+
+def test_each_look_finds_what_is_wrong(visit: Visit):
+    """A look that never finds anything is worth nothing."""
+    page = visit(phone=True)
+    page.set_content(BROKEN)
+    found = in_another_language(page, chinese=True)
+    assert [line.partition(": ")[2] for line in found] == [
+        "Nobody translated this sentence",
+        'placeholder="Say something kind here"',
+    ]
+    assert {line.partition(": ")[0] for line in too_wide(page)} == {"reaches over the edge"}
+    (cut,) = cut_off(page)
+    assert cut.startswith("cut off: p.")
+    assert "too small for a thumb (30 × 20): button." in too_small(page)
+    assert "too small for a thumb (60 × 60): button." not in too_small(page)
+    page.set_content(
+        "<html lang=en><title>x</title><main><h1>A page</h1><p>没有翻译</p><p lang=zh-Hans>这句说了</p></main>"
+    )
+    assert in_another_language(page, chinese=False) == ["not in the page's language: 没有翻译"]
 
 
 @pytest.mark.parametrize("screen", SCREENS)

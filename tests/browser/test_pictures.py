@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 
 from tests import making as make
 from tests.browser.conftest import Demo, Visit
+from tests.browser.looks import faults
 from tests.browser.pages import enter, expect_as_fresh, go, is_quiet, menu, said
-from tests.browser.test_pages import faults
 
 
 def file(name: str, data: bytes) -> Any:  # what Playwright takes for a file

@@ -3,8 +3,8 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Demo, Visit
+from tests.browser.looks import faults
 from tests.browser.pages import enter, expect_as_fresh, go, said, say
-from tests.browser.test_pages import faults
 
 
 def chooses(page: Page, demo: Demo, field: str, value: str) -> None:

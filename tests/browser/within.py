@@ -17,6 +17,7 @@ from chalou.chat import actions as chat  # noqa: E402  # the tables are there on
 from chalou.chat.models import Access, Message, Room  # noqa: E402
 from chalou.desk import actions as desk  # noqa: E402
 from chalou.desk.models import Case  # noqa: E402
+from chalou.exchange.person import actions as leaving  # noqa: E402
 from chalou.foundation.clock import now  # noqa: E402
 from chalou.foundation.ids import ClientId, PersonId, RoomId, ThreadId  # noqa: E402
 from chalou.foundation.subjects import Subject  # noqa: E402
@@ -25,6 +26,8 @@ from chalou.help import actions as help_actions  # noqa: E402
 from chalou.house.models import House, WayIn  # noqa: E402
 from chalou.people import actions as people  # noqa: E402
 from chalou.people.models import Asking, Person, Role, Tea  # noqa: E402
+from chalou.people.rules.codes import code_at  # noqa: E402
+from chalou.people.sessions import SessionStore  # noqa: E402
 from tests import making  # noqa: E402
 
 Answer = dict[str, Any] | None  # what JSON holds
@@ -47,7 +50,20 @@ def person(sign_in_name: str, name: str, cup: str, role: str, password: str | No
 def sign_in(person: int) -> Answer:
     """A session of their own; answers the value of its cookie."""
     [(_, key)] = people.sign_in_many([Person.objects.get(id=person)], at=now())
+    session = SessionStore(key)
+    # As by the door: since a moment ago, on a telephone.
+    session["fresh_until"] = now().timestamp() + 3600
+    session["began"] = {"at": now().timestamp(), "browser": "wechat", "system": "android"}
+    session.save()
     return {"key": key}
+
+
+def two_steps(person: int) -> Answer:
+    """They choose two steps, with an app."""
+    chooser, secret = Person.objects.get(id=person), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+    code = code_at(secret, int(now().timestamp() // 30))
+    people.set_up_code_app(by=chooser, secret=secret, code=code, at=now())
+    return {"codes": people.choose_two_steps(by=chooser, at=now())}
 
 
 def number(sign_in_name: str) -> Answer:
@@ -240,6 +256,20 @@ def add_question(by: int, section: str, language: str, title: str, text: str) ->
     }
 
 
+def leave_for_good(by: int, keeps_words: bool) -> Answer:
+    """Somebody leaves the house, and all that follows from it."""
+    leaving.leave(by=Person.objects.get(id=by), keeps_words=keeps_words, at=now())
+    chat.settle_departures(at=now())
+    return None
+
+
+def bundle(by: int) -> Answer:
+    """Somebody's things, put together."""
+    leaving.ask_for_bundle(by=Person.objects.get(id=by), at=now())
+    leaving.make_bundles(at=now())
+    return None
+
+
 def texts(room: int) -> Answer:
     """What is on disk, in order."""
     return {"texts": list(Message.objects.filter(room=Room(room)).order_by("seq").values_list("text", flat=True))}
@@ -276,21 +306,8 @@ VERBS: dict[str, Callable[..., Answer]] = {
     for verb in (
         *(person, sign_in, number, room, invitation, open_talk, block, open_thread),
         *(move, post, talk, edit, forward, announce, change_access, take_back, react, poll, vote, close_poll),
-        *(
-            remove,
-            mute,
-            pin,
-            report,
-            decide,
-            asks_in,
-            decides_at_the_door,
-            invites,
-            write_help,
-            add_question,
-            texts,
-            bring,
-            speak_of_oneself,
-        ),
+        *(remove, mute, pin, report, decide, write_help, add_question, texts, bring, speak_of_oneself, two_steps),
+        *(leave_for_good, bundle, asks_in, decides_at_the_door, invites),
     )
 }
 

@@ -89,7 +89,7 @@ def answers(place: Visited) -> Iterator[tuple[str, Answer]]:
     yield "refused to a program", seated.post(f"/rooms/{world.members}/post/", {"text": ""}, Accept="application/json")
     yield "too large", seated.post(f"/rooms/{world.members}/post/", huge)
     yield "too large, to a program", seated.post(f"/rooms/{world.members}/post/", huge, Accept="application/json")
-    yield "many fields", seated.post("/me/", "&".join(f"a{n}=1" for n in range(2000)).encode())
+    yield "many fields", seated.post("/me/table/", "&".join(f"a{n}=1" for n in range(2000)).encode())
     yield "head", stranger.ask("HEAD", "/")
 
 

@@ -276,7 +276,7 @@ def test_a_part_of_a_form_with_an_odd_head_is_refused(place, part):
 
 
 def test_more_fields_than_any_form_has_are_refused(place):
-    answer = place.web("seated").post("/me/", "&".join(f"a{n}=1" for n in range(5000)).encode())
+    answer = place.web("seated").post("/me/table/", "&".join(f"a{n}=1" for n in range(5000)).encode())
     assert answer.status == 400
     assert "could not be read" in answer.text
 

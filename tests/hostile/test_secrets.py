@@ -2,10 +2,12 @@
 
 import re
 import sqlite3
+import time
 
 import psycopg
 import pytest
 
+from chalou.people.rules.codes import code_at
 from tests.environment import POSTGRES
 from tests.making import PASSWORD
 from tests.sweep.visitors import Visited, Web, seat, visited
@@ -55,6 +57,22 @@ def test_secrets_never_reach_the_log(tmp_path, form):
         assert joined.post(f"/join/{token}/", fields).status == 302
         secrets.add(joined.cookies["chalou_session"])
         joined.get(f"/setup/?key={PASSWORD.replace(' ', '')}")
+
+        again = {"password": "eight cups of old-tree tea"}
+        assert guest.post("/me/again/", {"password": "a wrong password"}).status == 422
+        assert guest.post("/me/again/", again).status == 302
+        setting_up = guest.get("/me/two-steps/app/").text
+        sealed = re.findall(r'name="sealed" value="([^"]+)"', setting_up)[0]
+        secret = "".join(re.findall(r'class="handed-on" lang="en">([A-Z2-7 ]+)<', setting_up)[0].split())
+        shown = guest.post("/me/two-steps/app/", {"sealed": sealed, "code": code_at(secret, int(time.time() // 30))})
+        codes = re.findall(r"<code>([\w-]+)</code>", shown.text)
+        assert len(codes) == 10
+        second = Web(place.house)
+        place.tried("host-person", again["password"], web=second)
+        second.post("/signin/second/", {"code": "WRNG-WRNG-WRNG"})
+        assert second.post("/signin/second/", {"code": codes[0]}).status == 302
+        second.post("/signin/passkey/", {"answer": '{"id": "a-passkey-that-nobody-has"}'})
+        secrets |= {*codes, secret, sealed, "WRNG-WRNG-WRNG", "a-passkey-that-nobody-has"}
 
         with seat(place.house, f"chalou_session={guest.cookies['chalou_session']}") as line:
             line.opens(place.world.members)

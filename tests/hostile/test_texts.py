@@ -150,7 +150,7 @@ def test_names_and_purposes_are_text(place):
             "{{1234*5}}${1234*5}",
             "a' onfocus='x()",
         ):
-            assert person.post("/me/", {"name": text, "cup": "green", "language": "-", "time_zone": "-"}).status == 302
+            assert person.post("/me/table/", {"name": text, "cup": "green"}).status == 302
             assert (
                 host.post(f"/rooms/{room}/settings/", {"name": text, "purpose": text, "access": "public"}).status == 302
             )
@@ -176,7 +176,7 @@ def test_names_and_purposes_are_text(place):
         words = {"name": "九曲茶楼", "tagline": "", "welcome": ""}
         keeper.post("/house/words/", words)
         host.post(f"/rooms/{room}/settings/", {"name": "大堂", "purpose": "谁都可以读", "access": "public"})
-        person.post("/me/", {"name": "小满", "cup": "green", "language": "-", "time_zone": "-"})
+        person.post("/me/table/", {"name": "小满", "cup": "green"})
         person.post(f"/rooms/{room}/leave/")
 
 
@@ -290,7 +290,7 @@ def test_a_name_that_imitates_is_not_taken(place):
         "掌\x00柜",
         "\ufffd",
     ):
-        answer = web.post("/me/", {"name": name, "cup": "green", "language": "-", "time_zone": "-"})
+        answer = web.post("/me/table/", {"name": name, "cup": "green"})
         assert answer.status == 422, name.encode("unicode_escape")
     assert urlencode({"n": "\u202e"}) not in web.get("/me/").text
 

@@ -127,6 +127,8 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             form["door"] = "closed"
         case "people:shown":
             form |= {"here": "yes", "reading": "rooms"}
+        case "leaving:for_good":
+            form |= {"words": "go", "sure": "yes"}
         case "chat:open_talk":
             form["person"] = str(world.people["host"])
         case "people:about_me":
@@ -161,8 +163,28 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             form |= {"slug": "manners", "how": "hide"}
         case "help:care":
             form["moderators"] = "yes"
+        case "people:at_table":
+            form |= {"name": "新名", "cup": "green"}
+        case "people:looks":
+            form |= {"theme": "day", "text_size": "large", "motion": "less", "language": "-", "time_zone": "-"}
+        case "people:again":
+            form["password"] = "a kettle that sings"
+        case "people:passkeys":
+            form |= {"name": "手机", "answer": "{}"}
+        case "people:passkey" | "people:remove_passkey":
+            path["passkey"], form["name"] = NOBODY, "手机"
+        case "people:end_sign_in":
+            path["session"] = "0" * 32
+        case "people:confirm_mail":
+            path["token"] = tokens["mail"]
+        case "people:mail" | "people:lost":
+            form["address"] = "somebody@example.org"
+        case "people:code_app" | "people:second_step":
+            form["code"] = "000000"
         case "language":
             form["language"] = "en"
+        case "offline":
+            path["language"] = "en"
     if name in ("help:edit", "help:again"):
         path["language"] = "zh-hans"
     if name in ("account_signup", "people:join_by"):

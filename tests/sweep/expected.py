@@ -2,7 +2,8 @@
 
 `door`: led to the sign-in (programs get 401). `on`: done, and led on to another page of the house. `409` is a refusal
 in words, `410` (for programs also 409) a link that does not let in. A method that has no line for an address is
-answered 405 to everybody. `direct` is the talk of `seated`
+answered 405 to everybody. `422`: nobody here has a password or has just signed in, and a sign-in that is older takes
+nothing along and erases nothing. `direct` is the talk of `seated`
 and `host`. `closed` is the room by invitation, in which neither moderator nor keeper sits: its settings
 answer their host with 409, which is the question that comes before the room is opened to others.
 """
@@ -22,6 +23,7 @@ account_signup             GET    -        200      on    on     on      on   on
 account_signup             POST   -        on       on    on     on      on   on        on
 components                 GET    -        404      404   404    404     404  404       404
 entrance                   GET    -        200      200   200    200     200  200       200
+install                    GET    -        200      200   200    200     200  200       200
 help:index                 GET    -        200      200   200    200     200  200       200
 help:answer                GET    -        200      200   200    200     200  200       200
 help:guide                 GET    -        door     404   404    404     404  200       200
@@ -69,8 +71,17 @@ keeper_storage             POST   -        door     404   404    404     404  40
 keeper_withdraw            POST   -        door     404   404    404     404  on        on
 licences                   GET    -        200      200   200    200     200  200       200
 language                   POST   -        on       on    on     on      on   on        on
+leaving:leave              GET    -        door     200   200    200     200  200       200
+leaving:bundle             POST   -        door     422   422    422     422  422       422
+leaving:file               GET    -        door     404   404    404     404  404       404
+leaving:throw_away         POST   -        door     on    on     on      on   on        on
+leaving:for_good           GET    -        door     200   200    200     200  200       200
+leaving:for_good           POST   -        door     422   422    422     422  422       422
+leaving:farewell           GET    -        200      200   200    200     200  200       200
 live                       GET    -        401      200   200    200     200  200       200
+manifest                   GET    -        200      200   200    200     200  200       200
 mine:brought               GET    -        door     200   200    200     200  200       200
+offline                    GET    -        200      200   200    200     200  200       200
 people:about_me            GET    -        door     200   200    200     200  200       200
 people:about_me            POST   -        door     on    on     on      on   on        on
 people:blocked             GET    -        door     200   200    200     200  200       200
@@ -84,7 +95,6 @@ people:join_by             POST   -        on       on    on     on      on   on
 people:link                GET    -        200      200   200    200     200  200       200
 people:link                POST   -        on       on    on     on      on   on        on
 people:me                  GET    -        door     200   200    200     200  200       200
-people:me                  POST   -        door     on    on     on      on   on        on
 people:new_password        GET    -        door     on    on     on      on   on        on
 people:new_password        POST   -        door     on    on     on      on   on        on
 people:sign_out_everywhere POST   -        door     on    on     on      on   on        on
@@ -92,12 +102,51 @@ people_met:person          GET    -        door     200   200    200     200  20
 people_met:picture         GET    -        door     200   200    200     200  200       200
 people_met:said            GET    -        door     200   200    200     200  200       200
 people_met:clear           POST   -        door     409   409    409     409  on        on
+people:again               GET    -        door     200   200   200   200   200   200
+people:again               POST   -        door     422   422   422   422   422   422
+people:at_table            GET    -        door     200   200   200   200   200   200
+people:at_table            POST   -        door     on    on    on    on    on    on
+people:by_passkey          POST   -        422      422   422   422   422   422   422
+people:code_app            GET    -        door     on    on    on    on    on    200
+people:code_app            POST   -        door     on    on    on    on    on    422
+people:confirm_mail        GET    -        200      200   200   200   200   200   200
+people:confirm_mail        POST   -        200      200   200   200   200   200   200
+people:end_other_sign_ins  POST   -        door     on    on    on    on    on    on
+people:end_sign_in         POST   -        door     404   404   404   404   404   404
+people:end_two_steps       POST   -        door     on    on    on    on    on    on
+people:looks               GET    -        door     200   200   200   200   200   200
+people:looks               POST   -        door     on    on    on    on    on    on
+people:lost                GET    -        200      on    on    on    on    on    on
+people:lost                POST   -        200      on    on    on    on    on    on
+people:mail                GET    -        door     200   200   200   200   200   200
+people:mail                POST   -        door     200   200   200   200   200   200
+people:new_passkey_options POST   -        door     404   404   404   404   404   404
+people:others              GET    -        door     200   200   200   200   200   200
+people:passkey             GET    -        door     404   404   404   404   404   404
+people:passkey             POST   -        door     404   404   404   404   404   404
+people:passkey_options     POST   -        404      404   404   404   404   404   404
+people:passkeys            GET    -        door     200   200   200   200   200   200
+people:passkeys            POST   -        door     422   422   422   422   422   422
+people:recovery_codes      POST   -        door     404   404   404   404   404   404
+people:remove_code_app     POST   -        door     404   404   404   404   404   404
+people:remove_mail         POST   -        door     on    404   404   404   404   404
+people:remove_passkey      POST   -        door     404   404   404   404   404   404
+people:second_step         GET    -        door     door  door  door  door  door  door
+people:second_step         POST   -        door     door  door  door  door  door  door
+people:sign_ins            GET    -        door     200   200   200   200   200   200
+people:two_steps           GET    -        door     200   200   200   200   200   200
+people:two_steps           POST   -        door     409   409   409   409   409   409
+people:ways_in             GET    -        door     200   200   200   200   200   200
+people_met:person          GET    -        door     200   on     200     200  200       200
 people_met:talk            POST   -        door     409   409    409     on   409       409
 people_met:block           GET    -        door     200   200    200     200  200       200
 people_met:block           POST   -        door     on    409    on      on   on        on
+robots                     GET    -        200      200   200    200     200  200       200
 software                   GET    -        200      200   200    200     200  200       200
 setup                      GET    -        on       on    on     on      on   on        on
 setup                      POST   -        on       on    on     on      on   on        on
+worker                     GET    -        200      200   200    200     200  200       200
+sitemap                    GET    -        200      200   200    200     200  200       200
 
 desk:report                GET    -        door     200   409    200     200  200       200
 desk:report                POST   -        door     on    409    on      on   on        on

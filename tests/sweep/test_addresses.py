@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from datetime import timedelta
 from http.cookies import SimpleCookie
 
 import pytest
@@ -10,7 +11,8 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from chalou.chat.models import Room, RoomInvitation
+from chalou.chat.models import Message, Room, RoomInvitation
+from chalou.chat.rules import KNOWN_AFTER
 from chalou.foundation.clock import now
 from chalou.foundation.throttle import the_throttle
 from chalou.house import actions as house_actions
@@ -66,6 +68,7 @@ class Sweep:
             "invitation": people.invite(by=by["moderator"], days=3, uses=3, at=now()),
             "link": people.make_signin_link(person=by["house"], by=by["keeper"], at=now()),
         }
+        self.tokens["mail"] = people.give_mail_address(by=by["house"], address="somebody@example.org", at=now())
         self.tokens["invitation_number"] = str(Invitation.objects.get().pk)
         closed = Room.objects.get(pk=self.world.closed)
         self.tokens["room_invitation"] = make.invitation(by=by["host"], room=closed, uses=3)
@@ -81,6 +84,10 @@ class Sweep:
         self.browsers = {who: Client() for who in WHO}
         for who, person in by.items():
             self.browsers[who].force_login(person, backend=BACKEND)
+            # As if they had just come in: else everybody would be asked again who they are.
+            session = self.browsers[who].session
+            session["fresh_until"] = now().timestamp() + 3600
+            session.save()
 
     def asked(self, who: str, method: str, name: str, room: int, accept: str) -> HttpResponse:
         the_throttle.forget()
@@ -166,6 +173,28 @@ def test_a_room_one_may_not_read_answers_as_one_that_does_not_exist(sweep, accep
             if told[0] != told[1]:
                 differ.append(f"{method} {name}: {who} can tell {told[0][0]} from {told[1][0]}")
     assert differ == []
+
+
+LISTED = {"entrance", "about", "help:index", "help:answer", "chat:room", "chat:thread"}
+"""What those who search may find, of the house and of public rooms; everything else says that it is not to be found."""
+
+
+def test_nothing_may_be_found_but_what_is_meant_to_be(sweep):
+    # Everybody has been here for a while: then rooms and tables are listed.
+    Person.objects.update(joined_at=now() - KNOWN_AFTER - timedelta(minutes=1))
+    Message.objects.filter(room=sweep.world.public, seq=1).update(thread=sweep.world.threads[str(sweep.world.public)])
+    found = set()
+    for name, method, room in sweep.rows():
+        if method == "POST":
+            continue
+        answer = sweep.asked("stranger", method, name, sweep.number(room), PAGE)
+        if answer.status_code != 200:
+            continue
+        if not answer.headers["Content-Type"].startswith("text/html"):
+            assert answer.headers["X-Robots-Tag"] == "noindex", name
+        elif '<meta name="robots" content="noindex">' not in answer.content.decode():
+            found.add(name)
+    assert found == LISTED
 
 
 def test_no_list_of_rooms_shows_a_room_to_those_who_may_not_read_it(sweep):

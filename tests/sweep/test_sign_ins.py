@@ -35,6 +35,22 @@ def test_signing_out_ends_the_lines_of_this_browser_and_no_others(place):
     assert Web(place.house, f"chalou_session={key}").get("/live/").status == 401
 
 
+def test_ending_one_sign_in_or_all_others_closes_their_lines_at_once(place):
+    here, there, third = browser(place), browser(place), browser(place)
+    with line_of(here) as mine, line_of(there) as one, line_of(third) as another:
+        listed = here.get("/me/sign-ins/", Accept="application/json").json["sign_ins"]
+        assert len([line for line in listed if line["here"]]) == 1
+        theirs = there.get("/me/sign-ins/", Accept="application/json").json["sign_ins"]
+        (session,) = [line["session"] for line in theirs if line["here"]]
+        assert here.post(f"/me/sign-ins/{session}/end/").status == 302
+        assert one.ends_with(within_s=2) == ENDED
+        assert is_alive(another)
+        here.post("/me/sign-ins/end-others/")
+        assert another.ends_with(within_s=2) == ENDED
+        assert is_alive(mine)
+    place.world.cookies["house"] = place.signed_in(HOUSE)
+
+
 @pytest.fixture
 def _signed_in_again(place: Visited) -> Iterator[None]:
     """For tests that end all sign-ins of the one who tries them."""
@@ -158,8 +174,8 @@ def test_nobody_becomes_keeper_by_a_form(place):
     keeper = place.web("keeper")
     for role in ("keeper", "", "KEEPER", "owner"):
         assert keeper.post(f"/house/people/{place.world.people['house']}/role/", {"role": role}).status == 404
-    me = {"name": "小满", "cup": "green", "language": "-", "time_zone": "-"}
-    assert place.web("house").post("/me/", {**me, "role": "keeper", "is_active": "", "id": "1"}).status == 302
+    me = {"name": "小满", "cup": "green"}
+    assert place.web("house").post("/me/table/", {**me, "role": "keeper", "is_active": "", "id": "1"}).status == 302
     assert place.web("house").get("/house/").status == 404
     joined = Web(place.house)
     form = {"sign_in_name": "shei-jialai", "name": "谁", "password": "a kettle that sings", "role": "keeper"}

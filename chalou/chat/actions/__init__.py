@@ -8,6 +8,7 @@ from chalou.chat.actions.attachments import LARGE, SMALL, WHOLE, bring, forget_a
 from chalou.chat.actions.direct import open_talk
 from chalou.chat.actions.forward import forward
 from chalou.chat.actions.invitations import forget_invitations, invite, take_invitation, withdraw_invitation
+from chalou.chat.actions.leaving import leave_rooms, settle_departures
 from chalou.chat.actions.order import mute, pin, unmute, unpin
 from chalou.chat.actions.polls import close_poll, forget_ballots, vote
 from chalou.chat.actions.quotes import settle_quotes
@@ -47,6 +48,7 @@ __all__ = [
     "join",
     "join_many",
     "leave",
+    "leave_rooms",
     "lift",
     "mark_read",
     "mark_unread",
@@ -62,6 +64,7 @@ __all__ = [
     "react",
     "react_many",
     "remove",
+    "settle_departures",
     "settle_quotes",
     "show_reported",
     "take_back",

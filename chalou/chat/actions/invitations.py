@@ -17,7 +17,7 @@ from chalou.events.vocabulary.chat import (
     RoomInvitationWithdrawn,
 )
 from chalou.foundation.database import write
-from chalou.foundation.ids import RoomId
+from chalou.foundation.ids import PersonId, RoomId
 from chalou.foundation.invitations import accept_terms
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.tokens import new_token, token_digest
@@ -104,7 +104,7 @@ def _standing(room: Room, *, at: datetime) -> QuerySet[RoomInvitation]:
     return RoomInvitation.objects.filter(room=room, expires_at__gt=at, uses_left__gt=0, withdrawn_at__isnull=True)
 
 
-def void_invitations(room: Room, *, by: Person, at: datetime, of: int | None = None) -> None:
+def void_invitations(room: Room, *, by: PersonId, at: datetime, of: int | None = None) -> None:
     """End the invitations to a room that stand: all, or those `of` a person who lost their place in it."""
     those = _standing(room, at=at)
     if of is not None:
@@ -112,7 +112,7 @@ def void_invitations(room: Room, *, by: Person, at: datetime, of: int | None = N
     ended = list(those.order_by("id").values_list("id", flat=True))
     RoomInvitation.objects.filter(id__in=ended).update(withdrawn_at=at)
     for invitation in ended:
-        record(RoomInvitationWithdrawn(room=room.id, invitation=invitation, by=by.id, at=at))
+        record(RoomInvitationWithdrawn(room=room.id, invitation=invitation, by=by, at=at))
 
 
 def forget_invitations(*, at: datetime) -> int:

@@ -7,6 +7,7 @@ falls; it may be done twice and does not mind. Until a room is told, an open pag
 words; a fresh one never does.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 
@@ -17,7 +18,7 @@ from chalou.chat.actions.held import locked, next_change
 from chalou.chat.models import Message, QuotesDue, Room
 from chalou.chat.queries import MOST_TO_CATCH_UP
 from chalou.events.record import record
-from chalou.events.vocabulary.chat import MessageRequoted
+from chalou.events.vocabulary.chat import MessageRequoted, RoomSetAnew
 from chalou.foundation.database import write
 from chalou.foundation.ids import MessageId, RoomId
 
@@ -32,6 +33,22 @@ def alter_quotes(room: Room, source: Message, *, at: datetime) -> None:
     _alter(room, Message.objects.filter(room=room, reply_to=source), at=at)
     if Message.objects.filter(reply_to=source).exclude(room=room).exists():
         _owe(room, source, at=at)
+
+
+def alter_quotes_of_many(room: Room, sources: Collection[MessageId], *, at: datetime) -> None:
+    """Several messages of a room were taken back at once. The room's row is held."""
+    _alter(room, Message.objects.filter(room=room, reply_to__in=sources), at=at)
+    elsewhere = Message.objects.filter(reply_to__in=sources).exclude(room=room).order_by("reply_to")
+    for source in elsewhere.values_list("reply_to", flat=True).distinct():
+        QuotesDue.objects.create(room=room, message_id=source)
+
+
+def set_anew(room: Room, *, at: datetime) -> None:
+    """More of a room is another than can be told piece by piece: every page that is open loads anew. The room's row is
+    held.
+    """
+    room.change += MOST_TO_CATCH_UP
+    record(RoomSetAnew(room=room.id, change=next_change(room), at=at))
 
 
 def alter_what_is_passed_on(room: Room, *, at: datetime) -> None:

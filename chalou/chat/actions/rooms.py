@@ -79,7 +79,7 @@ def change_room(
         if is_read_otherwise:
             alter_what_is_passed_on(room, at=at)
         if was_by_invitation and access != Access.INVITATION:
-            void_invitations(room, by=by, at=at)
+            void_invitations(room, by=by.id, at=at)
             _let_order_keepers_back(room, by=by, at=at)
 
 

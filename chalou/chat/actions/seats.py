@@ -74,7 +74,7 @@ def leave(*, by: Person, room_id: RoomId, at: datetime) -> None:
         others = Membership.objects.filter(room=room, is_host=True).exclude(person=by).count()
         refuse(rules.why_not_leave(is_host=theirs.is_host, other_hosts=others))
         clear_seat(theirs)
-        _end_membership(room, by.id, by=by, at=at)
+        end_membership(room, by.id, by=by.id, at=at)
 
 
 def remove(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime, reason: str = "") -> None:
@@ -98,14 +98,15 @@ def remove(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime, re
         if theirs is not None:
             clear_seat(theirs)
         if is_new:
-            _end_membership(room, person.id, by=by, at=at)
+            end_membership(room, person.id, by=by.id, at=at)
 
 
-def _end_membership(room: Room, person: PersonId, *, by: Person, at: datetime) -> None:
+def end_membership(room: Room, person: PersonId, *, by: PersonId, at: datetime) -> None:
+    """Their seat is gone: they hear no more of the room, and what they invited to it is void. Its row is held."""
     room.change += 1
     room.rights_change = room.change
     room.save(update_fields=["change", "rights_change"])
-    record(MembershipEnded(room=room.id, person=person, by=by.id, change=room.change, at=at))
+    record(MembershipEnded(room=room.id, person=person, by=by, change=room.change, at=at))
     void_invitations(room, by=by, at=at, of=person)
 
 

@@ -28,12 +28,14 @@ from chalou.events.vocabulary.chat import (
     MessagePinned,
     MessageRequoted,
     MessageShownAgain,
+    MessagesTakenBack,
     MessageTakenBack,
     MessageUnpinned,
     MuteLifted,
     PollClosed,
     Reacted,
     RoomChanged,
+    RoomSetAnew,
     ThreadChanged,
     ThreadOpened,
     VoteCast,
@@ -55,6 +57,19 @@ def message_edited(event: MessageEdited) -> None:
 def message_taken_back(event: MessageTakenBack) -> None:
     _tell_message(event.room, event.message)
     _tell_seats(event.room)  # it may have been kept in sight
+
+
+@live(MessagesTakenBack)
+def messages_taken_back(event: MessagesTakenBack) -> None:
+    for message in event.messages:
+        _tell_message(event.room, message)
+    _tell_seats(event.room)
+
+
+@live(RoomSetAnew)
+def room_set_anew(event: RoomSetAnew) -> None:
+    """A number that nobody can have: whoever hears it asks for the rest, and is told to load anew."""
+    _tell_moved(event.room, event.change)
 
 
 @live(MessageHidden)

@@ -6,6 +6,7 @@ of its last alteration, so "what is new since change N" is one index read of the
 """
 
 from chalou.chat.models.attachments import Attachment, AttachmentKind, Storage
+from chalou.chat.models.departures import Departure
 from chalou.chat.models.messages import Hidden, Mention, Message, Pin, QuotesDue, Reaction, Wording
 from chalou.chat.models.polls import BallotKey, Choice, Poll, Vote
 from chalou.chat.models.rooms import CLOSED, Access, Membership, Mute, Removal, Room, RoomInvitation
@@ -19,6 +20,7 @@ __all__ = [
     "AttachmentKind",
     "BallotKey",
     "Choice",
+    "Departure",
     "Hidden",
     "Membership",
     "Mention",

@@ -8,6 +8,7 @@ from chalou.chat.queries.direct import (
     how_reached,
     why_not_say_in,
 )
+from chalou.chat.queries.entrance import Announced, GoingOn, News, OpenRoom, OpenTable, going_on
 from chalou.chat.queries.following import (
     MOST_TO_CATCH_UP,
     Followed,
@@ -22,6 +23,7 @@ from chalou.chat.queries.following import (
     writer_at,
 )
 from chalou.chat.queries.forwards import PlaceToSpeak, origin, places_to_speak
+from chalou.chat.queries.found import TalkListed, talk_listed
 from chalou.chat.queries.mentions import next_mention, unread_mentions, unread_mentions_of
 from chalou.chat.queries.messages import (
     PAGE,
@@ -107,6 +109,7 @@ __all__ = [
     "PAGE",
     "PEOPLE_PAGE",
     "SOURCE",
+    "Announced",
     "AttachmentHeld",
     "AttachmentShown",
     "BroughtLine",
@@ -115,6 +118,7 @@ __all__ = [
     "Companion",
     "EarlierWording",
     "Followed",
+    "GoingOn",
     "InvitationLine",
     "InvitationShown",
     "MessageShown",
@@ -122,6 +126,9 @@ __all__ = [
     "Most",
     "MutedPerson",
     "MyVotes",
+    "News",
+    "OpenRoom",
+    "OpenTable",
     "PersonMet",
     "PersonSeen",
     "PinLine",
@@ -138,6 +145,7 @@ __all__ = [
     "RoomSeen",
     "SaidLine",
     "SeatedPerson",
+    "TalkListed",
     "ThreadLine",
     "ThreadList",
     "ThreadSeen",
@@ -155,6 +163,7 @@ __all__ = [
     "companions",
     "direct_room",
     "first_seq_since",
+    "going_on",
     "how_reached",
     "invitation_shown",
     "is_hidden",
@@ -201,6 +210,7 @@ __all__ = [
     "seqs_of_rooms_of",
     "standing_invitations",
     "tags_of",
+    "talk_listed",
     "thread_known",
     "threads_about",
     "threads_altered",

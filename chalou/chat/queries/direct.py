@@ -15,6 +15,7 @@ from chalou.chat.queries.hearing import but_of
 from chalou.chat.queries.values import Companion, Reached, RoomLine
 from chalou.chat.rules import Refusal
 from chalou.foundation.ids import PersonId, RoomId
+from chalou.foundation.web.called import called
 from chalou.people.models import Block, Door, Person
 from chalou.people.queries import unheard_by
 
@@ -70,7 +71,7 @@ def talk_named(room_id: RoomId, viewer: PersonId, unheard: Collection[PersonId])
 
 
 def _joined(names: list[str]) -> str:
-    return pgettext("between names", ", ").join(names)
+    return pgettext("between names", ", ").join(called(name) for name in names)
 
 
 def direct_room(key: str) -> RoomId | None:

@@ -9,6 +9,7 @@ from django.db import connection
 from chalou.chat import rules
 from chalou.chat.models import CLOSED, NEVER, Access, Membership, Mute, Pin, Removal
 from chalou.chat.queries.direct import direct_for, talk_named
+from chalou.chat.queries.found import may_be_listed
 from chalou.chat.queries.hearing import NOBODY
 from chalou.chat.queries.mentions import Named, unread_mentions_of
 from chalou.chat.queries.messages import messages_before, newest_heard, seq_beyond
@@ -142,8 +143,10 @@ def page_of(
     now: datetime | None = None,
 ) -> RoomPage:
     """The page of a room: the newest messages of one thread (without: the main one), those around `at_seq`, or those
-    before a seq. `now`: for what passes by itself; without it, nothing is asked of time.
+    before a seq. `now`: for what passes by itself; without it, nothing is asked of time. Strangers are shown the hosts,
+    and of the others who sit there only how many they are.
     """
+    is_part = before is not None or at_seq is not None
     room = room_for(viewer, room_id, thread)
     at, unheard = room.thread, room.unheard
     if before is None and at_seq is not None:
@@ -190,13 +193,14 @@ def page_of(
         pins=pins_of(room_id, unheard),
         thread=at,
         tags=() if at.is_main else tags_of([at.id]).get(at.id, ()),
-        threads=threads_beside(viewer, room_id, unheard, named),
+        threads=threads_beside(viewer, room_id, unheard, named, known_at=now if viewer is None else None),
         rooms=rooms,
         hosts=hosts,
-        seated=seated,
+        seated=seated if viewer is not None else hosts,
         seated_count=count,
         marks=marks,
         unheard=unheard,
+        is_listed=viewer is None and may_be_listed(room, messages, hosts, is_part=is_part, at=now),
         mine=mine_among(viewer.id if viewer else None, messages),
         readers=_readers(viewer, room),
         votes=votes_among(viewer.id if viewer else None, messages),

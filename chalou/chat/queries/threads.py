@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q
 
 from chalou.chat.models import Thread, ThreadTag
+from chalou.chat.queries.found import but_of_newcomers, since_for
 from chalou.chat.queries.hearing import NOBODY, but_of
 from chalou.chat.queries.mentions import Named
 from chalou.chat.queries.unread import counted
@@ -82,12 +84,25 @@ def threads_of(
 
 
 def threads_beside(
-    viewer: Person | None, room_id: RoomId, unheard: Collection[PersonId] = NOBODY, named: Named | None = None
+    viewer: Person | None,
+    room_id: RoomId,
+    unheard: Collection[PersonId] = NOBODY,
+    named: Named | None = None,
+    *,
+    known_at: datetime | None = None,
 ) -> tuple[ThreadLine, ...]:
-    """The few threads that stand beside the talk of a room: those spoken in last. `named`: where the viewer is."""
+    """The few threads that stand beside the talk of a room: those spoken in last. `named`: where the viewer is.
+    `known_at`: without those opened by somebody whom the house did not know yet at that moment.
+    """
     only = " AND t.archived_at IS NULL"
+    if known_at is not None:
+        only += but_of_newcomers("t.opened_by_id")
     rows = _rows(
-        _lines_for(unheard) + only + _IN_ORDER, viewer=viewer.id if viewer else None, room=room_id, most=BESIDE
+        _lines_for(unheard) + only + _IN_ORDER,
+        viewer=viewer.id if viewer else None,
+        room=room_id,
+        most=BESIDE,
+        since=known_at and since_for(known_at),
     )
     return _lines(rows, room_id, named or {})
 
@@ -156,7 +171,7 @@ def _words(room_id: RoomId) -> tuple[str, ...]:
     return tuple(word for word, _ in rows[:WORDS_SHOWN])
 
 
-def _rows(query: str, **given: str | int | None) -> list[tuple[Any, ...]]:  # of the columns in `_LINES`
+def _rows(query: str, **given: str | int | datetime | None) -> list[tuple[Any, ...]]:  # of the columns in `_LINES`
     with connection.cursor() as cursor:
         cursor.execute(query, given)
         return list(cursor.fetchall())
@@ -173,7 +188,7 @@ def _lines(
             tags=tags.get(thread, ()),
             is_archived=archived_at is not None,
             last_at=as_moment(posted_at or opened_at) or opened_at,
-            last_by=name or "",
+            last_by=name,
             unread=unread,
             is_new=(heard or 0) > max(read_to or 0, 0),
             stance=stance or "",

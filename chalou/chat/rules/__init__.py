@@ -3,6 +3,7 @@
 from chalou.chat.rules.announcements import ANNOUNCEMENTS_A_DAY, why_not_announce
 from chalou.chat.rules.direct import TALKERS, reaches, why_not_leave_talk, why_not_open_talk, why_not_say
 from chalou.chat.rules.forward import reads_too, why_not_forward
+from chalou.chat.rules.found import KNOWN_AFTER, may_be_listed, newcomers_since
 from chalou.chat.rules.polls import (
     FEWEST_CHOICES,
     MOST_CHOICES,
@@ -73,6 +74,7 @@ __all__ = [
     "EXCERPT",
     "FEWEST_CHOICES",
     "INVITATIONS_AT_ONCE",
+    "KNOWN_AFTER",
     "MOST_ATTACHED",
     "MOST_CHOICES",
     "MOST_SEATS",
@@ -97,9 +99,11 @@ __all__ = [
     "is_over",
     "keeps_order_in",
     "mark_after_move",
+    "may_be_listed",
     "may_know_of",
     "may_read",
     "may_read_wordings",
+    "newcomers_since",
     "reaches",
     "reads_too",
     "shows_own",

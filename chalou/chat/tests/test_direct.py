@@ -157,7 +157,7 @@ class TestReading:
             (together.id, "阿明", "direct", 1)
         ]
         assert queries.unread_of([guo.id], [together.id]) == {guo.id: [(together.id, 1, 1)]}
-        change_profile(by=ming, name="阿明明", cup="green", language="", time_zone="", at=now())
+        change_profile(by=ming, name="阿明明", cup="green", at=now())
         assert queries.rooms_for(guo)[-1].name == "阿明明"
         assert queries.room_for(guo, together.id).name == "阿明明"
 
@@ -371,7 +371,7 @@ def test_whatever_a_blocked_person_tries_reaches_nobody_and_tells_nothing(pair):
     ):
         the_throttle.forget()
         assert theirs.post(address, fields).status_code in (302, 409)
-    change_profile(by=loud, name="大声公", cup="green", language="", time_zone="", at=now())
+    change_profile(by=loud, name="大声公", cup="green", at=now())
     for address in ("/rooms/", f"/rooms/{room.id}/", f"/rooms/{room.id}/people/", f"/rooms/{room.id}/threads/"):
         assert "大声" not in mine.get(address).content.decode(), address
     assert all(line.unread == 0 for line in queries.rooms_for(Person.objects.get(pk=ming.pk)))

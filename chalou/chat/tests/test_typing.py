@@ -179,7 +179,7 @@ def test_another_name_shows(table):
     room = make.room()
     reader, writer = at_table(table, room), at_table(table, room, name="秋月")
     writes(writer, room)
-    change_profile(by=writer.person, name="小满", cup="green", language="", time_zone="", at=now())
+    change_profile(by=writer.person, name="小满", cup="green", at=now())
     table.settle()
     writes(writer, room)
     ticks(table)

@@ -98,7 +98,7 @@ class TestReading:
         room, ming, loud, guo = three
         talk(room, guo, loud)
         thread = make.thread(by=loud, room=room, title="大声的桌子")
-        change_profile(by=loud, name="更大声", cup="green", language="", time_zone="", at=now())
+        change_profile(by=loud, name="更大声", cup="green", at=now())
         whole = queries.catch_up(room.id, 0)
         part = whole.without(queries.room_for(ming, room.id).unheard)
         assert (part.change, part.seq) == (whole.change, whole.seq)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chalou.chat import actions, queries
 from chalou.chat.attaching import Brought
 from chalou.chat.live.frames import attachment_values
+from chalou.chat.models import Access
 from chalou.chat.queries import AttachmentShown, RoomSeen
 from chalou.chat.refusals import refused
 from chalou.chat.rules import MOST_ATTACHED, Refusal
@@ -21,6 +22,7 @@ from chalou.foundation.clock import now
 from chalou.foundation.ids import AttachmentId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import wants_json
+from chalou.foundation.web.offline import may_be_kept
 from chalou.people.http import MemberRequest, members_only, viewer
 
 Upload: TypeAlias = "UploadedFile[bytes]"  # generic only for the type checker
@@ -90,4 +92,6 @@ def attachment(request: HttpRequest, room: int, attachment: int, size: str) -> H
         "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
     )
     patch_cache_control(answer, private=True, no_cache=True)
+    if size == actions.SMALL and seen.access != Access.DIRECT:
+        may_be_kept(request, answer)
     return answer

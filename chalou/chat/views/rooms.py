@@ -2,6 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chalou.chat import actions, queries
@@ -13,6 +15,8 @@ from chalou.chat.views.asked import GET_OR_POST, room_id
 from chalou.foundation.clock import now
 from chalou.foundation.refusals import Refused
 from chalou.foundation.web.answers import page, wants_json
+from chalou.foundation.web.offline import may_be_kept
+from chalou.foundation.web.outside import Outside
 from chalou.people.http import MemberRequest, members_only, viewer
 
 
@@ -38,13 +42,16 @@ def rooms(request: HttpRequest) -> HttpResponse:
                 ]
             }
         )
-    return page(
+    answer = page(
         request,
         "chat/rooms.html",
         rooms=lines,
+        outside=Outside(reverse("chat:rooms"), _("The rooms of this house."), is_listed=False),
         removals=queries.removals_of(person) if person is not None else (),
         may_open=person is not None and person.keeps_order,
     )
+    may_be_kept(request, answer)
+    return answer
 
 
 @require_http_methods(GET_OR_POST)

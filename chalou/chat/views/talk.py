@@ -10,6 +10,7 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.timezone import get_current_timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from chalou.chat import actions, queries
@@ -46,6 +47,8 @@ from chalou.foundation.ids import RoomId, ThreadId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.subjects import Subject
 from chalou.foundation.web.answers import page, status_of, wants_json
+from chalou.foundation.web.offline import may_be_kept
+from chalou.foundation.web.outside import Outside
 from chalou.people.http import MemberRequest, members_only, viewer
 from chalou.people.models import Person
 
@@ -97,7 +100,7 @@ def room_page(
             if shown.readers is not None:
                 tell_readers({(room, shown.thread.id)})
     about = shown.thread.about_kind and Subject(shown.thread.about_kind, shown.thread.about_id or 0)
-    return page(
+    answer = page(
         request,
         "chat/room.html",
         status=status_of(refusal) if refusal else 200,
@@ -115,8 +118,22 @@ def room_page(
         unsent=unsent,
         announces=announces,
         next_named=_next_named(request, shown),
+        outside=_outside(request, shown),
         upload_mb=settings.CHALOU.upload_mb,
     )
+    if shown.access != Access.DIRECT:
+        may_be_kept(request, answer)
+    return answer
+
+
+def _outside(request: HttpRequest, room: RoomPage) -> Outside:
+    """Older messages, and those around one, are a part of the page and have no address of their own outside."""
+    is_part = "before" in request.GET or "at" in request.GET
+    name = {"room": room.name}
+    about = room.purpose or _("The talk of “%(room)s”, open to be read by everybody.") % name
+    if not room.thread.is_main:
+        about = _("A table in “%(room)s”, open to be read by everybody.") % name
+    return Outside("" if is_part else address_of(room.id, room.thread), about, is_listed=room.is_listed)
 
 
 def _next_named(request: HttpRequest, room: RoomPage) -> int | None:

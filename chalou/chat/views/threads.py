@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chalou.chat import actions, queries
 from chalou.chat.forms import MoveForm, ThreadForm
-from chalou.chat.models import Stance
+from chalou.chat.models import Access, Stance
 from chalou.chat.queries import RoomSeen, ThreadLine
 from chalou.chat.refusals import refuse, refused
 from chalou.chat.rules import Refusal, why_not_change_thread, why_not_open_thread
@@ -21,6 +21,7 @@ from chalou.foundation.hub.frames import moment
 from chalou.foundation.ids import ThreadId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import page, wants_json
+from chalou.foundation.web.offline import may_be_kept
 from chalou.people.http import MemberRequest, members_only, viewer
 
 _PLACE_IN_LIST = re.compile(r"(\d{1,15})-(\d{1,15})", re.ASCII)
@@ -45,7 +46,10 @@ def threads(request: HttpRequest, room: int) -> HttpResponse:
         return JsonResponse(
             {"room": seen.id, "threads": [_values(line) for line in found.threads], "before": found.before}
         )
-    return page(request, "chat/threads.html", room=seen, found=found, word=word, with_archived=with_archived)
+    answer = page(request, "chat/threads.html", room=seen, found=found, word=word, with_archived=with_archived)
+    if seen.access != Access.DIRECT:
+        may_be_kept(request, answer)
+    return answer
 
 
 def _values(line: ThreadLine) -> dict[str, Any]:  # JSON

@@ -38,6 +38,14 @@ class MembershipEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RoomSetAnew(Event):
+    """So much of a room shows somebody else's name now that `change` has gone far ahead: pages load it anew."""
+
+    room: RoomId
+    change: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RemovalLifted(Event):
     room: RoomId
     person: PersonId
@@ -118,6 +126,16 @@ class MessageTakenBack(Event):
 
     room: RoomId
     message: MessageId
+    change: int
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessagesTakenBack(Event):
+    """Several at once, of somebody who left and took their words along; the last of them has this `change`."""
+
+    room: RoomId
+    messages: tuple[MessageId, ...]
     change: int
     by: PersonId
 

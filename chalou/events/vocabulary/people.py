@@ -83,6 +83,20 @@ class PersonLetBack(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PersonLeft(Event):
+    """Somebody left for good: their account is erased, and their number is nobody's."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BundleAsked(Event):
+    """Somebody wants to take their things along."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SessionsEnded(Event):
     """Some or all sign-ins of a person are over; their live connections close.
 
@@ -152,3 +166,85 @@ class ShownSet(Event):
     person: PersonId
     here: bool
     reading: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PasskeyAdded(Event):
+    person: PersonId
+    passkey: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PasskeyRenamed(Event):
+    person: PersonId
+    passkey: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PasskeyRemoved(Event):
+    person: PersonId
+    passkey: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PasskeyUsed(Event):
+    """It let its person in, or said that they are still there."""
+
+    person: PersonId
+    passkey: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TwoStepsChosen(Event):
+    """From now on a password alone does not let this person in."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TwoStepsEnded(Event):
+    """It does again; their app and recovery codes are forgotten."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CodeAppAdded(Event):
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CodeAppRemoved(Event):
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CodeUsed(Event):
+    """A code was good as second step: of the app, or one of those that were printed (`is_recovery`)."""
+
+    person: PersonId
+    is_recovery: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecoveryCodesMade(Event):
+    """New ones; those of before are void."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailAddressGiven(Event):
+    """Somebody gave an address and has yet to confirm it."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailAddressConfirmed(Event):
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MailAddressRemoved(Event):
+    person: PersonId

@@ -81,6 +81,10 @@ def _people(keeper: Person, *, at: datetime) -> dict[str, Person]:
             language=one.language,
             at=at + timedelta(minutes=20 + 7 * number),
         )
+    for one in PEOPLE:
+        people_actions.set_profile(
+            by=people[one.key], words=one.words, reads=one.reads.split(), is_listed=True, at=at + timedelta(hours=3)
+        )
     people_actions.give_role(by=keeper, person=people[MODERATOR], role=Role.MODERATOR, at=at + timedelta(hours=4))
     people[MODERATOR].refresh_from_db()
     return people

@@ -22,7 +22,7 @@ from chalou.exchange.demo.plays import plays
 from chalou.foundation import media
 from chalou.foundation.clock import now
 from chalou.house.models import WayIn
-from chalou.people.models import Person, Session, SignInLink
+from chalou.people.models import CodeApp, MailAddress, Passkey, Person, Profile, RecoveryCode, Session, SignInLink
 from chalou.server.keeper.actions import set_up
 
 
@@ -118,8 +118,9 @@ class TestFurnished(TestCase):
             assert not person.has_usable_password()
             for tried in ("", "!", person.sign_in_name, person.password, "password", demo.HOUSE):
                 assert authenticate(request, username=person.sign_in_name, password=tried) is None
-        assert not Session.objects.exists()
-        assert not SignInLink.objects.exists()
+        for key in (Session, SignInLink, Passkey, CodeApp, RecoveryCode, MailAddress):
+            assert not key.objects.exists(), key
+        assert Profile.objects.exclude(words="").count() == len(PEOPLE)
 
     def test_only_the_two_guests_are_given_links(self):
         with transaction.atomic():

@@ -55,6 +55,11 @@ def bound(html: str, people: Mapping[str, int], key: Key) -> tuple[str, tuple[in
     return "".join([*pieces, html[done:]]), tuple(found)
 
 
+def unbound(html: str, person: int) -> str:
+    """The message with its mentions of somebody made text again: it says what was typed, and leads to nobody."""
+    return re.sub(rf'<a class="mention" data-person="{person:d}">([^<]*)</a>', r"\1", html)
+
+
 def _texts(html: str) -> Iterator[tuple[int, int, str]]:
     """The pieces of text that are neither tag nor inside of link or code: where they stand, and what they say."""
     depth, begin, looked_at = 0, 0, 0

@@ -6,6 +6,7 @@ It must never know an area: pages bring their own values, and this gives them ty
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, pgettext
@@ -14,6 +15,7 @@ from markupsafe import Markup
 
 from chalou.foundation.languages import FALLBACK, html_lang
 from chalou.foundation.pictures.sizes import shown_size
+from chalou.foundation.web.called import called
 from chalou.foundation.web.figures import figure
 from chalou.foundation.web.kept import kept
 from chalou.foundation.web.modules import script
@@ -61,8 +63,16 @@ def environment(**options: Any) -> Environment:  # Django hands over the keyword
     made.globals.update(gettext=said, _=said)
     made.policies["ext.i18n.trimmed"] = True  # babel.cfg says the same
     made.globals.update(static=lru_cache(static), script=script, url=url, words=catalogue, kept=kept)
+    # Whether browsers of members keep what they read; else pages do not even call the worker.
+    made.globals.update(keeps_pages=settings.CHALOU.offline)
     made.globals.update(reader_language=reader_language, shown_size=shown_size)
     made.filters.update(
-        local=local, cup_sign=cup_sign, house_seal=house_seal, tongue=tongue, qr_code=qr_code, figure=figure
+        called=called,
+        local=local,
+        cup_sign=cup_sign,
+        house_seal=house_seal,
+        tongue=tongue,
+        qr_code=qr_code,
+        figure=figure,
     )
     return made

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from chalou.foundation.clock import now
 from chalou.foundation.languages import FALLBACK
 
-Form = Literal["clock", "date", "moment", "day"]
+Form = Literal["clock", "date", "moment", "day", "lately"]
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -32,6 +32,7 @@ def local(value: datetime, form: Form = "moment") -> Markup:
     - date: 2026年11月22日
     - moment: 2026年11月22日 19:42
     - day: 十一月二十二日，星期日 (between the days of a talk; with its year where that is not this one)
+    - lately: 19:42 where that is today, else 11月22日 (with its year, as above)
     """
     at = value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     text = told(timezone.localtime(value), form, language=get_language() or FALLBACK)
@@ -44,14 +45,19 @@ def told(there: datetime, form: Form, *, language: str) -> str:
     if form == "clock":
         return clock
     is_chinese = language.startswith("zh")
+    today = timezone.localtime(now(), there.tzinfo)
+    is_this_year = there.year == today.year
+    if form == "lately" and is_this_year:
+        if there.date() == today.date():
+            return clock
+        return f"{there.month}月{there.day}日" if is_chinese else f"{there.day} {MONTHS[there.month - 1]}"
     if form == "day":
-        is_this_year = there.year == timezone.localtime(now(), there.tzinfo).year
         return _day_in_chinese(there, is_this_year) if is_chinese else _day_in_english(there, is_this_year)
     if is_chinese:
         date = f"{there.year}年{there.month}月{there.day}日"
     else:
         date = f"{there.day} {MONTHS[there.month - 1]} {there.year}"
-    return date if form == "date" else f"{date} {clock}"
+    return f"{date} {clock}" if form == "moment" else date
 
 
 def _day_in_english(there: datetime, is_this_year: bool) -> str:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from chalou.events.record import record
 from chalou.events.vocabulary.people import (
     PasswordChanged,
-    PersonChanged,
     PersonJoined,
     PersonLetBack,
     PersonSentAway,
@@ -32,7 +31,7 @@ from chalou.house.models import WayIn
 from chalou.house.queries import the_house
 from chalou.people.actions.inviting import end_invitations, take_invitation
 from chalou.people.actions.naming import forget_names, hold_names, refuse_name, refused_for_name, take_name
-from chalou.people.models import ORDER_KEEPERS, Invitation, Person, Role, Session, SignInLink
+from chalou.people.models import ORDER_KEEPERS, Invitation, MailConfirmation, Person, Role, Session, SignInLink
 from chalou.people.names import (
     accept_cup,
     accept_language,
@@ -211,46 +210,19 @@ def make_signin_link(*, person: Person, by: Person | None, at: datetime, days: i
     return token
 
 
-def use_signin_link(*, token: str, at: datetime) -> Person:
-    """Take one use of a link; answers whose it is. Of two who press at once for the last use, one is refused."""
+def use_signin_link(*, token: str, at: datetime) -> SignInLink:
+    """Take one use of a link; answers it, with whose it is. Of two who press at once for the last use, one is
+    refused.
+    """
     with write():
         good = SignInLink.objects.filter(digest=token_digest(token), expires_at__gt=at, uses_left__gt=0)
         if not good.update(uses_left=F("uses_left") - 1):
             raise Refused("link_over", _LINK_OVER)
-        person = SignInLink.objects.select_related("person").get(digest=token_digest(token)).person
-        if not person.is_active:
+        link = SignInLink.objects.select_related("person").get(digest=token_digest(token))
+        if not link.person.is_active:
             raise Refused("link_over", _LINK_OVER)
-        record(SignInLinkUsed(person=person.id, at=at))
-    return person
-
-
-def change_profile(*, by: Person, name: str, cup: str, language: str, time_zone: str, at: datetime) -> None:
-    """Change what others see of oneself, and what one sees oneself; not to a name that passes for somebody else's."""
-    name, tea = accept_name(name), accept_cup(cup)
-    language, time_zone = accept_language(language), accept_time_zone(time_zone)
-    admit(act=Act.CHANGE_PROFILE, by=by.id, text=name)
-    is_seen, is_renamed = (by.name, by.cup) != (name, tea), by.name != name
-    if is_renamed:
-        refuse_name(name, role=by.role, but=by.pk, at=at)
-    by.cup, by.language, by.time_zone = tea, language, time_zone
-    for column, value in spelled(name).items():
-        setattr(by, column, value)
-    try:
-        with write():
-            by.save(update_fields=[*spelled(name), "cup", "language", "time_zone"])
-            if is_renamed:
-                take_name(by, at=at)
-            record(PersonChanged(person=by.id, is_seen=is_seen, at=at))
-    except IntegrityError as error:
-        raise refused_for_name(by, at=at) or error from error
-
-
-def choose_language(*, by: Person, language: str, at: datetime) -> None:
-    """Read the house in this language from now on, on every device."""
-    by.language = accept_language(language)
-    with write():
-        by.save(update_fields=["language"])
-        record(PersonChanged(person=by.id, is_seen=False, at=at))
+        record(SignInLinkUsed(person=link.person.id, at=at))
+    return link
 
 
 def give_role(*, by: Person, person: Person, role: Role, at: datetime) -> None:
@@ -295,7 +267,8 @@ def let_back(*, by: Person, person_id: PersonId, at: datetime) -> None:
     if not by.keeps_order:
         raise Refused("not_yours", NOT_YOURS_BUT_OUR)
     with write():
-        person = Person.objects.select_for_update(no_key=True).filter(pk=person_id, is_active=False).first()
+        away = Person.objects.filter(is_active=False, left_at=None)
+        person = away.select_for_update(no_key=True).filter(pk=person_id).first()
         if person is None:
             raise NotFound
         if person.keeps_order and not by.is_keeper:
@@ -323,11 +296,23 @@ def change_password(*, by: Person, password: str, session: SessionStore | None, 
         record(SessionsEnded(person=by.id, kept=kept, at=at))
 
 
-def end_sessions(*, by: Person, at: datetime) -> None:
-    """Sign out everywhere."""
+def end_sessions(*, by: Person, at: datetime, but: SessionStore | None = None) -> None:
+    """Sign out everywhere, or everywhere but here."""
+    key = but.session_key if but is not None else None
     with write():
-        Session.objects.filter(person=by).delete()
-        record(SessionsEnded(person=by.id, at=at))
+        Session.objects.filter(person=by).exclude(session_key=key or "").delete()
+        record(SessionsEnded(person=by.id, kept=digest(key) if key else None, at=at))
+
+
+def end_session(*, by: Person, session: str, at: datetime) -> None:
+    """Sign out one browser, named by the digest of its session."""
+    with write():
+        keys = Session.objects.filter(person=by).values_list("session_key", flat=True)
+        key = next((key for key in keys if digest(key) == session), None)
+        if key is None:
+            raise NotFound
+        Session.objects.filter(session_key=key).delete()
+        record(SessionsEnded(person=by.id, ended=session, at=at))
 
 
 def sign_in_many(people: Iterable[Person], *, at: datetime) -> list[tuple[Person, str]]:
@@ -351,6 +336,7 @@ def forget_what_is_over(*, at: datetime) -> int:
     """Delete sign-ins, links, invitations and names given up whose time is over; answers how many."""
     with write():
         sessions, _kinds = Session.objects.filter(expire_date__lte=at).delete()
+        MailConfirmation.objects.filter(expires_at__lte=at).delete()
         links, _kinds = SignInLink.objects.filter(Q(expires_at__lte=at) | Q(uses_left=0)).delete()
         invitations, _kinds = Invitation.objects.filter(Q(expires_at__lte=at) | Q(uses_left=0)).delete()
         names = forget_names(at=at)

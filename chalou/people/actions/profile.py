@@ -5,18 +5,19 @@ from datetime import datetime
 from functools import partial
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from chalou.events.record import record
-from chalou.events.vocabulary.people import ProfileChanged
+from chalou.events.vocabulary.people import PersonChanged, ProfileChanged
 from chalou.foundation import media
 from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId
 from chalou.foundation.pictures import making
 from chalou.foundation.refusals import NotFound, Refused
+from chalou.people.actions.naming import refuse_name, refused_for_name, take_name
 from chalou.people.models import Person, Profile
-from chalou.people.names import accept_reads
+from chalou.people.names import accept_cup, accept_name, accept_reads, spelled
 from chalou.screening.admit import admit, admit_deed
 from chalou.screening.rules import Act, Deed
 
@@ -110,3 +111,23 @@ def _picture_of(person: PersonId) -> list[str]:
     """The token of somebody's picture, their row held: of two who change it the second knows of the first."""
     Person.objects.select_for_update(no_key=True).filter(pk=person).first()
     return list(Profile.objects.filter(person=person).exclude(picture="").values_list("picture", flat=True))
+
+
+def change_profile(*, by: Person, name: str, cup: str, at: datetime) -> None:
+    """Change what others see of oneself; not to a name that passes for somebody else's."""
+    name, tea = accept_name(name), accept_cup(cup)
+    admit(act=Act.CHANGE_PROFILE, by=by.id, text=name)
+    is_seen, is_renamed = (by.name, by.cup) != (name, tea), by.name != name
+    if is_renamed:
+        refuse_name(name, role=by.role, but=by.pk, at=at)
+    by.cup = tea
+    for column, value in spelled(name).items():
+        setattr(by, column, value)
+    try:
+        with write():
+            by.save(update_fields=[*spelled(name), "cup"])
+            if is_renamed:
+                take_name(by, at=at)
+            record(PersonChanged(person=by.id, is_seen=is_seen, at=at))
+    except IntegrityError as error:
+        raise refused_for_name(by, at=at) or error from error

@@ -32,7 +32,7 @@ def block(*, by: Person, person: PersonId, at: datetime) -> None:
         refusal = why_not_block(is_oneself=person == by.id, blocked=mine.exclude(blocked=person).count())
         if refusal is not None:
             raise Refused(refusal.value, _SAYS[refusal])
-        if not Person.objects.filter(pk=person).exists():
+        if not Person.objects.filter(pk=person, left_at=None).exists():
             raise NotFound
         _, is_new = Block.objects.get_or_create(person=by, blocked_id=person, defaults={"at": at})
         if is_new:

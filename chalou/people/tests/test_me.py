@@ -18,11 +18,16 @@ from tests import making as make
 
 pytestmark = pytest.mark.django_db
 
-ME = "/me/"
+ME = "/me/table/"
+LOOKS = "/me/looks/"
 
 
 def fields(**other):
-    return {"name": "阿福", "cup": "green", "language": "-", "time_zone": "-"} | other
+    return {"name": "阿福", "cup": "green"} | other
+
+
+def looks(**other):
+    return {"theme": "-", "text_size": "-", "motion": "-", "language": "-", "time_zone": "-"} | other
 
 
 @pytest.fixture
@@ -33,12 +38,45 @@ def afu():
 
 def test_the_profile_is_changed(client, afu, happened):
     client.force_login(afu)
-    answer = client.post(ME, fields(name=" 福  伯 ", language="en", time_zone="Europe/Lisbon"))
-    assert answer.headers["Location"] == "/me/?saved"
+    answer = client.post(ME, fields(name=" 福  伯 "))
+    assert answer.headers["Location"] == "/me/table/?saved"
     kept = Person.objects.get(pk=afu.pk)
-    assert (kept.name, kept.cup, kept.language, kept.time_zone) == ("福 伯", "green", "en", "Europe/Lisbon")
+    assert (kept.name, kept.cup) == ("福 伯", "green")
     assert happened() == [("PersonChanged", {"person": afu.id, "is_seen": True})]
-    assert "notice--good" in client.get("/me/?saved").content.decode()
+    assert "notice--good" in client.get("/me/table/?saved").content.decode()
+
+
+def test_the_looks_are_changed_and_stand_on_every_page(client, afu, happened, django_assert_num_queries):
+    client.force_login(afu)
+    chosen = {
+        "theme": "evening",
+        "text_size": "large",
+        "motion": "less",
+        "language": "en",
+        "time_zone": "Europe/Lisbon",
+    }
+    assert client.post(LOOKS, looks(**chosen)).headers["Location"] == "/me/looks/?saved"
+    kept = Person.objects.get(pk=afu.pk)
+    assert {name: getattr(kept, name) for name in chosen} == chosen
+    assert happened() == [("PersonChanged", {"person": afu.id, "is_seen": False})]
+    with django_assert_num_queries(1):
+        page = client.get("/about/software/").content.decode()
+    assert '<html lang="en" data-theme="evening" data-text="large" data-motion="less">' in page
+    assert '<meta name="color-scheme" content="dark">' in page
+    client.post(LOOKS, looks(language="en"))
+    assert '<html lang="en">' in client.get("/about/software/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"theme": "noon"}, {"text_size": "tiny"}, {"motion": "more"}, {"language": "xx"}, {"time_zone": "Mars"}],
+)
+def test_looks_that_there_are_not_are_refused(client, afu, happened, wrong):
+    client.force_login(afu)
+    assert client.post(LOOKS, looks(**wrong)).status_code == 422
+    with pytest.raises(Refused):
+        actions.choose_looks(by=afu, **{**dict.fromkeys(looks(), ""), **wrong}, at=now())
+    assert happened() == []
 
 
 @pytest.mark.parametrize(
@@ -48,8 +86,6 @@ def test_the_profile_is_changed(client, afu, happened):
         {"name": "a\u202eb"},
         {"name": "茶" * 25},
         {"cup": "coffee"},
-        {"language": "xx"},
-        {"time_zone": "Mars"},
     ],
 )
 def test_what_does_not_fit_is_said_and_the_rest_kept(client, afu, happened, wrong):
@@ -69,9 +105,9 @@ def test_a_name_is_shown_as_text(client, afu):
 
 def test_the_profile_is_not_changed_too_often(afu):
     for _ in range(20):
-        actions.change_profile(by=afu, **fields(language="", time_zone=""), at=now())
+        actions.change_profile(by=afu, **fields(), at=now())
     with pytest.raises(Refused) as refused:
-        actions.change_profile(by=afu, **fields(language="", time_zone=""), at=now())
+        actions.change_profile(by=afu, **fields(), at=now())
     assert refused.value.why == "too_fast"
 
 
@@ -92,7 +128,7 @@ def test_a_stranger_is_shown_the_way_in(client, path):
 def test_everybody_finds_the_pages_that_are_theirs(client, role, ways):
     make.house()
     client.force_login(make.person(role=role))
-    text = client.get(ME).content.decode()
+    text = client.get("/me/").content.decode()
     for name in ("keeper", "keeper_invitations"):
         assert (f'href="{reverse(name)}"' in text) is (name in ways)
 

@@ -25,7 +25,7 @@ def join(name, sign_in_name="newcomer", **other):
 
 
 def rename(person, name, at=None):
-    actions.change_profile(by=person, name=name, cup="green", language="", time_zone="", at=at or now())
+    actions.change_profile(by=person, name=name, cup="green", at=at or now())
     the_throttle.forget()
 
 
@@ -129,7 +129,7 @@ def test_nobody_passes_for_one_who_keeps_order():
 def test_an_old_name_stays_whatever_it_looks_like(xiaoman):
     """Names that were the same before the house asked, or came from the shell: whoever bears one goes on with it."""
     twin = make.person(name="林小滿")
-    actions.change_profile(by=twin, name="林小滿", cup="dark", language="", time_zone="", at=now())
+    actions.change_profile(by=twin, name="林小滿", cup="dark", at=now())
     assert Person.objects.get(pk=twin.pk).cup == "dark"
     # A third is refused, also when the first has another name by now and the days have passed.
     rename(xiaoman, "满姐", at=now() - timedelta(days=40))

@@ -35,7 +35,7 @@ def test_both_fit_into_their_columns(name):
 @pytest.mark.django_db
 def test_every_way_to_a_name_spells_it():
     people = [make.keeper(), make.person(name="林小满"), *actions.join_many([("zhen", "惠珍")], at=now())]
-    actions.change_profile(by=people[1], name="Lín 小满", cup="green", language="", time_zone="", at=now())
+    actions.change_profile(by=people[1], name="Lín 小满", cup="green", at=now())
     for person in Person.objects.filter(id__in=[one.id for one in people]):
         assert (person.name_key, person.sounds) == (line_key(person.name), sounds_of(person.name))
         assert person.sounds

@@ -1,4 +1,4 @@
-"""Coming in and going out, and the page about oneself.
+"""Coming in and going out, and whom one hears.
 
 Signing in, signing out and changing the password are allauth's views under our pages; the rest is ours.
 """
@@ -22,17 +22,12 @@ from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import page, wants_json
 from chalou.house.models import WayIn
-from chalou.house.queries import the_house
-from chalou.house.rules import offered
+from chalou.house.queries import languages_of, the_house
 from chalou.people import actions, queries, signing
 from chalou.people.forms import (
-    UNSET,
-    AboutMeForm,
     ChangePasswordForm,
     JoinForm,
     NewPasswordForm,
-    PictureForm,
-    ProfileForm,
     SignInForm,
     put,
     status_of,
@@ -42,16 +37,20 @@ from chalou.people.http import (
     MemberRequest,
     address_of,
     house_of,
+    leave_nothing,
     members_only,
     slow_down,
     viewer,
     was_sent_from_here,
     way_back,
 )
+from chalou.people.letters import Told
 from chalou.people.models import Door, Person, Reading
 from chalou.people.names import accept_language
-from chalou.people.rules import NAME_LENGTH, SIGN_IN_NAME_LENGTH
+from chalou.people.passkeys import why_none
+from chalou.people.rules import SIGN_IN_NAME_LENGTH
 from chalou.people.views.asking import ask
+from chalou.people.views.telling import tell
 
 AFTER_COMING_IN = settings.LOGIN_REDIRECT_URL
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -76,6 +75,8 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
             **super().get_context_data(**shown),
             "may_join": way_in == WayIn.OPEN,
             "may_ask": way_in == WayIn.APPROVAL,
+            "has_passkeys": why_none() is None,
+            "next": self.request.POST.get("next") or self.request.GET.get("next", ""),
         }
 
     def get_initial(self) -> dict[str, Any]:
@@ -87,6 +88,11 @@ class SignOut(LogoutView):  # type: ignore[misc]  # allauth has no types
     """One button, because a link that signs out can be planted in any page."""
 
     template_name = "people/sign_out.html"
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = cast(HttpResponseBase, super().post(*args, **kwargs))
+        leave_nothing(answer)
+        return answer
 
 
 class ChangePassword(PasswordChangeView):  # type: ignore[misc]  # allauth has no types
@@ -106,6 +112,7 @@ class ChangePassword(PasswordChangeView):  # type: ignore[misc]  # allauth has n
     def form_valid(self, form: ChangePasswordForm) -> HttpResponse:
         person = cast(Person, self.request.user)
         signing.change_password(self.request, person, form.cleaned_data["password1"], at=now())
+        tell(person, Told.PASSWORD_CHANGED)
         return page(self.request, "people/password_changed.html")
 
 
@@ -158,6 +165,8 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
             person = signing.sign_in_by_link(request, token, at=now())
         except Refused as refused:
             return page(request, "people/link_over.html", status=410, say=str(refused))
+        if signing.waiting(request, at=now()) is not None:
+            return redirect("people:second_step")
         return redirect("people:new_password" if person.has_usable_password() else AFTER_COMING_IN)
     shown = queries.link_shown(token, at=now())
     if shown is None:
@@ -176,122 +185,9 @@ def new_password(request: MemberRequest) -> HttpResponse:
     form = NewPasswordForm(request.POST or None, person=request.person)
     if form.is_valid():
         signing.change_password(request, request.person, form.cleaned_data["password"], at=now())
+        tell(request.person, Told.PASSWORD_CHANGED)
         return page(request, "people/password_changed.html")
     return page(request, "people/new_password.html", status=status_of(form), form=form)
-
-
-@never_cache
-@require_http_methods(GET_OR_POST)
-@members_only
-def me(request: MemberRequest) -> HttpResponse:
-    """The page about oneself."""
-    person = request.person
-    form = ProfileForm(
-        request.POST or None,
-        initial={
-            "name": person.name,
-            "cup": person.cup,
-            "language": person.language or UNSET,
-            "time_zone": person.time_zone or UNSET,
-        },
-    )
-    if form.is_valid():
-        try:
-            actions.change_profile(by=person, **form.cleaned_data, at=now())
-        except Refused as refused:
-            put(form, refused)
-        else:
-            return redirect(f"{reverse('people:me')}?saved")
-    return page(
-        request,
-        "people/me.html",
-        status=status_of(form),
-        form=form,
-        is_saved="saved" in request.GET,
-        shown=queries.shown_of(person),
-    )
-
-
-@never_cache
-@require_http_methods(GET_OR_POST)
-@members_only
-def about_me(request: MemberRequest) -> HttpResponse:
-    """What one says of oneself: with `preview` it is shown as others will see it, and not kept yet."""
-    return _about_me(request, AboutMeForm(request.POST or None) if request.method == "POST" else None)
-
-
-def _about_me(
-    request: MemberRequest, form: AboutMeForm | None, picture_form: PictureForm | None = None
-) -> HttpResponse:
-    person = request.person
-    kept = queries.profile_of(person.id)
-    listed = queries.is_listed(person.id)
-    shown = kept
-    if form is None:
-        form = AboutMeForm(
-            initial={"words": kept.words, "reads": [code for code, _name in kept.reads], "is_listed": listed}
-        )
-    elif form.is_valid():
-        if "preview" in request.POST:
-            shown = queries.as_shown(form.cleaned_data["words"], form.cleaned_data["reads"], kept)
-        else:
-            try:
-                actions.set_profile(by=person, **form.cleaned_data, at=now())
-            except Refused as refused:
-                put(form, Refused(refused.why, refused.say, field=refused.field or "words"))
-            else:
-                return redirect(f"{reverse('people:about_me')}?saved")
-    return page(
-        request,
-        "people/about_me.html",
-        status=status_of(picture_form if picture_form is not None else form),
-        form=form,
-        picture_form=picture_form or PictureForm(),
-        shown=shown,
-        is_preview="preview" in request.POST,
-        is_saved="saved" in request.GET,
-    )
-
-
-@never_cache
-@require_POST
-@members_only
-def my_picture(request: MemberRequest) -> HttpResponse:
-    """Show a picture on one's page, or with `remove` none any more."""
-    if "remove" in request.POST:
-        actions.remove_picture(by=request.person, at=now())
-        return redirect(f"{reverse('people:about_me')}?saved")
-    form = PictureForm(request.POST, request.FILES)
-    if form.is_valid():
-        file = form.cleaned_data["picture"]
-        try:
-            actions.set_picture(
-                by=request.person, data=file.read(), quarter_turns=form.cleaned_data["turns"] or 0, at=now()
-            )
-        except Refused as refused:
-            put(form, Refused(refused.why, refused.say, field="picture"))
-        else:
-            return redirect(f"{reverse('people:about_me')}?saved")
-    return _about_me(request, None, form)
-
-
-@never_cache
-@require_safe
-@members_only
-def everybody(request: MemberRequest) -> HttpResponse:
-    """Who belongs to the house, for its members."""
-    words, after = request.GET.get("name", "").strip()[:NAME_LENGTH], request.GET.get("after", "")
-    place = PersonId(int(after)) if after.isascii() and after.isdigit() and int(after) < LARGEST_NUMBER else None
-    listed = queries.everybody(request.person, words=words, after=place)
-    if wants_json(request):
-        people = [
-            {"person": one.id, "name": one.name, "cup": one.cup, "role": one.role, "unheard": one.is_unheard}
-            for one in (*listed.of_order, *listed.people)
-        ]
-        return JsonResponse({"people": people, "after": listed.after})
-    is_first = place is None and not words
-    newcomers = queries.newcomers(request.person, at=now()) if is_first else ()
-    return page(request, "people/everybody.html", listed=listed, newcomers=newcomers, sought=words, is_first=is_first)
 
 
 @never_cache
@@ -315,7 +211,7 @@ def door(request: MemberRequest) -> HttpResponse:
     actions.set_door(by=request.person, door=Door(chosen), at=now())
     if wants_json(request):
         return JsonResponse({"door": chosen})
-    return redirect(f"{reverse('people:me')}?saved")
+    return redirect(f"{reverse('people:others')}?saved")
 
 
 @require_POST
@@ -333,7 +229,7 @@ def shown(request: MemberRequest) -> HttpResponse:
     )
     if wants_json(request):
         return JsonResponse({"here": request.person.shows_here, "reading": request.person.shows_reading})
-    return redirect(f"{reverse('people:me')}?saved")
+    return redirect(f"{reverse('people:others')}?saved")
 
 
 @require_POST
@@ -354,7 +250,9 @@ def hear(request: MemberRequest, person: int) -> HttpResponse:
 def sign_out_everywhere(request: MemberRequest) -> HttpResponse:
     """End all sign-ins, this one too."""
     signing.sign_out_everywhere(request, request.person, at=now())
-    return redirect(settings.ACCOUNT_LOGOUT_REDIRECT_URL)
+    answer = redirect(settings.ACCOUNT_LOGOUT_REDIRECT_URL)
+    leave_nothing(answer)
+    return answer
 
 
 @csrf_exempt
@@ -370,8 +268,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     slow_down(request, "language", per_minute=20, burst=20)
     answer = redirect(way_back(request, "/"))
     language = accept_language(request.POST.get("language", ""))
-    house = house_of(request)
-    if house is not None and language not in dict(offered(chosen=house.languages, own=house.language)):
+    if language not in dict(languages_of(house_of(request))):
         language = ""  # a page from before the keeper chose others
     if language:
         person = viewer(request)

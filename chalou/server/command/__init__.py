@@ -29,8 +29,10 @@ COMMANDS = {
     "demo": "fill an empty house with a demo teahouse and print two guest links",
     "doctor": "say what is wrong with this installation and what to do",
     "backup": "put the whole house into one file, while it is open",
+    "bundles": "put together what people want to take along; the house does so by itself",
     "restore": "make a house of a backup, in an empty folder",
     "move-to": "move the house into another database",
+    "mail-test": "send a letter to an address, to see whether the house can",
     "signin-link": "print a one-time link that signs somebody in (for a lost password)",
 }
 
@@ -60,6 +62,8 @@ def main(arguments: list[str] | None = None) -> int:
     demo.add_argument("--open", action="store_true", help="then open the house and print the links")
     demo.add_argument("--port", type=int, help="instead of CHALOU_PORT; 0 takes a free one")
     commands.add_parser("doctor", help=COMMANDS["doctor"])
+    trial = commands.add_parser("mail-test", help=COMMANDS["mail-test"])
+    trial.add_argument("address", metavar="ADDRESS", help="where to")
     link = commands.add_parser("signin-link", help=COMMANDS["signin-link"])
     link.add_argument("name", metavar="NAME", help="sign-in name")
     backup = commands.add_parser("backup", help=COMMANDS["backup"])
@@ -69,6 +73,7 @@ def main(arguments: list[str] | None = None) -> int:
         action="store_true",
         help="as the house does by itself: one of those of which CHALOU_BACKUPS_KEPT are kept",
     )
+    commands.add_parser("bundles", help=COMMANDS["bundles"])
     restore = commands.add_parser("restore", help=COMMANDS["restore"])
     restore.add_argument("file", metavar="FILE", help="what `chalou backup` made")
     move = commands.add_parser("move-to", help=COMMANDS["move-to"])

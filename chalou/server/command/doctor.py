@@ -41,6 +41,7 @@ def findings() -> Iterator[Finding]:
     yield from _database()
     yield from seen.of_machine()
     yield from seen.of_address()
+    yield from seen.of_letters(is_tried=True)
     yield from _running()
 
 

@@ -21,10 +21,11 @@ from chalou.chat.queries import most_kept, use_of_house
 from chalou.events.chores import standing
 from chalou.foundation import media
 from chalou.foundation.clock import now
+from chalou.foundation.mail import can_send, the_post, try_server
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.house.actions import SIGN
 from chalou.house.queries import sign_token
-from chalou.people.queries.door import waiting_count
+from chalou.people.queries import waiting_count
 from chalou.server.seeing.disk import newest_backup_at
 from chalou.server.seeing.named import names_of_chores
 
@@ -92,9 +93,16 @@ def of_address() -> Iterator[Finding]:
             True,
             _("the address is plain http"),
             _(
-                "Others in the network can read along, and browsers switch off passkeys, notifications, the microphone "
-                "and installing. Use https in front of it when the house is reached from outside."
+                "Others in the network can read along, and browsers switch off passkeys, notifications, the "
+                "microphone, installing and reading without a line. Use https in front of it when the house is reached "
+                "from outside."
             ),
+        )
+    if not settings.CHALOU.offline:
+        yield Finding(
+            True,
+            _("browsers keep no pages to be read without a line (CHALOU_OFFLINE)"),
+            _("What they have kept before is cleared away at the next visit of each."),
         )
     if settings.CHALOU.trusted_proxies and not settings.CHALOU.url:
         yield Finding(
@@ -102,6 +110,31 @@ def of_address() -> Iterator[Finding]:
             _("proxies are trusted but CHALOU_URL is not set"),
             _("Behind a proxy the house must know its address."),
         )
+
+
+def of_letters(*, is_tried: bool = False) -> Iterator[Finding]:
+    """Whether the house can send letters, and whether the last one went; or whether the server lets us in now."""
+    if not can_send():
+        yield Finding(
+            True,
+            _("the house sends no letters"),
+            _(
+                "That is no fault: for a lost password you make a link. With CHALOU_MAIL_URL and CHALOU_MAIL_FROM "
+                "those who give an e-mail address find back in by themselves."
+            ),
+        )
+        return
+    server = urlsplit(settings.CHALOU.mail_url).hostname
+    failure = try_server() if is_tried else the_post.last_failure
+    if failure:
+        yield Finding(
+            False,
+            _("%(server)s takes no letters of the house: %(said)s") % {"server": server, "said": failure},
+            _("See whether CHALOU_MAIL_URL is right; “chalou mail-test ADDRESS” tries it at the machine."),
+        )
+    else:
+        what = _("letters are sent by %(server)s, from %(sender)s")
+        yield Finding(True, what % {"server": server, "sender": settings.CHALOU.mail_from})
 
 
 def of_request(asked: Asked) -> Iterator[Finding]:

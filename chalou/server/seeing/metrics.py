@@ -21,7 +21,7 @@ from prometheus_client.registry import Collector
 
 from chalou.chat.writer import the_writer
 from chalou.foundation.clock import now
-from chalou.foundation.counts import Spread, the_counts
+from chalou.foundation.counts import Spread, Tally, the_counts
 from chalou.foundation.database import is_postgres
 from chalou.foundation.hub import hub
 from chalou.foundation.hub.line import Wire
@@ -54,6 +54,10 @@ def _one(read: Callable[[], Value | None]) -> Read:
             yield (), value
 
     return values
+
+
+def _of_tally(tally: Tally) -> Read:
+    return lambda: (((str(what),), float(count)) for what, count in tally.counts().items())
 
 
 def _of_switch(which: int) -> Callable[[], float | None]:
@@ -101,22 +105,10 @@ def _forwarded() -> Iterator[tuple[Labels, Value]]:
     yield ("no",), float(the_counts.through_stranger)
 
 
-def _refused() -> Iterator[tuple[Labels, Value]]:
-    return (((str(why),), float(count)) for why, count in the_counts.posts_refused.counts().items())
-
-
 def _media() -> Iterator[tuple[Labels, Value]]:
     for kind, count in (("picture", the_counts.media_pictures), ("file", the_counts.media_files)):
         if count is not None:
             yield (kind,), float(count)
-
-
-def _sign_ins() -> Iterator[tuple[Labels, Value]]:
-    return (((str(how),), float(count)) for how, count in the_counts.sign_ins.counts().items())
-
-
-def _database_errors() -> Iterator[tuple[Labels, Value]]:
-    return (((str(where),), float(count)) for where, count in the_counts.database_errors.counts().items())
 
 
 _WAITS = the_counts.post_wait_s.bounds
@@ -141,7 +133,7 @@ FIGURES: tuple[Figure, ...] = (
         "counter",
         "Posts by live connection that were refused, by the word of the reason.",
         "`busy` means that the database does not take them: look at once. `too_fast` is somebody in a hurry.",
-        _refused,
+        _of_tally(the_counts.posts_refused),
         labels=("why",),
     ),
     Figure(
@@ -297,9 +289,17 @@ FIGURES: tuple[Figure, ...] = (
     Figure(
         "chalou_sign_ins_total",
         "counter",
-        "Tries to sign in with a password: `ok` or `failed`.",
+        "Tries to sign in, by a password, a passkey or a code: `ok` or `failed`.",
         "Many `failed`: somebody guesses, and is slowed down.",
-        _sign_ins,
+        _of_tally(the_counts.sign_ins),
+        labels=("how",),
+    ),
+    Figure(
+        "chalou_letters_total",
+        "counter",
+        "Letters of the house: `sent` or `failed`.",
+        "Any `failed`: those who lost a password wait in vain; see `chalou doctor`.",
+        _of_tally(the_counts.letters),
         labels=("how",),
     ),
     Figure(
@@ -307,7 +307,7 @@ FIGURES: tuple[Figure, ...] = (
         "counter",
         "Errors of the database, by who met them: `writer`, `pages`, `live`.",
         "Should not rise; the log says why it does.",
-        _database_errors,
+        _of_tally(the_counts.database_errors),
         labels=("where",),
     ),
     Figure(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chalou.server.bridge import LARGEST_BODY, LARGEST_READ, Bridge
+from chalou.server.bridge import LARGEST_BODY, LARGEST_READ, PIECE, READ_WHOLE, Bridge
 
 Messages = list[dict[str, Any]]  # ASGI's own shape
 
@@ -187,3 +187,74 @@ def test_what_fails_before_django_is_answered_and_closed():
     assert start["status"] == 500
     assert house.is_closed
     assert isinstance(house.environ["wsgi.input"], BytesIO)
+
+
+class Shelf:
+    """A WSGI application that answers with a file, as FileResponse does."""
+
+    def __init__(self, content: bytes) -> None:
+        self.file = BytesIO(content)
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        start_response("200 OK", [("Content-Length", str(len(self.file.getvalue())))])
+        pieces: Iterable[bytes] = environ["wsgi.file_wrapper"](self.file, 4096)
+        return pieces
+
+
+LONG = bytes(READ_WHOLE + PIECE + 7)
+
+
+async def _sent(shelf: Shelf, method: str, goes_after: int | None = None) -> Messages:
+    """What is sent of a file to whoever takes it, or goes away after so many messages."""
+    sent, gone = Messages(), asyncio.Event()
+    asks = iter([{"type": "http.request", "body": b""}])
+
+    async def receive() -> dict[str, Any]:
+        for first in asks:
+            return first
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+        if len(sent) == goes_after:
+            gone.set()
+        await asyncio.sleep(0)
+
+    scope = {
+        "type": "http", "scheme": "http", "method": method, "path": "/", "query_string": b"", "headers": [],
+        "http_version": "1.1", "client": ("192.0.2.7", 5), "server": ("127.0.0.1", 8000),
+    }  # fmt: skip
+    with ThreadPoolExecutor(1) as threads:
+        bridge = Bridge(shelf, threads_for=lambda *_: threads, wrong=lambda *_: ("", b""), always={})
+        await bridge(scope, receive, send)
+    return sent
+
+
+def test_a_long_file_goes_piece_by_piece_and_is_closed():
+    shelf = Shelf(LONG)
+    sent = asyncio.run(_sent(shelf, "GET"))
+    pieces = [message["body"] for message in sent[1:]]
+    assert b"".join(pieces) == LONG
+    assert max(map(len, pieces)) == PIECE
+    assert [message.get("more_body", False) for message in sent[1:]] == [True] * (len(pieces) - 1) + [False]
+    assert shelf.file.closed
+
+
+def test_whoever_goes_gets_no_more_of_it():
+    shelf = Shelf(LONG)
+    sent = asyncio.run(_sent(shelf, "GET", goes_after=3))
+    assert len(sent) < len(LONG) // PIECE
+    assert shelf.file.closed
+
+
+@pytest.mark.parametrize(("method", "body"), [("GET", b"short"), ("HEAD", b"")])
+def test_a_short_file_goes_at_once(method, body):
+    sent = asyncio.run(_sent(Shelf(b"short"), method))
+    assert [message.get("body") for message in sent[1:]] == [body]
+
+
+def test_of_a_long_file_whoever_asks_for_the_head_gets_only_that():
+    shelf = Shelf(LONG)
+    assert [message.get("body") for message in asyncio.run(_sent(shelf, "HEAD"))[1:]] == [b""]
+    assert shelf.file.closed

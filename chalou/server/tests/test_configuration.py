@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from chalou.server.configuration import TABLE, BadSetting, read
+from chalou.server.settings import mail
 
 BAD = {
     "CHALOU_DATA": ["~nobody-of-that-name/x", "/etc/hostname", "a\0b"],
@@ -29,6 +30,12 @@ BAD = {
             *("CHALOU_UPLOAD_MB", "CHALOU_MEDIA_MB_PERSON", "CHALOU_MEDIA_MB_HOUSE"),
         )
     },
+    "CHALOU_OFFLINE": ["", "maybe", "Yes", "1"],
+    "CHALOU_MAIL_URL": [
+        *("mail.example.org", "http://mail.example.org", "smtp://", "smtp://u:hunter2@host:x", "smtp://host/path"),
+        *("smtp://u:hunter2@host?tls=maybe", "smtps://u:hunter2@host"),
+    ],
+    "CHALOU_MAIL_FROM": ["tea", "Tea <>", "tea@", "茶 <a b@c.d>"],
     "CHALOU_LOG_LEVEL": ["", "loud", "INFO"],
     "CHALOU_LOG_FORM": ["", "xml", "JSON"],
     "CHALOU_METRICS_FROM": ["everybody", "10.0.0.1, x"],
@@ -110,3 +117,37 @@ def test_a_secret_may_come_from_a_file(tmp_path):
     with pytest.raises(BadSetting, match="CHALOU_SECRET_KEY") as raised:
         read({"CHALOU_SECRET_KEY_FILE": str(file)})
     assert "hunter2" not in str(raised.value)
+
+
+def test_letters_need_somebody_they_are_from_and_an_address_for_their_links():
+    letters = {
+        "CHALOU_MAIL_URL": "smtps://tea:hunter2@mail.example.org",
+        "CHALOU_MAIL_FROM": "九曲茶楼 <tea@example.org>",
+    }
+    configuration = read({**letters, "CHALOU_URL": "https://tea.example.org"})
+    assert configuration.mail_from == "九曲茶楼 <tea@example.org>"
+    for missing in ("CHALOU_MAIL_FROM", "CHALOU_URL"):
+        with pytest.raises(BadSetting, match=missing):
+            read(
+                {
+                    name: value
+                    for name, value in {**letters, "CHALOU_URL": "https://t.example"}.items()
+                    if name != missing
+                }
+            )
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "from_the_start", "starttls"),
+    [
+        ("smtp://u:p%40ss@mail.example.org", 587, False, True),
+        ("smtp://mail.example.org:2525", 2525, False, True),
+        ("smtps://mail.example.org", 465, True, False),
+        ("smtp://127.0.0.1:1025", 1025, False, False),
+        ("smtp://relay:25?tls=no", 25, False, False),
+    ],
+)
+def test_letters_travel_sealed_unless_the_server_is_this_machine(url, port, from_the_start, starttls):
+    read_as = mail(url)
+    assert (read_as["PORT"], read_as["USE_SSL"], read_as["USE_TLS"]) == (port, from_the_start, starttls)
+    assert read_as["HOST_PASSWORD"] in ("p@ss", "")

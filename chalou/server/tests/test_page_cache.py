@@ -15,7 +15,7 @@ from chalou.chat.models import Access
 from chalou.foundation.clock import now
 from chalou.foundation.hub import hub
 from chalou.help import actions as help_actions
-from chalou.server.front import HELP, HOUSE, KEPT_S, Front
+from chalou.server.front import ENTRANCE, HELP, HOUSE, KEPT_S, Front
 from chalou.server.packing import Made
 from tests import making as make
 
@@ -86,6 +86,22 @@ def test_a_page_is_made_once_and_again_when_something_happens_that_it_shows():
     asyncio.run(stranger())
 
 
+@pytest.mark.parametrize("path", ["/", "/sitemap.xml"])
+def test_the_entrance_is_made_again_when_what_it_shows_is_another_and_not_at_every_word_in_a_room(path):
+    async def stranger():
+        kitchen = Kitchen()
+        assert await kitchen.page(path) == "page 1"
+        kitchen.front.heard(ROOM)
+        assert await kitchen.page(path) == "page 1"
+        for again, topic in ((2, ENTRANCE), (3, HOUSE)):
+            kitchen.front.heard(topic)
+            assert await kitchen.page(path) == f"page {again}"
+        kitchen.at = KEPT_S + 0.1
+        assert await kitchen.page(path) == "page 4"
+
+    asyncio.run(stranger())
+
+
 def test_the_help_is_made_anew_when_it_was_changed_and_not_when_somebody_spoke():
     async def stranger():
         kitchen = Kitchen()
@@ -97,6 +113,20 @@ def test_the_help_is_made_anew_when_it_was_changed_and_not_when_somebody_spoke()
         assert [await kitchen.page(path) for path in paths] == ["page 4", "page 5", before[2]]
         kitchen.front.heard(HOUSE)
         assert [await kitchen.page(path) for path in paths] == ["page 6", "page 7", "page 8"]
+
+    asyncio.run(stranger())
+
+
+@pytest.mark.parametrize("path", ["/rooms/1/threads/", "/rooms/1/threads/7/"])
+def test_tables_are_kept_with_their_room(path):
+    async def stranger():
+        kitchen = Kitchen()
+        assert [await kitchen.page(path) for _ in range(2)] == ["page 1"] * 2
+        kitchen.front.heard(OTHER)
+        kitchen.front.heard(ENTRANCE)
+        assert await kitchen.page(path) == "page 1"
+        kitchen.front.heard(ROOM)
+        assert await kitchen.page(path) == "page 2"
 
     asyncio.run(stranger())
 
@@ -217,15 +247,8 @@ def test_whoever_brings_a_session_or_asks_for_more_is_not_answered_from_the_shel
 @pytest.mark.parametrize(
     "path",
     [
-        "/signin/",
-        "/join/",
-        "/me/",
-        "/rooms/1/people/",
-        "/rooms/01/",
-        "/rooms/1",
-        "/setup/",
-        "/rooms/1/since/3/",
-        "/help/change/new/question/",
+        *("/signin/", "/join/", "/me/", "/setup/", "/sitemap.xml/", "/robots.txt/", "/help/change/new/question/"),
+        *("/rooms/1/people/", "/rooms/01/", "/rooms/1", "/rooms/1/since/3/", "/rooms/1/threads/new/"),
     ],
 )
 def test_other_pages_are_none_of_its_business(path):
@@ -299,15 +322,11 @@ def test_no_page_for_strangers_holds_anything_of_one_of_them():
     room = make.room(access=Access.PUBLIC)
     seated = make.person(joins=room)
     make.message(by=seated, room=room, text="水开了。")
+    table = make.thread(by=seated, room=room)
+    inside = f"/rooms/{room.id}/"
     for path in (
-        "/",
-        "/about/",
-        "/about/software/",
-        "/help/",
-        "/help/manners/",
-        "/rooms/",
-        f"/rooms/{room.id}/",
-        f"/rooms/{room.id}/1/",
+        *("/", "/about/", "/about/software/", "/help/", "/help/manners/", "/rooms/", "/robots.txt", "/sitemap.xml"),
+        *(inside, f"{inside}1/", f"{inside}threads/", f"{inside}threads/{table}/"),
     ):
         answers = []
         for token in ("a" * 32, "b" * 32):

@@ -26,6 +26,7 @@ class RoomPage:
     `slow_s` is the pace of the room: so many seconds between two messages of a guest.
     `readers`: how far others have read this thread, where that is shown to the viewer.
     `marks`: beside whose names a word stands in the talk: "keeper", "moderator" of the house, "host" of this room.
+    `is_listed`: strangers who search may find this page (`rules.may_be_listed`).
     """
 
     id: RoomId
@@ -60,6 +61,7 @@ class RoomPage:
     seated: tuple[SeatedPerson, ...]
     seated_count: int
     unheard: frozenset[PersonId]
+    is_listed: bool = False
     mine: Mine = field(default_factory=dict)
     readers: Readers | None = None
     votes: MyVotes = field(default_factory=dict)

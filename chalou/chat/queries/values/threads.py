@@ -44,7 +44,7 @@ class ThreadLine:
     tags: tuple[str, ...]
     is_archived: bool
     last_at: datetime
-    last_by: str
+    last_by: str | None
     unread: int
     is_new: bool
     stance: str

@@ -126,9 +126,11 @@ export class Following {
       case "gone":
         this.isFollowing = false;
         this.#page.gone(frame.why, frame.reason);
+        this.#announce("chalou:gone");
         break;
     }
     this.#page.others(frame);
+    if (this.isFollowing && !this.changes.isMissingSome) this.#announce("chalou:fresh");
     this.#askForMissing();
   }
 
@@ -137,6 +139,9 @@ export class Following {
     if (this.#page.react(frame, this.changes.have)) this.changes.applied(frame.change);
     else this.changes.heardOf(frame.change);
   }
+
+  /** To what else is on the page, which need not be there (web/keeping.js). @param {string} what */
+  #announce(what) { document.dispatchEvent(new CustomEvent(what, { detail: this.room })); }
 
   #askForMissing() {
     if (this.#asking !== undefined || !this.changes.isMissingSome || !this.isFollowing) return;

@@ -138,7 +138,7 @@ class Room extends HTMLElement {
       if (!this.#isShutOut) this.following?.open();
       // What moved between the making of this page and this moment was told to nobody here.
       this.#send({ do: "digest" });
-      if (this.#wasReady) this.panes?.fetchSoon();
+      if (this.#wasReady || document.documentElement.dataset.kept) this.panes?.fetchSoon();
       this.#wasReady = true;
       this.outbox?.line(true);
       this.#showOnTheWay();

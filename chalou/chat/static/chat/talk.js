@@ -2,6 +2,7 @@
 // live, by catch-up, by scrolling back), `decorate` makes the same of it, so that a page that has been open for a day
 // equals a fresh one.
 
+import { callThoseWhoLeft } from "../web/called.js";
 import { say } from "../web/words.js";
 import { figure } from "../web/figures.js";
 import { tell, told } from "../web/times.js";
@@ -269,6 +270,7 @@ export function describe(turn) {
 function read(html) {
   const holder = document.createElement("template");
   holder.innerHTML = html;
+  callThoseWhoLeft(holder.content);
   return holder.content.querySelector(".turn");
 }
 

@@ -8,8 +8,9 @@ from django.template import engines
 from chalou.foundation.web.answers import bare_page
 
 HOUSE = SimpleNamespace(name="九曲<茶楼", tagline="", is_demo=True, way_in="open")
-MEMBER = SimpleNamespace(name="阿福", is_keeper=False, keeps_order=False, unread_notices=0)
-KEEPER = SimpleNamespace(name="顾松年", is_keeper=True, keeps_order=True, unread_notices=0)
+AS_THE_DEVICE = {"theme": "", "text_size": "", "motion": "", "unread_notices": 0}
+MEMBER = SimpleNamespace(name="阿福", is_keeper=False, keeps_order=False, **AS_THE_DEVICE)
+KEEPER = SimpleNamespace(name="顾松年", is_keeper=True, keeps_order=True, **AS_THE_DEVICE)
 
 
 def page(house: object = HOUSE, reader: object = None, **shown: object) -> str:

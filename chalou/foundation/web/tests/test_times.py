@@ -16,7 +16,7 @@ from chalou.foundation.web.times import Form, local, told
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EVENING = datetime(2021, 11, 22, 11, 42, 7, 123456, tzinfo=UTC)
-FORMS: tuple[Form, ...] = ("clock", "date", "moment", "day")
+FORMS: tuple[Form, ...] = ("clock", "date", "moment", "day", "lately")
 
 
 def test_a_time_stands_in_the_reader_s_zone_and_names_the_moment_in_utc():
@@ -35,6 +35,7 @@ def test_a_time_stands_in_the_reader_s_zone_and_names_the_moment_in_utc():
         ("date", "2021年11月22日", "22 November 2021"),
         ("moment", "2021年11月22日 19:42", "22 November 2021 19:42"),
         ("day", "二〇二一年十一月二十二日，星期一", "Monday, 22 November 2021"),
+        ("lately", "2021年11月22日", "22 November 2021"),
     ],
 )
 def test_each_form_in_both_languages(form, chinese, english):
@@ -47,6 +48,15 @@ def test_a_day_of_this_year_needs_no_year(monkeypatch):
     monkeypatch.setattr(times, "now", lambda: EVENING + timedelta(days=2))
     assert told(EVENING.astimezone(SHANGHAI), "day", language="zh-hans") == "十一月二十二日，星期一"
     assert told(EVENING.astimezone(SHANGHAI), "day", language="en") == "Monday, 22 November"
+
+
+def test_what_was_lately_says_no_more_than_one_needs(monkeypatch):
+    there = EVENING.astimezone(SHANGHAI)
+    monkeypatch.setattr(times, "now", lambda: EVENING + timedelta(hours=4))
+    assert told(there, "lately", language="zh-hans") == "19:42"
+    monkeypatch.setattr(times, "now", lambda: EVENING + timedelta(hours=5))
+    assert told(there, "lately", language="zh-hans") == "11月22日"
+    assert told(there, "lately", language="en") == "22 November"
 
 
 def test_it_is_this_year_where_the_reader_is(monkeypatch):

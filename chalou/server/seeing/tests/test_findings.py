@@ -12,6 +12,7 @@ from chalou.events import chores
 from chalou.events.chores import run_due
 from chalou.events.models import Chore
 from chalou.foundation.clock import now
+from chalou.foundation.mail import the_post
 from chalou.server.seeing import findings
 from chalou.server.seeing.findings import Asked
 
@@ -126,3 +127,21 @@ def test_a_chore_that_fails_stands_on_the_page_until_it_succeeds():
     Chore.objects.update(due_at=now())
     run_due([chores.Chore("backup", timedelta(days=1), lambda at: None)], at=now())
     assert not any("backup has failed" in line for line in said(findings.of_machine()))
+
+
+def test_whether_letters_can_be_sent_is_said_and_why_the_last_was_not(chosen, monkeypatch):
+    assert "the house sends no letters" in said(findings.of_letters(), good=True)[0]
+    chosen(mail_url="smtp://user:secret@mail.example.org:587", mail_from="茶 <tea@example.org>")
+    assert said(findings.of_letters()) == ["letters are sent by mail.example.org, from 茶 <tea@example.org>"]
+    monkeypatch.setattr(the_post, "last_failure", "SMTPAuthenticationError 535")
+    (told,) = said(findings.of_letters(), good=False)
+    assert told.startswith("mail.example.org takes no letters of the house: SMTPAuthenticationError 535 / ")
+    assert "secret" not in told
+
+
+def test_the_doctor_goes_to_the_mail_server(chosen, settings):
+    chosen(mail_url="smtp://127.0.0.1:1", mail_from="tea@example.org")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", 1, False
+    (told,) = said(findings.of_letters(is_tried=True), good=False)
+    assert "ConnectionRefusedError" in told

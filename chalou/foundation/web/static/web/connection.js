@@ -185,5 +185,6 @@ export class Connection {
     if (state === this.state) return;
     this.state = state;
     this.#onState(state);
+    document.dispatchEvent(new CustomEvent("chalou:line", { detail: state }));
   }
 }

@@ -25,16 +25,21 @@ function dayLine(at, isChinese) {
   return `${said}${counted(at.getMonth() + 1)}月${counted(at.getDate())}日，星期${HAN_WEEKDAYS[at.getDay()]}`;
 }
 
-/** The text of a moment (a Date) in the browser's zone; form is clock, date, moment or day. */
+/** The text of a moment (a Date) in the browser's zone; form is clock, date, moment, day or lately. */
 export function told(at, form, language = document.documentElement.lang) {
   const clock = `${two(at.getHours())}:${two(at.getMinutes())}`;
   if (form === "clock") return clock;
   const isChinese = language.startsWith("zh");
   if (form === "day") return dayLine(at, isChinese);
+  const today = new Date();
+  if (form === "lately" && at.getFullYear() === today.getFullYear()) {
+    if (at.toDateString() === today.toDateString()) return clock;
+    return isChinese ? `${at.getMonth() + 1}月${at.getDate()}日` : `${at.getDate()} ${MONTHS[at.getMonth()]}`;
+  }
   const date = isChinese
     ? `${at.getFullYear()}年${at.getMonth() + 1}月${at.getDate()}日`
     : `${at.getDate()} ${MONTHS[at.getMonth()]} ${at.getFullYear()}`;
-  return form === "date" ? date : `${date} ${clock}`;
+  return form === "moment" ? `${date} ${clock}` : date;
 }
 
 /** Writes every <time data-form> below `root` again. For pieces that arrive live, call it before they are shown. */

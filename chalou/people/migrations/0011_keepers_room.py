@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0008_names_held_and_profiles'),
+        ('people', '0010_left'),
     ]
 
     operations = [

@@ -1,0 +1,68 @@
+"""“Me”: an overview, and a page each for what others see of one and how one sees the house."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from chalou.foundation.clock import now
+from chalou.foundation.refusals import Refused
+from chalou.foundation.web.answers import page
+from chalou.people import actions, queries
+from chalou.people.forms import UNSET, LooksForm, ProfileForm, put, status_of
+from chalou.people.http import MemberRequest, members_only
+
+GET_OR_POST = ["GET", "HEAD", "POST"]
+
+
+@never_cache
+@require_safe
+@members_only
+def me(request: MemberRequest) -> HttpResponse:
+    """The overview: what there is, and how it stands."""
+    ways = queries.ways_in_of(request.person, at=now())
+    return page(request, "people/me.html", ways=ways, shown=queries.shown_of(request.person))
+
+
+@never_cache
+@require_http_methods(GET_OR_POST)
+@members_only
+def at_table(request: MemberRequest) -> HttpResponse:
+    """One's name and what is in the cup."""
+    person = request.person
+    form = ProfileForm(request.POST or None, initial={"name": person.name, "cup": person.cup})
+    if form.is_valid():
+        try:
+            actions.change_profile(by=person, **form.cleaned_data, at=now())
+        except Refused as refused:
+            put(form, refused)
+        else:
+            return redirect(f"{reverse('people:at_table')}?saved")
+    return page(request, "people/at_table.html", status=status_of(form), form=form, is_saved="saved" in request.GET)
+
+
+@never_cache
+@require_http_methods(GET_OR_POST)
+@members_only
+def looks(request: MemberRequest) -> HttpResponse:
+    """Light, letters, movement, language and zone."""
+    person = request.person
+    names = ("theme", "text_size", "motion", "language", "time_zone")
+    form = LooksForm(request.POST or None, initial={name: getattr(person, name) or UNSET for name in names})
+    if form.is_valid():
+        try:
+            actions.choose_looks(by=person, **form.cleaned_data, at=now())
+        except Refused as refused:
+            put(form, refused)
+        else:
+            return redirect(f"{reverse('people:looks')}?saved")
+    return page(request, "people/looks.html", status=status_of(form), form=form, is_saved="saved" in request.GET)
+
+
+@never_cache
+@require_safe
+@members_only
+def others(request: MemberRequest) -> HttpResponse:
+    """Whom one hears, who may reach one, and what others see of one. The forms have addresses of their own."""
+    return page(request, "people/others.html", shown=queries.shown_of(request.person), is_saved="saved" in request.GET)

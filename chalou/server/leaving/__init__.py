@@ -1,0 +1,1 @@
+"""Taking one's things along, and leaving the house for good."""
