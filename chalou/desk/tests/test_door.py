@@ -5,6 +5,7 @@ import pytest
 from chalou.desk import actions, queries
 from chalou.desk.models import Decision, Notice
 from chalou.foundation.clock import now
+from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.house.models import WayIn
 from chalou.people import actions as people
@@ -86,7 +87,7 @@ def test_the_house_is_handed_over_and_both_are_told(happened):
 def test_the_house_is_handed_to_somebody_who_can_keep_it(happened):
     keeper, gone = make.keeper(), make.person()
     people.send_away(by=keeper, person_id=gone.id, reason="茶馆不谈这个", at=now())
-    for nobody in (gone.id, keeper.id, 10**9):
+    for nobody in (gone.id, keeper.id, PersonId(10**9)):
         with pytest.raises((NotFound, Refused)):
             actions.hand_over(by=keeper, person_id=nobody, at=now())
     with pytest.raises(Refused):

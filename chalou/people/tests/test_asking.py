@@ -130,7 +130,13 @@ def test_where_nobody_asks_nobody_can():
 
 
 def test_nobody_joins_such_a_house_by_themselves_but_the_invited_do():
-    given = {"sign_in_name": "afu", "name": "阿福", "password": make.PASSWORD, "address": "::1", "at": now()}
+    given: dict[str, Any] = {
+        "sign_in_name": "afu",
+        "name": "阿福",
+        "password": make.PASSWORD,
+        "address": "::1",
+        "at": now(),
+    }
     with pytest.raises(Refused) as refused:
         actions.join(**given)
     assert refused.value.why == "by_approval"

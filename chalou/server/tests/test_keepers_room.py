@@ -3,6 +3,7 @@
 import os
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -281,8 +282,8 @@ def test_what_does_not_fit_is_said_and_kept(client, keeper, happened):
 
 
 def test_only_the_keeper_changes_the_house_whoever_calls():
-    given = {"by": make.person(role=Role.MODERATOR), "house": House.objects.get(), "at": now()}
-    for verb, more in (
+    given: dict[str, Any] = {"by": make.person(role=Role.MODERATOR), "house": House.objects.get(), "at": now()}
+    verbs: tuple[tuple[Any, dict[str, Any]], ...] = (
         (actions.change_words, {"name": "x", "tagline": "", "welcome": ""}),
         (actions.choose_languages, {"language": "en", "languages": []}),
         (actions.choose_way_in, {"way_in": WayIn.OPEN, "question": "", "is_listed": True}),
@@ -290,7 +291,8 @@ def test_only_the_keeper_changes_the_house_whoever_calls():
         (actions.hang_sign, {"data": make.picture_bytes(), "alt": ""}),
         (actions.describe_sign, {"alt": ""}),
         (actions.take_sign_down, {}),
-    ):
+    )
+    for verb, more in verbs:
         with pytest.raises(Refused) as refused:
             verb(**given, **more)
         assert refused.value.why == "not_yours"
