@@ -4,8 +4,8 @@ from playwright.sync_api import expect
 
 from tests import making as make
 from tests.browser.conftest import Demo, Visit
-from tests.browser.pages import go
 from tests.browser.looks import faults, too_wide
+from tests.browser.pages import go
 from tests.browser.test_pictures import file
 
 
