@@ -50,11 +50,13 @@ def viewer(request: HttpRequest) -> Person | None:
 
 
 def house_of(request: HttpRequest) -> House | None:
-    """The house, for a page that shows it: read together with the session where there is one. A form may just have
-    changed it, so there it is asked for anew.
+    """The house, for a page that shows it: read together with the session where there is one. A form of the keeper may
+    just have changed it, so there it is asked for anew.
     """
     if request.method not in ("GET", "HEAD"):
-        return the_house()
+        person = viewer(request) if hasattr(request, "user") else None
+        if person is not None and person.is_keeper:
+            return the_house()
     return house_as_it_was(request)
 
 
