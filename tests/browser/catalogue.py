@@ -117,15 +117,6 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     beside.ask(
         "add_question", by=keeper.id, section="this-house", language="zh-hans", title="茶会哪天办？", text="逢五下午。"
     )
-    waits, declined = (
-        beside.ask("asks_in", sign_in_name=sign_in_name, name=name, answer=answer)
-        for sign_in_name, name, answer in (
-            ("linyu", "林语", "顾老师在茶会上提起这里。平常喝岩茶，想听听懂的人怎么讲。"),
-            ("xiaoqian", "小钱", "听说这里能谈生意。"),
-        )
-    )
-    beside.ask("decides_at_the_door", by=keeper.id, asking=declined["asking"], reason="这里只谈茶，生意请到别处。")
-    at_counter = beside.ask("invites", by=keeper.id, label="柜台")["token"]
     guest = beside.person("行云")
     beside.room(guest, newcomer, name="井边", host=guest)
     beside.room(guest, newcomer, name="小后院", access="invitation", host=guest)
@@ -135,6 +126,15 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     beside.ask("leave_for_good", by=gone.id, keeps_words=True)
     ready = beside.person("收拾好的")
     beside.ask("bundle", by=ready.id)
+    waits, declined = (
+        beside.ask("asks_in", sign_in_name=sign_in_name, name=name, answer=answer)
+        for sign_in_name, name, answer in (
+            ("linyu", "林语", "顾老师在茶会上提起这里。平常喝岩茶，想听听懂的人怎么讲。"),
+            ("xiaoqian", "小钱", "听说这里能谈生意。"),
+        )
+    )
+    beside.ask("decides_at_the_door", by=keeper.id, asking=declined["asking"], reason="这里只谈茶，生意请到别处。")
+    at_counter = beside.ask("invites", by=keeper.id, label="柜台")["token"]
     link = re.search(r"/link/\S+", house.run("signin-link", holder.sign_in_name))
     assert link is not None
     return [

@@ -58,7 +58,7 @@ def test_whose_sign_in_was_ended_meanwhile_is_told_and_keeps_the_words(demo: Dem
     page.locator("#say").fill("睡着前写到一半")
 
     with asleep_for_a_day(page):
-        go(elsewhere, demo.house, "/me/")
+        go(elsewhere, demo.house, "/me/sign-ins/")
         elsewhere.locator("form[action*=everywhere] button").click()
         expect(elsewhere).not_to_have_url(f"{demo.house.address}/me/")
 

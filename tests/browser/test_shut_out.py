@@ -22,7 +22,7 @@ def test_signed_out_everywhere(demo: Demo, visit: Visit):
     page, elsewhere = enter(visit(fu), demo.house, room), visit(fu)
     other = enter(visit(yulan), demo.house, room)
     page.locator("#say").fill("写到一半的话")
-    go(elsewhere, demo.house, "/me/")
+    go(elsewhere, demo.house, "/me/sign-ins/")
     elsewhere.locator("form[action*=everywhere] button").click()
 
     expect(page.locator(".place__line")).to_contain_text("登录")

@@ -137,7 +137,6 @@ people:sign_ins            GET    -        door     200   200   200   200   200 
 people:two_steps           GET    -        door     200   200   200   200   200   200
 people:two_steps           POST   -        door     409   409   409   409   409   409
 people:ways_in             GET    -        door     200   200   200   200   200   200
-people_met:person          GET    -        door     200   on     200     200  200       200
 people_met:talk            POST   -        door     409   409    409     on   409       409
 people_met:block           GET    -        door     200   200    200     200  200       200
 people_met:block           POST   -        door     on    409    on      on   on        on

@@ -18,7 +18,7 @@ from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import page
 from chalou.people import signing
 from chalou.people.forms import put, status_of
-from chalou.people.http import MemberRequest, members_only
+from chalou.people.http import MemberRequest, leave_nothing, members_only
 from chalou.server.leaving.forms import STAY, LeaveForm, ProofForm
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -89,7 +89,9 @@ def for_good(request: MemberRequest) -> HttpResponse:
         else:
             # Its row is gone already; the request must forget it too, or the middleware would miss it when saving.
             auth.logout(request)
-            return redirect("leaving:farewell")
+            answer = redirect("leaving:farewell")
+            leave_nothing(answer)
+            return answer
     return page(
         request,
         "server/leave_for_good.html",

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -283,7 +284,7 @@ def test_what_does_not_fit_is_said_and_kept(client, keeper, happened):
 
 def test_only_the_keeper_changes_the_house_whoever_calls():
     given: dict[str, Any] = {"by": make.person(role=Role.MODERATOR), "house": House.objects.get(), "at": now()}
-    verbs: tuple[tuple[Any, dict[str, Any]], ...] = (
+    verbs: tuple[tuple[Callable[..., Any], dict[str, Any]], ...] = (
         (actions.change_words, {"name": "x", "tagline": "", "welcome": ""}),
         (actions.choose_languages, {"language": "en", "languages": []}),
         (actions.choose_way_in, {"way_in": WayIn.OPEN, "question": "", "is_listed": True}),
