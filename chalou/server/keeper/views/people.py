@@ -70,8 +70,8 @@ def give_role(request: MemberRequest, person: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 @keeper_only
 def hand_over(request: MemberRequest, person: int) -> HttpResponse:
-    """Make somebody else the keeper. It asks for the password, or of who has none for a fresh sign-in: a screen that was
-    left open must not be enough.
+    """Make somebody else the keeper. It asks for the password, or of who has none for a fresh sign-in: a screen that
+    was left open must not be enough.
     """
     if person >= LARGEST_NUMBER:
         raise NotFound
