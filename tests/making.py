@@ -97,7 +97,9 @@ def person(
     if role == Role.KEEPER:
         return keeper()
     number = next(_number)
-    name, sign_in_name = name or NAMES[number % len(NAMES)], sign_in_name or f"guest{number}"
+    # Whoever joins by the door may not be called as somebody else; furniture may.
+    name = name or NAMES[number % len(NAMES)] + (f"·{number}" if password is not None else "")
+    sign_in_name = sign_in_name or f"guest{number}"
     if password is None:
         made = people.join_without_password(sign_in_name=sign_in_name, name=name, cup=cup, language=language, at=now())
     else:

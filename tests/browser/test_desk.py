@@ -29,7 +29,7 @@ def test_a_message_is_reported_taken_back_live_and_its_author_reads_why(demo: De
 
     expect(said(his, "加我")).to_have_count(0)
     go(his, demo.house, "/rooms/")
-    his.locator(".top__told a").click()
+    his.locator(".top__told a[href='/notices/']").click()
     expect(his.locator("main")).to_contain_text("茶馆不谈这个")
     go(hers, demo.house, "/notices/")
     expect(hers.locator("main")).not_to_contain_text("茶馆不谈这个")

@@ -307,7 +307,8 @@ VERBS: dict[str, Callable[..., Answer]] = {
         *(person, sign_in, number, room, invitation, open_talk, block, open_thread),
         *(move, post, talk, edit, forward, announce, change_access, take_back, react, poll, vote, close_poll),
         *(remove, mute, pin, report, decide, write_help, add_question, texts, bring, speak_of_oneself, two_steps),
-        *(leave_for_good, bundle, asks_in, decides_at_the_door, invites),
+        *(leave_for_good, bundle),
+        *(asks_in, decides_at_the_door, invites),
     )
 }
 

@@ -72,11 +72,11 @@ keeper_withdraw            POST   -        door     404   404    404     404  on
 licences                   GET    -        200      200   200    200     200  200       200
 language                   POST   -        on       on    on     on      on   on        on
 leaving:leave              GET    -        door     200   200    200     200  200       200
-leaving:bundle             POST   -        door     422   422    422     422  422       422
+leaving:bundle             POST   -        door     on    on     on      on   on        422
 leaving:file               GET    -        door     404   404    404     404  404       404
 leaving:throw_away         POST   -        door     on    on     on      on   on        on
 leaving:for_good           GET    -        door     200   200    200     200  200       200
-leaving:for_good           POST   -        door     422   422    422     422  422       422
+leaving:for_good           POST   -        door     on    on     on      on   on        422
 leaving:farewell           GET    -        200      200   200    200     200  200       200
 live                       GET    -        401      200   200    200     200  200       200
 manifest                   GET    -        200      200   200    200     200  200       200

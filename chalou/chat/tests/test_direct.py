@@ -339,7 +339,7 @@ class TestPages:
         assert client.post("/me/door/", {"door": "closed"}).status_code == 302
         assert client.post("/me/door/", {"door": "ajar"}).status_code == 404
         assert ("DoorSet", {"person": ming.id, "door": "closed"}) in happened()
-        page = client.get("/me/").content.decode()
+        page = client.get("/me/others/").content.decode()
         assert 'value="closed" checked' in page
         assert refused_to(talk, guo, ming) == "not_reached"
 

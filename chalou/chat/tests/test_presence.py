@@ -188,7 +188,7 @@ class TestPages:
             answer = client.post("/me/shown/", given, headers={"accept": "application/json"})
             kept |= {key: value == "yes" if key == "here" else value for key, value in given.items()}
             assert json.loads(answer.content) == kept
-            html = client.get("/me/").content.decode()
+            html = client.get("/me/others/").content.decode()
             assert f'id="here-{"yes" if kept["here"] else "no"}" name="here" value=' in html
             assert html.count(f'value="{kept["reading"]}" checked') == 1
             assert html.count(f'value="{"yes" if kept["here"] else "no"}" checked') == 1

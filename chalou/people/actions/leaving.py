@@ -56,7 +56,7 @@ def leave(*, by: Person, at: datetime) -> None:
         SignInLink.objects.filter(person=person).delete()
         Asking.objects.filter(person=person).delete()
         Block.objects.filter(person=person).delete()
-        for ways_in in (Passkey, CodeApp, RecoveryCode, MailAddress, MailConfirmation):
+        for ways_in in (Asking, Passkey, CodeApp, RecoveryCode, MailAddress, MailConfirmation):
             ways_in._default_manager.filter(person=person).delete()
         # Another may be called so at once: what is kept of a name to hold it would be kept of somebody who is gone.
         NameHeld.objects.filter(person=person).delete()
