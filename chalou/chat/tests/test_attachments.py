@@ -14,6 +14,7 @@ from chalou.chat import actions, queries, writer
 from chalou.chat.attaching import Brought
 from chalou.chat.live.frames import fragment, message_frame
 from chalou.chat.models import Access, Attachment, Message
+from chalou.chat.queries import storage
 from chalou.chat.refusals import refused
 from chalou.chat.rules import MOST_ATTACHED, Refusal
 from chalou.chat.turns import talk
@@ -119,6 +120,7 @@ class TestBringing:
 
     def test_the_largest_and_the_most(self, room, ming, folder, monkeypatch):
         monkeypatch.setattr(actions.attachments, "_MB", 1000)
+        monkeypatch.setattr(storage, "MB", 1000)
         monkeypatch.setattr(settings, "CHALOU", with_limits(upload_mb=5, media_mb_person=7, media_mb_house=9))
 
         def text(size, by=ming):

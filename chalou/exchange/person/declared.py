@@ -70,7 +70,6 @@ FATES: dict[str, Fate] = {
     "desk.Decision.person_number": Fate(None, After.NUMBER, "the audit; what they were told is under notices"),
     "desk.Notice.person": Fate("notices", After.GONE),
     "exchange.Bundle.person": Fate(None, After.GONE, "it is the bundle itself"),
-    "people.Asking.person": Fate(None, After.GONE, "how they came in; kept for some days, without what they wrote"),
     "people.NameHeld.person": Fate(None, After.GONE, "what the name looks like; the name is told under person"),
     "people.Profile.person": Fate("profile", After.GONE),
     "people.Passkey.person": Fate("passkeys", After.GONE),
