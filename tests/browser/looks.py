@@ -52,13 +52,13 @@ def cut_off(page: Page) -> list[str]:
     return list(page.evaluate(_CUT_OFF))
 
 
-# Whose language is not said beside it is in the page's. A Chinese name within an English sentence is no sentence. Drawn
+# Whose language is not said beside it is in the page's. A Chinese name is no sentence. Drawn
 # characters (cups, the seal) are silent, and what people said or typed into a field is theirs.
 _OTHER_LANGUAGE = """(asked) => {
   const found = [];
   const isOther = asked.chinese
     ? (text) => /[A-Za-z]{2,}/.test(text) && !/[\\u3400-\\u9fff]/.test(text) && text.split(/\\s+/).length >= 3
-    : (text) => /[\\u3400-\\u9fff]/.test(text) && !/[A-Za-z]{2,}/.test(text);
+    : (text) => /[\\u3400-\\u9fff].*[\\u3400-\\u9fff，。？！：].{3,}/.test(text) && !/[A-Za-z]{2,}/.test(text);
   const tongue = (one) => one.closest("[lang]")?.lang ?? "";
   const isOurs = (one) => tongue(one).startsWith(asked.chinese ? "zh" : "en");
   const isQuiet = (one) => one.closest("[aria-hidden=true], svg, [hidden]");

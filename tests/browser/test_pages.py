@@ -114,7 +114,7 @@ def test_axe_finds_what_is_wrong(visit: Visit):
 BROKEN = """<html lang="zh-Hans"><title>x</title><style>body{margin:0;font:17px sans-serif}</style><main><h1>一页</h1>
 <p>Nobody translated this sentence</p><p lang="en">This one says what it is</p><p class="unseen">heard</p>
 <p style="width:40px;height:20px;overflow:hidden;white-space:nowrap">这一句话放不下，后面的看不见</p>
-<div style="width:900px">太宽</div><button style="width:30px;height:20px">小</button>
+<div style="width:2000px">太宽</div><button style="width:30px;height:20px">小</button>
 <button style="width:60px;height:60px">大</button>
 <textarea placeholder="Say something kind here"></textarea></main>"""
 
@@ -134,9 +134,10 @@ def test_each_look_finds_what_is_wrong(visit: Visit):
     assert "too small for a thumb (30 × 20): button." in too_small(page)
     assert "too small for a thumb (60 × 60): button." not in too_small(page)
     page.set_content(
-        "<html lang=en><title>x</title><main><h1>A page</h1><p>没有翻译</p><p lang=zh-Hans>这句说了</p></main>"
+        "<html lang=en><title>x</title><main><h1>A page</h1><p>这一句没有翻译</p><p>顾松年</p>"
+        "<p lang=zh-Hans>这一句说了是什么</p></main>"
     )
-    assert in_another_language(page, chinese=False) == ["not in the page's language: 没有翻译"]
+    assert in_another_language(page, chinese=False) == ["not in the page's language: 这一句没有翻译"]
 
 
 @pytest.mark.parametrize("screen", SCREENS)
