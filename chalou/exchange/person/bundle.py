@@ -24,7 +24,7 @@ from chalou.chat.models import Attachment, AttachmentKind
 from chalou.exchange.person import account, gathering
 from chalou.exchange.person.values import Values, moment
 from chalou.foundation import media
-from chalou.foundation.languages import html_lang
+from chalou.foundation.languages import LANGUAGES, html_lang
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.text.markdown import to_html
 from chalou.foundation.web.times import Form, local
@@ -114,6 +114,7 @@ def _put_pages(paper: zipfile.ZipFile, person: Person, *, lost: frozenset[int], 
         "made_at": at,
         "person": account.person(person),
         "settings": account.settings(person),
+        "languages": dict(LANGUAGES),
         "when": _when,
     }
     paper.write(_STYLE, "style.css")
