@@ -9,7 +9,7 @@ from tests.browser.pages import enter, expect_as_fresh, go, said, say
 
 def chooses(page: Page, demo: Demo, field: str, value: str) -> None:
     """Choose on the page about oneself what others see."""
-    go(page, demo.house, "/me/")
+    go(page, demo.house, "/me/others/")
     page.locator(f"#{field}-{value}").check()
     page.locator(f"form:has(#{field}-{value}) .btn").click()
     expect(page.locator(".notice--good")).to_be_visible()
