@@ -16,9 +16,8 @@ from chalou.foundation.ids import PersonId, RoomId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import page, status_of, wants_json
 from chalou.house.models import WayIn
+from chalou.people import queries as people
 from chalou.people.http import MemberRequest, house_of, members_only
-from chalou.people.queries import door
-from chalou.people.rules import ASKING_WAITS
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -179,13 +178,13 @@ def _asking_page(
         request,
         "desk/asking.html",
         status=status_of(refusal) if refusal else 200,
-        waiting=door.waiting_at_the_door(request.person),
+        waiting=people.waiting_at_the_door(request.person),
         refusal=refusal,
         tried=tried,
         reason=reason,
         done=next((act for act in ("let_in", "decline") if act in request.GET), ""),
         is_asked=house is not None and house.way_in == WayIn.APPROVAL,
-        days=ASKING_WAITS.days,
+        days=people.ASKING_DAYS,
     )
 
 

@@ -25,8 +25,7 @@ from chalou.foundation.refusals import Refused
 from chalou.foundation.throttle import the_throttle
 from chalou.foundation.web.answers import wants_json
 from chalou.house.models import House
-from chalou.house.queries import the_house
-from chalou.house.rules import offered
+from chalou.house.queries import languages_of, the_house
 from chalou.people.models import Person
 from chalou.people.sessions import SessionStore, signed_in
 
@@ -51,11 +50,13 @@ def viewer(request: HttpRequest) -> Person | None:
 
 
 def house_of(request: HttpRequest) -> House | None:
-    """The house, for a page that shows it: read together with the session where there is one. A form may just have
-    changed it, so there it is asked for anew.
+    """The house, for a page that shows it: read together with the session where there is one. A form of the keeper may
+    just have changed it, so there it is asked for anew.
     """
     if request.method not in ("GET", "HEAD"):
-        return the_house()
+        person = viewer(request) if hasattr(request, "user") else None
+        if person is not None and person.is_keeper:
+            return the_house()
     return house_as_it_was(request)
 
 
@@ -200,7 +201,7 @@ class LanguageAndZone:
 def language_of(request: HttpRequest, reader: Person | None) -> str:
     """The language for this reader, of those that the house offers; see `LanguageAndZone`."""
     house = house_as_it_was(request)
-    spoken = dict(offered(chosen=house.languages, own=house.language) if house else LANGUAGES)
+    spoken = dict(languages_of(house))
     if reader and reader.language in spoken:
         return reader.language
     asked = language_asked_for(

@@ -60,8 +60,7 @@ _FLAGS = ("is_active", "blocks_somebody")  # SQLite answers numbers for them
 _SESSION_AND_PERSON = """
     SELECT s.session_data, p.id, p.password, p.sign_in_name, p.name, p.cup, p.role, p.language, p.time_zone,
         p.theme, p.text_size, p.motion, p.inviter_id, p.is_active, p.unread_notices, p.blocks_somebody,
-        h.id, h.name, h.tagline, h.language, h.way_in, h.is_demo,
-        h.sign, h.sign_alt, h.sign_width, h.sign_height, h.languages
+        h.id, h.name, h.tagline, h.language, h.way_in, h.is_demo, h.languages
     FROM people_session s LEFT JOIN people_person p ON p.id = s.person_id LEFT JOIN house_house h ON h.id = 1
     WHERE s.session_key = %s AND s.expire_date > %s
 """

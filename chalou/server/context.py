@@ -8,9 +8,9 @@ from django.template.backends.utils import csrf_input
 from django.utils.translation import get_language
 
 from chalou.desk.queries import Waiting, open_count, waiting_for
-from chalou.foundation.languages import FALLBACK, LANGUAGES, html_lang
+from chalou.foundation.languages import FALLBACK, html_lang
 from chalou.foundation.web.addresses import whole_address
-from chalou.house.rules import offered
+from chalou.house.queries import languages_of
 from chalou.people.http import house_of, viewer
 
 
@@ -51,7 +51,7 @@ def house_and_reader(request: HttpRequest) -> dict[str, Any]:  # Django's shape 
         "askings_waiting": lambda: waiting().askings,
         "language": language,
         "html_lang": html_lang(language),
-        "languages": offered(chosen=house.languages, own=house.language) if house else LANGUAGES,
+        "languages": languages_of(house),
         "path": request.path,
         # What every address of the house begins with outside. Strangers' pages alone show it.
         "base": lambda: whole_address(request, "/").removesuffix("/"),

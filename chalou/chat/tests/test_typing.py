@@ -179,11 +179,11 @@ def test_another_name_shows(table):
     room = make.room()
     reader, writer = at_table(table, room), at_table(table, room, name="秋月")
     writes(writer, room)
-    change_profile(by=writer.person, name="小满", cup="green", at=now())
+    change_profile(by=writer.person, name="雨前", cup="green", at=now())
     table.settle()
     writes(writer, room)
     ticks(table)
-    assert seen(reader) == ["小满"]
+    assert seen(reader) == ["雨前"]
 
 
 def test_in_a_direct_talk_whose_other_door_is_closed_nobody_is_seen_writing(table):

@@ -36,6 +36,9 @@ FATES: dict[str, Fate] = {
     "people.SignInLink.person": Fate("sign_in_links", After.GONE),
     "people.SignInLink.made_by": Fate(None, After.NUMBER, "only the keeper makes them, who does not leave"),
     "people.Invitation.made_by": Fate("invitations", After.GONE),
+    "people.Asking.person": Fate(
+        None, After.GONE, "that they asked to come in, for two weeks; the answer is gone already"
+    ),
     "people.Block.person": Fate("unheard", After.GONE),
     "people.Block.blocked": Fate(None, After.NUMBER, "the choice of somebody else, of which they are never told"),
     "chat.Attachment.brought_by": Fate("attachments", After.WORDS, "whose room on the disk it takes"),
@@ -67,7 +70,6 @@ FATES: dict[str, Fate] = {
     "desk.Decision.person_number": Fate(None, After.NUMBER, "the audit; what they were told is under notices"),
     "desk.Notice.person": Fate("notices", After.GONE),
     "exchange.Bundle.person": Fate(None, After.GONE, "it is the bundle itself"),
-    "people.Asking.person": Fate(None, After.GONE, "how they came in; kept for some days, without what they wrote"),
     "people.NameHeld.person": Fate(None, After.GONE, "what the name looks like; the name is told under person"),
     "people.Profile.person": Fate("profile", After.GONE),
     "people.Passkey.person": Fate("passkeys", After.GONE),

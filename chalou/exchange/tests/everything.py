@@ -19,7 +19,7 @@ from chalou.foundation.subjects import Subject
 from chalou.foundation.throttle import the_throttle
 from chalou.help import actions as house_help
 from chalou.people import actions as people
-from chalou.people.models import Person, Role
+from chalou.people.models import Asking, Person, Role
 from chalou.people.passkeys import NewKey
 from chalou.people.rules.codes import code_at
 from tests import making as make
@@ -127,6 +127,8 @@ def make_everything() -> Everything:
     people.block(by=one, person=nuisance.id, at=at)
     people.block(by=wary, person=one.id, at=at)
     people.make_signin_link(person=one, by=keeper, at=at)
+    # Whoever was let in after asking has one; this person came by an invitation, which is wanted too.
+    Asking.objects.create(digest="x", sign_in_name="xingyun", asked_at=at, decided_at=at, person=one)
     people.sign_in_many([one], at=at)
     the_throttle.forget()
     say_and_keep(one, keeper, words)

@@ -33,8 +33,8 @@ from chalou.people.models import (
 )
 
 _KEEPER_STAYS = _(
-    "The keeper cannot leave: a house without one could not be looked after, and handing it over is not possible yet. "
-    "You can change your name, take back what you said, or close the house on its machine."
+    "The keeper cannot leave: a house without one could not be looked after. Hand it over first, in the keeper’s room "
+    "under “People and roles”."
 )
 
 
@@ -54,6 +54,7 @@ def leave(*, by: Person, at: datetime) -> None:
         Invitation.objects.filter(made_by=person).delete()
         Session.objects.filter(person=person).delete()
         SignInLink.objects.filter(person=person).delete()
+        Asking.objects.filter(person=person).delete()
         Block.objects.filter(person=person).delete()
         for ways_in in (Asking, Passkey, CodeApp, RecoveryCode, MailAddress, MailConfirmation):
             ways_in._default_manager.filter(person=person).delete()

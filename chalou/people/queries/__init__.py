@@ -11,6 +11,20 @@ from chalou.foundation.refusals import NotFound
 from chalou.foundation.text.lines import line_key
 from chalou.foundation.tokens import token_digest
 from chalou.people.models import ORDER_KEEPERS, Invitation, Person, Role
+from chalou.people.queries.door import (
+    ASKING_DAYS,
+    AskingLine,
+    AskingShown,
+    Branch,
+    asked_by_name,
+    asking_shown,
+    branch_of,
+    how_many,
+    invitation_for,
+    is_asked_for,
+    waiting_at_the_door,
+    waiting_count,
+)
 from chalou.people.queries.hearing import (
     BlockedPerson,
     blocked_by,
@@ -50,8 +64,12 @@ from chalou.people.queries.ways_in import (
 )
 
 __all__ = [
+    "ASKING_DAYS",
     "PAGE",
+    "AskingLine",
+    "AskingShown",
     "BlockedPerson",
+    "Branch",
     "HouseList",
     "InvitationLine",
     "LinkShown",
@@ -66,9 +84,12 @@ __all__ = [
     "WaysIn",
     "are_newcomers_among",
     "as_shown",
+    "asked_by_name",
+    "asking_shown",
     "blocked_by",
     "blocks_mark",
     "blocks_of",
+    "branch_of",
     "by_sign_in_name",
     "confirmation_shown",
     "credentials_of",
@@ -76,8 +97,11 @@ __all__ = [
     "has_keeper",
     "hidden_among",
     "hidden_mark",
+    "how_many",
+    "invitation_for",
     "inviter_of",
     "is_any_blocking",
+    "is_asked_for",
     "is_listed",
     "link_shown",
     "mail_of",
@@ -94,6 +118,8 @@ __all__ = [
     "shown_of",
     "somebody",
     "unheard_by",
+    "waiting_at_the_door",
+    "waiting_count",
     "ways_in_of",
     "who_may_come_in",
 ]

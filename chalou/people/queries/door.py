@@ -13,6 +13,7 @@ from chalou.people.models import Asking, Invitation, Person, Role
 from chalou.people.rules import ASKING_TOLD, ASKING_WAITS
 
 PAGE = 50
+ASKING_DAYS = ASKING_WAITS.days
 DEEPEST = 60
 """So far up one is led in the tree of invitations."""
 
@@ -83,7 +84,8 @@ def how_many(viewer: Person) -> tuple[int, int]:
     """How many people there are, and how many of them are moderators; for the keeper."""
     if not viewer.is_keeper:
         raise NotFound
-    return Person.objects.count(), Person.objects.filter(role=Role.MODERATOR).count()
+    here = Person.objects.filter(left_at=None)
+    return here.count(), here.filter(role=Role.MODERATOR).count()
 
 
 def invitation_for(viewer: Person, token: str, *, at: datetime) -> PrintedInvitation:

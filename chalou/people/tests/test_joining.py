@@ -184,9 +184,9 @@ def test_of_two_who_come_for_the_last_place_one_gets_it():
 def test_of_two_who_want_the_same_name_one_gets_it():
     make.house()
 
-    def come(_number):
+    def come(name):
         try:
-            join()
+            join(name=name)
         except Refused as refused:
             return refused.why
         finally:
@@ -194,4 +194,4 @@ def test_of_two_who_want_the_same_name_one_gets_it():
         return "in"
 
     with ThreadPoolExecutor(2) as threads:
-        assert sorted(threads.map(come, [1, 2])) == ["in", "taken"]
+        assert sorted(threads.map(come, ["阿福", "德生"])) == ["in", "taken"]

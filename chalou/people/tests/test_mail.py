@@ -151,9 +151,9 @@ def asked(address, **more):
 
 def test_whether_an_address_is_known_is_not_told(afu, django_assert_num_queries):
     confirmed(afu)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         known = asked("afu@example.org")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert asked("nobody@example.org") == known, "in so many words and as many questions"
     assert known[0] == 200
     assert [letter.to for letter in letters()] == [[ADDRESS]]

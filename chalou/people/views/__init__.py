@@ -22,8 +22,7 @@ from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import page, wants_json
 from chalou.house.models import WayIn
-from chalou.house.queries import the_house
-from chalou.house.rules import offered
+from chalou.house.queries import languages_of, the_house
 from chalou.people import actions, queries, signing
 from chalou.people.forms import (
     ChangePasswordForm,
@@ -269,8 +268,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     slow_down(request, "language", per_minute=20, burst=20)
     answer = redirect(way_back(request, "/"))
     language = accept_language(request.POST.get("language", ""))
-    house = house_of(request)
-    if house is not None and language not in dict(offered(chosen=house.languages, own=house.language)):
+    if language not in dict(languages_of(house_of(request))):
         language = ""  # a page from before the keeper chose others
     if language:
         person = viewer(request)

@@ -18,7 +18,7 @@ from chalou.house.rules import (
     TAGLINE_LENGTH,
     WELCOME_LENGTH,
 )
-from chalou.people.forms import AS_TYPED, HouseForm, WithPerson, password_field
+from chalou.people.forms import AS_TYPED, HouseForm, WithPerson
 from chalou.people.models import Role
 from chalou.people.names import accept_name
 from chalou.server.setup_key import is_setup_key
@@ -185,12 +185,6 @@ class LabelledInvitationForm(InvitationForm):
         max_length=LABEL_LENGTH,
         required=False,
     )
-
-
-class PasswordForm(forms.Form):
-    """Proof that it is really the keeper."""
-
-    password = password_field(_("Your password"), fresh=False)
 
 
 class RoleForm(forms.Form):

@@ -15,11 +15,9 @@ from chalou.desk.queries import waiting_for
 from chalou.events.chores import CLAIM, Standing, standing
 from chalou.foundation.refusals import NotFound
 from chalou.house.models import House, WayIn
-from chalou.house.queries import whole_house
-from chalou.house.rules import offered
+from chalou.house.queries import languages_of, whole_house
 from chalou.people import queries as people
 from chalou.people.models import Person
-from chalou.people.queries import door
 from chalou.server.seeing import findings
 from chalou.server.seeing.disk import backup_files, bytes_so_far
 from chalou.server.seeing.findings import Finding
@@ -104,7 +102,7 @@ def _parts(keeper: Person, house: House, *, at: datetime) -> Iterator[Part]:
         _("What stands over the door, and what strangers read and see at the entrance."),
         _("with your own picture") if house.sign else _("with our drawing"),
     )
-    spoken = [name for _code, name in offered(chosen=house.languages, own=house.language)]
+    spoken = [name for _code, name in languages_of(house)]
     yield Part("keeper_languages", _("Languages"), _("In which ones the house can be read."), _(", ").join(spoken))
     ways = {WayIn.OPEN: _("whoever likes"), WayIn.APPROVAL: _("who asks and is let in")}
     yield Part(
@@ -122,7 +120,7 @@ def _parts(keeper: Person, house: House, *, at: datetime) -> Iterator[Part]:
         if standing_ones
         else _("none stands"),
     )
-    count, moderators = door.how_many(keeper)
+    count, moderators = people.how_many(keeper)
     with_moderators = ngettext("%(num)s moderator", "%(num)s moderators", moderators) % {"num": moderators}
     yield Part(
         "keeper_people",

@@ -25,7 +25,7 @@ from chalou.foundation.mail import can_send, the_post, try_server
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.house.actions import SIGN
 from chalou.house.queries import sign_token
-from chalou.people.queries.door import waiting_count
+from chalou.people.queries import waiting_count
 from chalou.server.seeing.disk import newest_backup_at
 from chalou.server.seeing.named import names_of_chores
 

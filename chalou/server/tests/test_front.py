@@ -14,9 +14,7 @@ from chalou.foundation.web.outside import Outside
 from chalou.house.queries import AtTheDoor
 from chalou.people.queries import OrderKeeper
 
-HOUSE = SimpleNamespace(
-    name="九曲茶楼", tagline="吃茶，讲古。", is_demo=False, way_in="open", sign="", is_listed=True, sign_alt=""
-)
+HOUSE = SimpleNamespace(name="九曲茶楼", tagline="吃茶，讲古。", is_demo=False, way_in="open", sign="", is_listed=True)
 MEMBER = SimpleNamespace(
     name="阿福", is_keeper=False, keeps_order=False, unread_notices=0, theme="", text_size="", motion=""
 )

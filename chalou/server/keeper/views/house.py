@@ -14,8 +14,7 @@ from chalou.foundation.clock import now
 from chalou.foundation.refusals import Refused
 from chalou.foundation.web.answers import page
 from chalou.house.models import WayIn
-from chalou.house.queries import whole_house
-from chalou.house.rules import offered
+from chalou.house.queries import languages_of, whole_house
 from chalou.people.forms import HouseForm, put, status_of
 from chalou.people.http import MemberRequest
 from chalou.server.keeper import actions
@@ -86,7 +85,7 @@ def _words_page(request: MemberRequest, form: WordsForm, sign_form: SignForm) ->
 def languages(request: MemberRequest) -> HttpResponse:
     """In which languages the house can be read, and which is its own."""
     house = whole_house()
-    chosen = [code for code, _name in offered(chosen=house.languages, own=house.language)]
+    chosen = [code for code, _name in languages_of(house)]
     form = LanguagesForm(request.POST or None, initial={"language": house.language, "languages": chosen})
     if _is_kept(form, lambda: actions.choose_languages(by=request.person, house=house, **form.cleaned_data, at=now())):
         return redirect(saved("keeper_languages"))

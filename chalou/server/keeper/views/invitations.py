@@ -17,13 +17,11 @@ from chalou.foundation.invitations import BOUNDS, KEEPERS_BOUNDS
 from chalou.foundation.languages import html_lang
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import page
-from chalou.house.queries import whole_house
-from chalou.house.rules import offered
+from chalou.house.queries import languages_of, whole_house
 from chalou.people import actions as people_actions
 from chalou.people import queries
 from chalou.people.forms import put, status_of
 from chalou.people.http import MemberRequest, members_only
-from chalou.people.queries import door
 from chalou.server.keeper.forms import LabelledInvitationForm
 from chalou.server.keeper.views.gate import GET_OR_POST, LARGEST_NUMBER, keeper_only, link_to, number_in
 
@@ -72,10 +70,10 @@ def withdraw(request: MemberRequest, invitation: int) -> HttpResponse:
 @members_only
 def poster(request: MemberRequest, token: str) -> HttpResponse:
     """An invitation on paper, for the counter of a shop: for who keeps order and holds its link."""
-    invitation = door.invitation_for(request.person, token, at=now())
+    invitation = queries.invitation_for(request.person, token, at=now())
     house = whole_house()
     calls = []
-    for code, _name in offered(chosen=house.languages, own=house.language):
+    for code, _name in languages_of(house):
         with override(code):
             calls.append((html_lang(code), _("Point your telephone’s camera here, and come in for a cup of tea.")))
     return page(
@@ -99,7 +97,7 @@ def tree(request: MemberRequest, person: int | None = None) -> HttpResponse:
     if person is not None and person >= LARGEST_NUMBER:
         raise NotFound
     before = number_in(request.GET.get("before", ""))
-    branch = door.branch_of(
+    branch = queries.branch_of(
         request.person,
         PersonId(person) if person is not None else None,
         before=PersonId(before) if before is not None else None,

@@ -34,6 +34,7 @@ def address(request: MemberRequest) -> HttpResponse:
     found = [
         *findings.of_address(),
         *findings.of_request(asked),
+        *findings.of_letters(),
         *findings.of_machine(),
         *findings.of_processes(processes),
     ]

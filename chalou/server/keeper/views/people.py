@@ -2,8 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,15 +9,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chalou.desk import actions as desk
 from chalou.foundation.clock import now
 from chalou.foundation.ids import PersonId
-from chalou.foundation.refusals import NotFound
+from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import page
 from chalou.people import actions as people_actions
-from chalou.people import queries
-from chalou.people.forms import status_of
-from chalou.people.http import MemberRequest, slow_down
+from chalou.people import queries, signing
+from chalou.people.forms import put, status_of
+from chalou.people.http import MemberRequest
 from chalou.people.models import Role
-from chalou.server.keeper.forms import PasswordForm, RoleForm
+from chalou.server.keeper.forms import RoleForm
 from chalou.server.keeper.views.gate import GET_OR_POST, LARGEST_NUMBER, keeper_only, link_to, number_in
+from chalou.server.leaving.forms import ProofForm
 
 LONGEST_SEARCH = 60
 
@@ -71,24 +70,29 @@ def give_role(request: MemberRequest, person: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 @keeper_only
 def hand_over(request: MemberRequest, person: int) -> HttpResponse:
-    """Make somebody else the keeper. It asks for the password: a screen that was left open must not be enough."""
+    """Make somebody else the keeper. It asks for the password, or of who has none for a fresh sign-in: a screen that
+    was left open must not be enough.
+    """
     if person >= LARGEST_NUMBER:
         raise NotFound
     heir = queries.somebody(request.person, PersonId(person))
     if heir.is_keeper or not heir.is_active:
         raise NotFound
-    form = PasswordForm(request.POST or None)
+    # Somebody without a password sends an empty form, which is none to Django.
+    form = ProofForm(request.POST if request.method == "POST" else None, person=request.person)
     if form.is_valid():
-        slow_down(request, "hand-over", per_minute=2, burst=5)
-        if request.person.check_password(form.cleaned_data["password"]):
+        try:
+            signing.prove(request, request.person, form.typed_password, at=now())
             desk.hand_over(by=request.person, person_id=heir.id, at=now())
-            return redirect(reverse("desk:notices"))
-        form.add_error("password", _("This is not your present password."))
+        except Refused as refused:
+            put(form, refused)
+        else:
+            return redirect("desk:notices")
     return page(
         request,
         "server/keeper_hand_over.html",
         status=status_of(form),
         heir=heir,
         form=form,
-        has_password=request.person.has_usable_password(),
+        may_hand_over=request.person.has_usable_password() or signing.is_fresh(request, at=now()),
     )
