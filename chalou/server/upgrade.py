@@ -4,13 +4,13 @@ from collections.abc import Callable
 from contextlib import nullcontext
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from chalou.exchange.whole import unfinished
 from chalou.exchange.whole.alone import alone
 from chalou.exchange.whole.backup import BEFORE_UPGRADE, make_backup, sweep
+from chalou.exchange.whole.migrating import bring_tables_up_to_date
 from chalou.exchange.whole.refusals import NotDone
 from chalou.foundation.clock import now
 from chalou.foundation.database import is_postgres
@@ -56,4 +56,4 @@ def _upgrade(say: Say) -> None:
             raise NotDone(f"without a backup nothing is upgraded, and none could be made: {error}") from error
         say(f"Backed up to {kept}. Bringing the database up to date: {', '.join(_waiting())}.")
         sweep(folder, keep=settings.CHALOU.backups_kept)
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_tables_up_to_date()

@@ -14,11 +14,11 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from chalou.exchange.whole import rows, tables, unfinished
+from chalou.exchange.whole.migrating import bring_tables_up_to_date
 from chalou.exchange.whole.refusals import NotDone
 from chalou.exchange.whole.tables import Step, Sum, Table
 
@@ -161,7 +161,7 @@ def finish(found: Iterable[Table], last_number: Callable[[Table], int | None]) -
             number = last_number(table)
             if number:
                 _go_on_after(table, number)
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_tables_up_to_date()
     unfinished.end()
 
 
