@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from chalou.foundation.ids import PersonId
 from chalou.foundation.languages import LANGUAGES
 from chalou.house.rules.customs import Seat
+from chalou.people.rules.seats import sits_as
 
 
 class Role(models.TextChoices):
@@ -91,6 +92,15 @@ class Person(AbstractBaseUser):
     seat = models.CharField(
         max_length=10, choices=[(seat.value, seat.value) for seat in Seat], default=Seat.NEWCOMER.value
     )
+    days_here = models.PositiveIntegerField(default=0, help_text="Different days on which they were here, counted.")
+    last_day = models.DateField(null=True, help_text="The last of these days, where they live; no other is kept.")
+    listened_in = models.PositiveIntegerField(
+        default=0, help_text="In how many rooms they have listened or spoken, at the most there ever were."
+    )
+    is_vouched = models.BooleanField(default=False, help_text="Somebody who may has given their word for them.")
+    set_back_at = models.DateTimeField(
+        null=True, help_text="The keeper set them back then: of what counts for a seat, what came before does no more."
+    )
     language = models.CharField(max_length=12, choices=LANGUAGES, blank=True)
     time_zone = models.CharField(max_length=40, blank=True)
     theme = models.CharField(max_length=8, choices=Theme, blank=True, default="")
@@ -155,6 +165,11 @@ class Person(AbstractBaseUser):
     def keeps_order(self) -> bool:
         """Keeper or moderator: opens rooms, invites, and helps where a room's hosts cannot."""
         return self.role in ORDER_KEEPERS
+
+    @property
+    def sits_as(self) -> Seat:
+        """By which seat it goes what they may do."""
+        return sits_as(Seat(self.seat), keeps_order=self.keeps_order)
 
 
 class NameHeld(models.Model):
@@ -285,6 +300,58 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} does not hear {self.blocked_id}"
+
+
+class Thanks(models.Model):
+    """`by` thanks `to`, for a thing of the house (as in `foundation/subjects.py`) or for a deed, said in `words`."""
+
+    by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    to = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    about_kind = models.CharField(max_length=20, blank=True)
+    about_number = models.BigIntegerField(null=True)
+    words = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["by", "about_kind", "about_number"], name="people_thanks_once_a_thing"),
+            models.CheckConstraint(condition=~models.Q(by=models.F("to")), name="people_nobody_thanks_oneself"),
+        ]
+        indexes = [
+            models.Index(fields=["to", "-id"], name="people_thanks_to"),
+            models.Index(fields=["by", "to"], name="people_thanks_between"),
+            models.Index(fields=["about_kind", "about_number"], name="people_thanks_about"),
+        ]
+
+    def __str__(self) -> str:
+        return f"thanks {self.pk} of {self.by_id} to {self.to_id}"
+
+
+class WordKind(models.TextChoices):
+    """What the house has a word about that nobody decided at the desk."""
+
+    SEAT = "seat"  # it has risen
+    THANKS = "thanks"  # somebody thanks them
+    ELDER = "elder"  # somebody named them one
+    NAMED = "named"  # they named somebody
+
+
+class Word(models.Model):
+    """A friendly word of the house to one person. It stands beside what the desk decided (`desk.Notice`)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10, choices=WordKind)
+    seat = models.CharField(max_length=10, blank=True)
+    other = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    thanks = models.ForeignKey(Thanks, null=True, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "-id"], name="people_words_of_person")]
+
+    def __str__(self) -> str:
+        return f"word {self.pk} for {self.person_id}: {self.kind}"
 
 
 class Passkey(models.Model):

@@ -60,6 +60,8 @@ def limit_of(act: Act) -> Limit:
             return Limit(200, 10, 20)
         case Act.WRITE_HELP:
             return Limit(6000, 20, 40)
+        case Act.THANK:  # each is a word to somebody
+            return Limit(200, 4, 12)
 
 
 def pace_of(deed: Deed) -> tuple[float, float]:
@@ -75,6 +77,8 @@ def pace_of(deed: Deed) -> tuple[float, float]:
             return 60, 60
         case Deed.REPORT | Deed.TALK:
             return 6, 12
+        case Deed.THANK:
+            return 4, 12
         case Deed.WRITE_TO:  # to an address of which nobody knows yet whose it is
             return 0.1, 3
         case Deed.BRING:

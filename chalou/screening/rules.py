@@ -22,11 +22,12 @@ class Act(enum.StrEnum):
     CHANGE_PROFILE = "change_profile"
     SPEAK_OF_ONESELF = "speak_of_oneself"
     WRITE_HELP = "write_help"
+    THANK = "thank"
 
 
 class Deed(enum.StrEnum):
     """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear,
-    bringing pictures and files, raising a cup, voting, telling those who keep order of something, asking others into a
+    bringing pictures and files, raising a cup, thanking, voting, telling those who keep order of something, asking others into a
     direct talk, having a letter sent.
     """
 
@@ -39,6 +40,7 @@ class Deed(enum.StrEnum):
     BRING = "bring"
     REACT = "react"
     VOTE = "vote"
+    THANK = "thank"
     WRITE_TO = "write_to"
 
 
