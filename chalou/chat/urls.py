@@ -14,6 +14,7 @@ from chalou.chat.views import (
     rooms,
     seats,
     talk,
+    thanks,
     threads,
 )
 
@@ -25,6 +26,9 @@ of_people = (
         path("<int:person>/clear/", direct.clear, name="clear"),
         path("<int:person>/talk/", direct.talk, name="talk"),
         path("<int:person>/block/", direct.block, name="block"),
+        path("<int:person>/thanks/", thanks.of_person, name="thanks"),
+        path("thanks/<int:thanks>/take-back/", thanks.take_back, name="take_thanks_back"),
+        path("<int:person>/elder/", thanks.elder, name="elder"),
     ],
     "people_met",
 )
@@ -73,6 +77,7 @@ urlpatterns = [
     path("<int:room>/<int:seq>/unread/", threads.unread, name="unread"),
     path("<int:room>/<int:seq>/reactions/", reactions.reactions, name="reactions"),
     path("<int:room>/<int:seq>/react/", reactions.react, name="react"),
+    path("<int:room>/<int:seq>/thanks/", thanks.for_message, name="thank_for"),
     path("<int:room>/<int:seq>/votes/", polls.votes, name="votes"),
     path("<int:room>/<int:seq>/vote/", polls.vote, name="vote"),
     path("<int:room>/<int:seq>/close-poll/", polls.close_poll, name="close_poll"),

@@ -37,6 +37,7 @@ class Act(models.TextChoices):
     DECLINE = "decline"
     HAND_OVER = "hand_over"
     TAKE_OVER = "take_over"
+    SET_BACK = "set_back"
 
 
 class Case(models.Model):

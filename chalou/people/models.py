@@ -9,8 +9,7 @@ from django.db.models.functions import Lower
 
 from chalou.foundation.ids import PersonId
 from chalou.foundation.languages import LANGUAGES
-from chalou.house.rules.customs import Seat
-from chalou.people.rules.seats import sits_as
+from chalou.house.rules.customs import Seat, sits_as
 
 
 class Role(models.TextChoices):

@@ -27,8 +27,8 @@ class Act(enum.StrEnum):
 
 class Deed(enum.StrEnum):
     """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear,
-    bringing pictures and files, raising a cup, thanking, voting, telling those who keep order of something, asking others into a
-    direct talk, having a letter sent.
+    bringing pictures and files, raising a cup, thanking, voting, telling those who keep order of something, asking
+    others into a direct talk, having a letter sent.
     """
 
     SIT = "sit"

@@ -6,13 +6,20 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from chalou.chat.actions import forget_attachments, forget_ballots, forget_invitations, settle_departures, settle_quotes
+from chalou.chat.actions import (
+    forget_attachments,
+    forget_ballots,
+    forget_invitations,
+    reckon_listening,
+    settle_departures,
+    settle_quotes,
+)
 from chalou.desk.actions import forget_cases
 from chalou.events.chores import Chore
 from chalou.events.record import prune
 from chalou.exchange.person.actions import forget_bundles, is_bundle_due
 from chalou.house.queries import sign_token
-from chalou.people.actions import forget_askings, forget_what_is_over
+from chalou.people.actions import forget_askings, forget_what_is_over, reckon_seats
 
 A_BACKUP_TAKES_S = 60 * 60 * 1.5
 BUNDLES_TAKE_S = 60 * 60
@@ -44,6 +51,16 @@ def _settle_quotes(at: datetime) -> None:
 def _settle_departures(at: datetime) -> None:
     """What people who left for good have left behind: their seats and, if they chose so, their words."""
     settle_departures(at=at)
+
+
+def _listened(at: datetime) -> None:
+    """Who has listened or spoken, and may come to a seat by it."""
+    reckon_listening(at=at)
+
+
+def _seats(at: datetime) -> None:
+    """Who has come to a seat since its conditions are others, or by what nobody saw happen."""
+    reckon_seats(at=at)
 
 
 def _make_bundles(at: datetime) -> None:
@@ -99,6 +116,8 @@ CHORES = (
     Chore("tidy", timedelta(hours=1), _tidy),
     Chore("quotes", timedelta(minutes=5), _settle_quotes),
     Chore("departures", timedelta(minutes=1), _settle_departures),
+    Chore("listened", timedelta(minutes=1), _listened),
+    Chore("seats", timedelta(hours=1), _seats),
     Chore("bundles", timedelta(seconds=20), _make_bundles),
     Chore("media", timedelta(hours=3), _tidy_media),
     Chore("backup", timedelta(hours=settings.CHALOU.backup_hours), _back_up),

@@ -18,6 +18,7 @@ from chalou.chat.actions.reported import forget_hidden, hide_reported, show_repo
 from chalou.chat.actions.rooms import change_room, open_room
 from chalou.chat.actions.seats import alter_member, join, join_many, leave, lift, name_host, remove
 from chalou.chat.actions.talk import edit, hand_in, mark_read, mark_unread, post, take_back
+from chalou.chat.actions.thanks import reckon_listener, reckon_listening, thank_for
 from chalou.chat.actions.threads import archive_thread, change_thread, move, move_to_new, open_thread, take_stance
 from chalou.chat.actions.written import Said, write_down
 from chalou.chat.attaching import Brought
@@ -64,6 +65,8 @@ __all__ = [
     "post",
     "react",
     "react_many",
+    "reckon_listener",
+    "reckon_listening",
     "remove",
     "set_mode",
     "settle_departures",
@@ -73,6 +76,7 @@ __all__ = [
     "take_back_reported",
     "take_invitation",
     "take_stance",
+    "thank_for",
     "unmute",
     "unpin",
     "vote",

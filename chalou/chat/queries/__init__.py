@@ -24,6 +24,7 @@ from chalou.chat.queries.following import (
 )
 from chalou.chat.queries.forwards import PlaceToSpeak, origin, places_to_speak
 from chalou.chat.queries.found import TalkListed, talk_listed
+from chalou.chat.queries.listened import listeners, rooms_listened
 from chalou.chat.queries.mentions import next_mention, unread_mentions, unread_mentions_of
 from chalou.chat.queries.messages import (
     PAGE,
@@ -168,6 +169,7 @@ __all__ = [
     "invitation_shown",
     "is_hidden",
     "largest_uses",
+    "listeners",
     "mark_beside",
     "mark_of",
     "may_meet",
@@ -203,6 +205,7 @@ __all__ = [
     "room_for",
     "room_for_follower",
     "rooms_for",
+    "rooms_listened",
     "rooms_of",
     "rooms_with_readers",
     "said_by",

@@ -25,7 +25,7 @@ class Refusal(enum.StrEnum):
     ONE_CHOICE = "one_choice"
     POLL_CLOSED = "poll_closed"
     LAST_HOST = "last_host"
-    ONLY_ORDER_KEEPERS = "only_order_keepers"
+    THANK_THERE = "thank_there"
     ARCHIVED = "archived"
     MUTED = "muted"
     SLOW = "slow"

@@ -32,7 +32,16 @@ from chalou.chat.models import (
     Wording,
 )
 from chalou.desk.models import Decision, Notice, Report
-from chalou.exchange.person.account import mail, passkeys, person, profile, settings
+from chalou.exchange.person.account import (
+    mail,
+    passkeys,
+    person,
+    profile,
+    settings,
+    thanks_given,
+    thanks_received,
+    words_of_the_house,
+)
 from chalou.exchange.person.values import Values, moment
 from chalou.people.models import Block, Invitation, Person, Session, SignInLink
 
@@ -334,6 +343,9 @@ LISTS: dict[str, Callable[[Person], Iterator[Values]]] = {
     "removed_from": _removed_from,
     "asked_to_listen": _asked_to_listen,
     "unheard": _unheard,
+    "thanks_given": thanks_given,
+    "thanks_received": thanks_received,
+    "words_of_the_house": words_of_the_house,
     "invitations": _invitations,
     "room_invitations": _room_invitations,
     "passkeys": passkeys,

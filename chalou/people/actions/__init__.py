@@ -17,7 +17,7 @@ from chalou.people.actions.coming import (
     sign_in_many,
     use_signin_link,
 )
-from chalou.people.actions.inviting import invite, withdraw_invitation
+from chalou.people.actions.inviting import bounds_of, invite, withdraw_invitation
 from chalou.people.actions.keeper import hand_over
 from chalou.people.actions.leaving import leave
 from chalou.people.actions.looks import choose_language, choose_looks
@@ -68,6 +68,7 @@ __all__ = [
     "ask",
     "be_here",
     "block",
+    "bounds_of",
     "change_password",
     "change_profile",
     "choose_language",

@@ -10,6 +10,8 @@ from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.text.lines import line_key
 from chalou.foundation.tokens import token_digest
+from chalou.house.queries import the_customs
+from chalou.house.rules.customs import Right
 from chalou.people.models import ORDER_KEEPERS, Invitation, Person, Role
 from chalou.people.queries.door import (
     ASKING_DAYS,
@@ -49,6 +51,7 @@ from chalou.people.queries.profiles import (
     profile_of,
 )
 from chalou.people.queries.seats import (
+    SEAT_NAMES,
     RightLine,
     SeatPage,
     ThanksLine,
@@ -79,6 +82,7 @@ from chalou.people.queries.ways_in import (
 __all__ = [
     "ASKING_DAYS",
     "PAGE",
+    "SEAT_NAMES",
     "AskingLine",
     "AskingShown",
     "BlockedPerson",
@@ -262,8 +266,8 @@ def by_sign_in_name(sign_in_name: str) -> Person:
 
 
 def open_invitations(viewer: Person, *, at: datetime) -> tuple[InvitationLine, ...]:
-    """Invitations that stand: all for the keeper, their own for a moderator."""
-    if not viewer.keeps_order:
+    """Invitations that stand: all for the keeper, their own for others who may invite."""
+    if not the_customs().allows(Right.INVITE, seat=viewer.sits_as):
         raise NotFound
     rows = Invitation.objects.filter(expires_at__gt=at, uses_left__gt=0)
     if not viewer.is_keeper:

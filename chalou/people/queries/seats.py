@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
 from chalou.foundation.ids import PersonId
 from chalou.foundation.subjects import Subject
@@ -13,6 +15,13 @@ from chalou.house.rules.customs import Customs, Right, Seat
 from chalou.people.models import Person, Role, Thanks, Word
 from chalou.people.queries.hearing import blocks_of, unheard_by
 from chalou.people.rules.seats import Ahead, Come, ahead_of, counted, earned
+
+SEAT_NAMES: Mapping[Seat, str | Promise] = {
+    Seat.NEWCOMER: pgettext_lazy("seat", "newcomer"),
+    Seat.GUEST: pgettext_lazy("seat", "guest"),
+    Seat.REGULAR: pgettext_lazy("seat", "regular"),
+    Seat.ELDER: pgettext_lazy("seat", "elder"),
+}
 
 THANKS_SHOWN = 50
 WORDS_SHOWN = 50

@@ -55,11 +55,6 @@ class Ahead:
     or_vouched: bool
 
 
-def sits_as(seat: Seat, *, keeps_order: bool) -> Seat:
-    """What somebody may do goes by this seat: whoever keeps the house, or order in it, has all that an elder has."""
-    return Seat.ELDER if keeps_order else seat
-
-
 def conditions_of(seat: Seat, come: Come, customs: Customs) -> tuple[Condition, ...]:
     """What leads to a seat by these customs, and how it stands."""
     wanted = customs.seats.get(seat)

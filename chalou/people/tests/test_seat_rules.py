@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalou.house.rules.customs import Conditions, Customs, Seat
+from chalou.house.rules.customs import Conditions, Customs, Seat, sits_as
 from chalou.people.rules.seats import (
     Come,
     NoElder,
@@ -17,7 +17,6 @@ from chalou.people.rules.seats import (
     counted,
     earned,
     is_another_day,
-    sits_as,
     why_not_name_elder,
     why_not_thank,
 )
