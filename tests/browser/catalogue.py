@@ -118,6 +118,12 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         "add_question", by=keeper.id, section="this-house", language="zh-hans", title="茶会哪天办？", text="逢五下午。"
     )
     guest = beside.person("行云")
+    fresh = beside.person("新来的", seat="newcomer")
+    porch = beside.room(member, newcomer, fresh, name="门口", host=member)
+    beside.post(newcomer, porch, "龙井用八十度的水，先润一润，再注到七分。")
+    beside.post(member, porch, "杯子要先温过。")
+    beside.ask("thank_for", by=member.id, room=porch, seq=1, words="讲得清楚，照着泡就好喝。")
+    beside.ask("thank_for", by=fresh.id, room=porch, seq=1, words="")
     beside.room(guest, newcomer, name="井边", host=guest)
     beside.room(guest, newcomer, name="小后院", access="invitation", host=guest)
     gone = beside.person("阿远")
@@ -230,7 +236,21 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("desk-away", "/desk/away/", keeper),
         Shown("notices", "/notices/", rude),
         Shown("rooms-told", "/rooms/", rude),
-        Shown("notices-none", "/notices/", member),
+        Shown("notices-none", "/notices/", holder),
+        Shown("notices-thanked", "/notices/", newcomer),
+        Shown("my-seat-new", "/me/seat/", fresh),
+        Shown("my-seat", "/me/seat/", member),
+        Shown("my-seat-guest", "/me/seat/", beside.known("marta")),
+        Shown("seats", "/seats/"),
+        Shown("room-new", f"/rooms/{porch}/", fresh),
+        Shown("thank-for", f"/rooms/{porch}/2/thanks/", newcomer),
+        Shown("thanked-for", f"/rooms/{porch}/1/thanks/", member),
+        Shown("thanks", f"/people/{newcomer.id}/thanks/", member),
+        Shown("thanks-mine", f"/people/{member.id}/thanks/", member),
+        Shown("name-elder", f"/people/{newcomer.id}/elder/", member),
+        Shown("set-back", f"/desk/seat/{newcomer.id}/", keeper),
+        Shown("too-early", "/rooms/new/", fresh, status=409),
+        Shown("invite-friends", "/house/invitations/", newcomer),
         Shown("me", "/me/", member),
         Shown("at-table", "/me/table/", member),
         Shown("looks", "/me/looks/", member),

@@ -24,6 +24,7 @@ from chalou.foundation.subjects import Subject  # noqa: E402
 from chalou.foundation.throttle import the_throttle  # noqa: E402
 from chalou.help import actions as help_actions  # noqa: E402
 from chalou.house.models import House, WayIn  # noqa: E402
+from chalou.house.rules.customs import Seat  # noqa: E402
 from chalou.people import actions as people  # noqa: E402
 from chalou.people.models import Asking, Person, Role, Tea  # noqa: E402
 from chalou.people.rules.codes import code_at  # noqa: E402
@@ -33,13 +34,14 @@ from tests import making  # noqa: E402
 Answer = dict[str, Any] | None  # what JSON holds
 
 
-def person(sign_in_name: str, name: str, cup: str, role: str, password: str | None) -> Answer:
+def person(sign_in_name: str, name: str, cup: str, role: str, password: str | None, seat: str) -> Answer:
     """Somebody new; with a password where signing in is what the test is about."""
     # Furniture, because whoever joins by the door may not be called as somebody else, and these pages need two 阿福.
     made = people.join_without_password(sign_in_name=sign_in_name, name=name, cup=Tea(cup), at=now())
     if password is not None:
         made.set_password(password)
         made.save(update_fields=["password"])
+    people.seat_at(people=[made], seat=Seat(seat), at=now())
     if role != Role.MEMBER:
         keeper = Person.objects.filter(role=Role.KEEPER).get()
         people.give_role(by=keeper, person=made, role=Role(role), at=now())
@@ -269,6 +271,11 @@ def bundle(by: int) -> Answer:
     return None
 
 
+def thank_for(by: int, room: RoomId, seq: int, words: str) -> Answer:
+    """They thank for a message."""
+    return {"thanks": chat.thank_for(by=Person.objects.get(id=by), room_id=room, seq=seq, words=words, at=now())}
+
+
 def texts(room: int) -> Answer:
     """What is on disk, in order."""
     return {"texts": list(Message.objects.filter(room=Room(room)).order_by("seq").values_list("text", flat=True))}
@@ -307,7 +314,7 @@ VERBS: dict[str, Callable[..., Answer]] = {
         *(move, post, talk, edit, forward, announce, change_access, take_back, react, poll, vote, close_poll),
         *(remove, mute, pin, report, decide, write_help, add_question, texts, bring, speak_of_oneself, two_steps),
         *(leave_for_good, bundle),
-        *(asks_in, decides_at_the_door, invites),
+        *(asks_in, decides_at_the_door, invites, thank_for),
     )
 }
 

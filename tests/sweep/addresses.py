@@ -137,6 +137,15 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             form["remove"] = "yes"
         case "people_met:said" | "people_met:clear":
             path["person"] = world.people["seated"]
+        case "people_met:thanks" | "people_met:elder":
+            path["person"], form["words"] = world.people["seated"], "谢谢你。"
+        case "desk:set_back":
+            path["person"] = world.people["seated"]
+            form |= {"seat": "guest", "reason": "先听听"}
+        case "people_met:take_thanks_back":
+            path["thanks"] = NOBODY
+        case "chat:thank_for":
+            path["seq"] = 1
         case "people_met:picture":
             path |= {"person": world.people["seated"], "side": 96}
         case "people_met:person" | "people_met:talk" | "people_met:block" | "people:hear":

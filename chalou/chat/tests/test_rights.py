@@ -108,7 +108,7 @@ def test_hosts_in_their_room_and_those_who_keep_order_have_all_of_it(kind):
 def test_what_was_refused_by_the_seat_is_not_written():
     room = make.room()
     ming = make.person(seat=Seat.NEWCOMER, joins=room)
-    with pytest.raises(Refused, match="茶客|guest"):
+    with pytest.raises(Refused, match=r"茶客|guest"):
         say(ming, room, ADDRESS)
     assert not Message.objects.exists()
 
