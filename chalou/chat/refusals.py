@@ -93,7 +93,7 @@ def refused(refusal: Refusal, *, wait_s: float | None = None) -> Refused:
     return Refused(refusal.value, _SAYS[refusal], wait_s=wait_s)
 
 
-_OPENED: dict[Right, str | Promise] = {
+_OPENED = {
     Right.LINKS: _(
         "Web addresses are open from the seat “{seat}” on. Take yours out for now: the rest of what you wrote is still "
         "here. Under “My seat” stands what leads there."
@@ -127,8 +127,10 @@ def refuse_use(right: Right, *, seat: Seat, is_host: bool = False) -> None:
 
 def another_seat(right: Right, customs: Customs) -> Refused:
     """What this right wants, in words."""
-    say = _OPENED.get(right, _SAYS[Refusal.ANOTHER_SEAT])
-    return Refused(Refusal.ANOTHER_SEAT.value, format_lazy(say, seat=SEAT_NAMES[customs.rights[right]]))
+    if right not in _OPENED:
+        return refused(Refusal.ANOTHER_SEAT)
+    say = format_lazy(_OPENED[right], seat=SEAT_NAMES[customs.rights[right]])
+    return Refused(Refusal.ANOTHER_SEAT.value, say)
 
 
 def muted(*, reason: str, wait_s: float) -> Refused:

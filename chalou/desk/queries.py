@@ -16,7 +16,6 @@ from chalou.desk.models import Case, Decision, Notice, Report
 from chalou.foundation.ids import MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.subjects import Subject, SubjectShown, shown
-from chalou.house.rules.customs import Seat
 from chalou.people.models import Person
 from chalou.people.queries import WordLine, words_of
 
@@ -185,23 +184,14 @@ def seen(viewer: Person, about: Subject, room: RoomId | None = None) -> Seen:
 
 def words_and_notices(person: Person) -> tuple[NoticeLine | WordLine, ...]:
     """Whatever the house told somebody, the newest first: what was decided, and its friendly words."""
-    return tuple(sorted((*notices_of(person), *words_of(person)), key=lambda one: one.at, reverse=True))[:PAGE]
+    told: list[NoticeLine | WordLine] = [*notices_of(person), *words_of(person)]
+    return tuple(sorted(told, key=lambda one: one.at, reverse=True)[:PAGE])
 
 
 def thanked_for(person: Person, lines: Iterable[NoticeLine | WordLine]) -> dict[Subject, SubjectShown]:
     """What they are thanked for in these words, where they may still see it."""
     about = [one.about for one in lines if isinstance(one, WordLine) and one.about is not None]
     return shown(person, about) if about else {}
-
-
-def to_be_set_back(viewer: Person, person: PersonId) -> tuple[Person, tuple[Seat, ...]]:
-    """Somebody to whom the keeper may give an earlier seat, and which there are."""
-    if not viewer.is_keeper:
-        raise NotFound
-    found = Person.objects.filter(pk=person, is_active=True).exclude(pk=viewer.pk).first()
-    if found is None:
-        raise NotFound
-    return found, tuple(seat for seat in Seat if not seat.reaches(Seat(found.seat)))
 
 
 def _name(person: PersonId | None) -> str:

@@ -237,7 +237,7 @@ def notices(request: MemberRequest) -> HttpResponse:
 @members_only
 def set_back(request: MemberRequest, person: int) -> HttpResponse:
     """The keeper gives somebody an earlier seat, with a reason that they read."""
-    somebody, seats = queries.to_be_set_back(request.person, PersonId(_known(person)))
+    somebody, seats = people.to_be_set_back(request.person, PersonId(_known(person)))
     refusal = None
     if request.method == "POST":
         chosen = request.POST.get("seat", "")

@@ -114,8 +114,6 @@ people:confirm_mail        POST   -        200      200   200   200   200   200 
 people:end_other_sign_ins  POST   -        door     on    on    on    on    on    on
 people:end_sign_in         POST   -        door     404   404   404   404   404   404
 people:end_two_steps       POST   -        door     on    on    on    on    on    on
-people:my_seat             GET    -        door     200   200   200   200   200   200
-people:seats               GET    -        200      200   200   200   200   200   200
 people:looks               GET    -        door     200   200   200   200   200   200
 people:looks               POST   -        door     on    on    on    on    on    on
 people:lost                GET    -        200      on    on    on    on    on    on
@@ -140,13 +138,6 @@ people:two_steps           GET    -        door     200   200   200   200   200 
 people:two_steps           POST   -        door     409   409   409   409   409   409
 people:ways_in             GET    -        door     200   200   200   200   200   200
 people_met:talk            POST   -        door     409   409    409     on   409       409
-people_met:thanks          GET    -        door     200   200    200     200  200       200
-people_met:thanks          POST   -        door     409   409    409     on   409       409
-people_met:take_thanks_back POST  -        door     404   404    404     404  404       404
-people_met:elder           GET    -        door     404   404    404     404  404       200
-people_met:elder           POST   -        door     404   404    404     404  404       on
-desk:set_back              GET    -        door     404   404    404     404  404       200
-desk:set_back              POST   -        door     404   404    404     404  404       on
 people_met:block           GET    -        door     200   200    200     200  200       200
 people_met:block           POST   -        door     on    409    on      on   on        on
 robots                     GET    -        200      200   200    200     200  200       200
@@ -200,14 +191,6 @@ chat:reactions             GET    public   200      200   200    200     200  20
 chat:reactions             GET    members  404      200   200    404     200  200       200
 chat:reactions             GET    closed   404      404   200    404     200  404       404
 chat:reactions             GET    direct   404      404   200    404    200  404       404
-chat:thank_for             GET    public   door     200   200    200     200  200       200
-chat:thank_for             GET    members  door     200   200    404     200  200       200
-chat:thank_for             GET    closed   door     404   200    404     200  404       404
-chat:thank_for             GET    direct   door     404   409    404    409  404       404
-chat:thank_for             POST   public   door     409   409    409     on   409       409
-chat:thank_for             POST   members  door     409   409    404     on   409       409
-chat:thank_for             POST   closed   door     404   409    404     on   404       404
-chat:thank_for             POST   direct   door     404   409    404    409  404       404
 chat:react                 POST   public   door     409   on     409     on   409       409
 chat:react                 POST   members  door     409   on     404     on   409       409
 chat:react                 POST   closed   door     404   on     404     on   404       404

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from chalou.chat import actions as chat
-from chalou.chat.models import Message, Room
+from chalou.chat.models import Access, Message, Room
 from chalou.chat.rules import Asked
 from chalou.foundation.clock import now
 from chalou.foundation.ids import ClientId
@@ -52,7 +52,7 @@ def talk(by, room, other):
 
 
 def open_room(by, room, other):
-    chat.open_room(by=by, name=f"{by.name}的厅", purpose="", access="members", at=now())
+    chat.open_room(by=by, name=f"{by.name}的厅", purpose="", access=Access.MEMBERS, at=now())
 
 
 VERBS = {

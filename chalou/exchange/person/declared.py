@@ -72,6 +72,7 @@ FATES: dict[str, Fate] = {
     "exchange.Bundle.person": Fate(None, After.GONE, "it is the bundle itself"),
     "people.Thanks.by": Fate("thanks_given", After.GONE),
     "people.Thanks.to": Fate("thanks_received", After.GONE),
+    "people.Thanks.about_number": Fate(None, After.GONE, "what the thanks are for; told under thanks_given"),
     "people.Word.person": Fate("words_of_the_house", After.GONE),
     "people.Word.other": Fate(None, After.UNNAMED, "whom a word to somebody else speaks of"),
     "people.NameHeld.person": Fate(None, After.GONE, "what the name looks like; the name is told under person"),

@@ -125,6 +125,8 @@ def make_everything() -> Everything:
         at=at,
     )
     people.block(by=one, person=nuisance.id, at=at)
+    people.thank(by=one, to=friend.id, about=None, words=words("谢一声"), at=at)
+    people.thank(by=friend, to=one.id, about=Subject("person", one.id), words=f"{OTHERS}：也谢你", at=at)
     people.block(by=wary, person=one.id, at=at)
     people.make_signin_link(person=one, by=keeper, at=at)
     # Whoever was let in after asking has one; this person came by an invitation, which is wanted too.

@@ -61,6 +61,7 @@ from chalou.people.queries.seats import (
     seat_page,
     thanks_for,
     thanks_of,
+    to_be_set_back,
     ways_to_seats,
     words_of,
 )
@@ -143,6 +144,7 @@ __all__ = [
     "somebody",
     "thanks_for",
     "thanks_of",
+    "to_be_set_back",
     "unheard_by",
     "waiting_at_the_door",
     "waiting_count",

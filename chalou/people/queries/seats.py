@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from chalou.foundation.ids import PersonId
+from chalou.foundation.refusals import NotFound
 from chalou.foundation.subjects import Subject
 from chalou.house.queries import the_customs
 from chalou.house.rules.customs import Customs, Right, Seat
@@ -126,8 +127,8 @@ def _thanked_by(people: list[Person]) -> Mapping[PersonId, frozenset[int]]:
         pairs: dict[PersonId, set[tuple[int, int]]] = {}
         given = Thanks.objects.filter(Q(to__in=some) | Q(by__in=some), by__is_active=True)
         for by, to, at in given.order_by("id").values_list("by", "to", "at"):
-            since = some[to].set_back_at if to in some else None
-            if to in some and (since is None or at > since):
+            thanked = some.get(PersonId(to))
+            if thanked is not None and (thanked.set_back_at is None or at > thanked.set_back_at):
                 pairs.setdefault(PersonId(to), set()).add((by, to))
             if by in some:
                 pairs.setdefault(PersonId(by), set()).add((by, to))
@@ -143,6 +144,16 @@ def seat_page(viewer: Person) -> SeatPage:
     customs, person = the_customs(), Person.objects.get(pk=viewer.pk)
     come = came_to(person)
     return SeatPage(come.seat, person.is_keeper, ahead_of(come, customs), rights_shown(viewer))
+
+
+def to_be_set_back(viewer: Person, person: PersonId) -> tuple[Person, tuple[Seat, ...]]:
+    """Somebody to whom the keeper may give an earlier seat, and which there are."""
+    if not viewer.is_keeper:
+        raise NotFound
+    found = Person.objects.filter(pk=person, is_active=True).exclude(pk=viewer.pk).first()
+    if found is None:
+        raise NotFound
+    return found, tuple(seat for seat in Seat if not seat.reaches(Seat(found.seat)))
 
 
 def rights_shown(viewer: Person | None) -> tuple[RightLine, ...]:

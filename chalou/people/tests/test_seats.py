@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalou.foundation.clock import now
+from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.house.rules.customs import Seat
 from chalou.people import actions, queries
@@ -72,8 +73,9 @@ def test_two_who_thank_each_other_do_not_count_nor_does_who_was_sent_out_or_is_n
     actions.thank(by=ming, to=friend.id, about=None, words="彼此彼此。", at=NOON)
     actions.block(by=ming, person=unheard.id, at=NOON)
     actions.send_away(by=make.keeper(), person_id=gone.id, reason="搅局", at=NOON)
-    thanked = {one.step: one.there for one in queries.seat_page(ming).ahead.conditions}["thanked"]
-    assert thanked == 1
+    ahead = queries.seat_page(ming).ahead
+    assert ahead is not None
+    assert {one.step: one.there for one in ahead.conditions}["thanked"] == 1
 
 
 def test_a_seat_is_not_lost_with_the_thanks_that_led_to_it():
@@ -181,7 +183,7 @@ def test_one_does_not_thank_oneself_nor_whom_one_does_not_hear_nor_nobody():
             actions.thank(by=Person.objects.get(pk=ming.pk), to=to.id, about=None, words="多谢。", at=NOON)
         assert refused.value.why == why
     with pytest.raises(NotFound):
-        actions.thank(by=ming, to=10**6, about=None, words="多谢。", at=NOON)
+        actions.thank(by=ming, to=PersonId(10**6), about=None, words="多谢。", at=NOON)
 
 
 def test_whoever_is_not_heard_learns_nothing_of_it_and_reaches_nobody():
