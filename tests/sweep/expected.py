@@ -373,7 +373,7 @@ EVERYBODY_405 = ("405",) * len(WHO)
 
 def expected() -> dict[Key, tuple[str, ...]]:
     """(address, method, room) → what each of `WHO` gets."""
-    head, *lines = [line.split() for line in TABLE.splitlines() if line.strip()]
+    head, *lines = [line.split() for line in (TABLE + SEATS).splitlines() if line.strip()]
     assert tuple(head[2:]) == WHO
     return {(name, method, room): tuple(gets) for name, method, room, *gets in lines}
 
