@@ -8,6 +8,7 @@ and `host`. `closed` is the room by invitation, in which neither moderator nor k
 answer their host with 409, which is the question that comes before the room is opened to others.
 """
 
+from tests.sweep.expected_seats import SEATS
 from tests.sweep.world import WHO
 
 TABLE = """

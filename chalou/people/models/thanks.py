@@ -2,12 +2,14 @@
 
 from django.db import models
 
+from chalou.people.models.person import Person
+
 
 class Thanks(models.Model):
     """`by` thanks `to`, for a thing of the house (as in `foundation/subjects.py`) or for a deed, said in `words`."""
 
-    by = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
-    to = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
+    by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
+    to = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
     about_kind = models.CharField(max_length=20, blank=True)
     about_number = models.BigIntegerField(null=True)
     words = models.CharField(max_length=200, blank=True)
@@ -40,10 +42,10 @@ class WordKind(models.TextChoices):
 class Word(models.Model):
     """A friendly word of the house to one person. It stands beside what the desk decided (`desk.Notice`)."""
 
-    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=10, choices=WordKind)
     seat = models.CharField(max_length=10, blank=True)
-    other = models.ForeignKey("people.Person", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    other = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     thanks = models.ForeignKey(Thanks, null=True, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
