@@ -20,7 +20,7 @@ def test_somebody_is_thanked_for_what_they_said_and_reads_it(demo: Demo, visit: 
 
     hers = visit(yulan)
     hers.goto(f"{demo.house.address}/rooms/")
-    hers.get_by_role("link", name="茶楼有").click()
+    hers.locator(".top__told a[href='/notices/']").click()
     expect(hers.locator(".fresh")).to_contain_text(["阿福谢你一杯茶"])
     expect(hers.locator(".fresh")).to_contain_text(["照着做，真的不烫手了。"])
     hers.get_by_role("link", name="盖碗要先温。").click()
