@@ -7,8 +7,8 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 
+from chalou.foundation import languages
 from chalou.foundation.ids import PersonId
-from chalou.foundation.languages import LANGUAGES
 
 
 class Role(models.TextChoices):
@@ -87,7 +87,7 @@ class Person(AbstractBaseUser):
     read_as = models.CharField(max_length=120, blank=True, default="")
     cup = models.CharField(max_length=8, choices=Tea, default=Tea.OOLONG)
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
-    language = models.CharField(max_length=12, choices=LANGUAGES, blank=True)
+    language = models.CharField(max_length=12, choices=languages.choices, blank=True)
     time_zone = models.CharField(max_length=40, blank=True)
     theme = models.CharField(max_length=8, choices=Theme, blank=True, default="")
     text_size = models.CharField(max_length=8, choices=TextSize, blank=True, default="")
@@ -242,7 +242,7 @@ class Asking(models.Model):
     sign_in_name = models.CharField(max_length=30)
     name = models.CharField(max_length=24)
     password = models.CharField(max_length=128, blank=True, help_text="As a person's; empty once they were let in.")
-    language = models.CharField(max_length=12, choices=LANGUAGES, blank=True)
+    language = models.CharField(max_length=12, choices=languages.choices, blank=True)
     time_zone = models.CharField(max_length=40, blank=True)
     question = models.CharField(max_length=200, blank=True, help_text="As it was put to them.")
     answer = models.CharField(max_length=500, blank=True, help_text="Gone as soon as it is decided.")

@@ -72,6 +72,7 @@ def environment(**options: Any) -> Environment:  # Django hands over the keyword
         cup_sign=cup_sign,
         house_seal=house_seal,
         tongue=tongue,
+        html_lang=html_lang,
         qr_code=qr_code,
         figure=figure,
     )
