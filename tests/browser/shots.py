@@ -1,9 +1,9 @@
 """The visual check: `python -m tests.browser.shots [FOLDER] [part of a name …]`, or `make looks`.
 
 Each page on a phone and on a desk, by day and in the evening, in Chinese and in English, and once in Shanghainese; on
-the narrowest phone and in large text besides. Takes a picture of every look, writes `index.html` to see them all, and ends with 1 when
-something is wrong with one of them: what reaches over the edge or is cut off, a sentence in the other language, what
-axe finds, what a thumb misses, what the browser complains of.
+the narrowest phone and in large text besides. Takes a picture of every look, writes `index.html` to see them all, and
+ends with 1 when something is wrong with one of them: what reaches over the edge or is cut off, a sentence in the other
+language, what axe finds, what a thumb misses, what the browser complains of.
 """
 
 import html
