@@ -4,6 +4,8 @@ import json
 import re
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from django.test import Client
 from django.utils import translation
 from django.utils.translation import get_language_info, gettext, ngettext
@@ -21,17 +23,17 @@ READERS = ("stranger", "guest", "moderator", "keeper")
 CHOOSER = '<button name="language" value="wuu" lang="wuu">上海闲话（初稿）</button>'
 
 
-def lacking(domain: str = "django", *, plural: bool = False) -> str | tuple[str, ...]:
-    """A text that Shanghainese does not say and Chinese says otherwise than English."""
-    kept = translations.read("wuu", domain)
+def lacking(*, plural: bool) -> tuple[str, ...]:
+    """A text, with its plural, that Shanghainese does not say."""
+    kept = translations.read("wuu", "django")
     return next(
-        one.id
+        (one.id,) if isinstance(one.id, str) else tuple(one.id)
         for one in kept
         if one.id
         and not one.context
         and "%" not in str(one.id).replace("%(num)s", "")
         and isinstance(one.id, tuple) is plural
-        and not any((one.string,) if isinstance(one.string, str) else one.string)
+        and not any((one.string,) if isinstance(one.string, str) else one.string or ())
     )
 
 
@@ -54,9 +56,9 @@ def test_what_is_written_in_characters():
 
 
 def test_what_it_lacks_is_said_in_chinese_never_in_english():
-    one, many = lacking(), lacking(plural=True)
+    (one,), (several, many) = lacking(plural=False), lacking(plural=True)
     with translation.override("zh-hans"):
-        chinese, counted = gettext(one), ngettext(*many, 3)
+        chinese, counted = gettext(one), ngettext(several, many, 3)
     with translation.override("wuu"):
         assert gettext("Rooms") == "茶厅"
         assert gettext("Nobody sits here yet") == "还呒没人在座"
@@ -65,7 +67,7 @@ def test_what_it_lacks_is_said_in_chinese_never_in_english():
             == ngettext("%(num)s hour", "%(num)s hours", 2)
             == "%(num)s个钟头"
         )
-        assert (gettext(one), ngettext(*many, 3)) == (chinese, counted)
+        assert (gettext(one), ngettext(several, many, 3)) == (chinese, counted)
         assert gettext("This field is required.") == "这个字段是必填项。"
     assert not chinese.isascii()
     assert not counted.isascii()
@@ -83,13 +85,13 @@ def test_scripts_get_the_same_chain():
 
 def test_a_word_of_scripts_that_it_lacks_is_chinese(tmp_path, settings):
     for locale, texts in {"zh_Hans": {"Send": "送出", "Quiet": "安静"}, "wuu": {"Send": "送出去"}}.items():
-        catalogue = translations.Catalog(locale=locale)
+        catalogue = Catalog(locale=locale)
         for text, said in texts.items():
             catalogue.add(text, said)
         folder = tmp_path / locale / "LC_MESSAGES"
         folder.mkdir(parents=True)
         with (folder / "djangojs.mo").open("wb") as file:
-            translations.write_mo(file, catalogue)
+            write_mo(file, catalogue)
     settings.LOCALE_PATHS = [tmp_path]
     words._catalogue.cache_clear()
     try:

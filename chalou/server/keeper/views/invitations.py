@@ -74,7 +74,7 @@ def poster(request: MemberRequest, token: str) -> HttpResponse:
     house = whole_house()
     calls = []
     for code, _name in languages_of(house):
-        if code in DRAFTS and not (house and code == house.language):
+        if code in DRAFTS and code != house.language:
             continue  # paper cannot be mended
         with override(code):
             calls.append((html_lang(code), _("Point your telephone’s camera here, and come in for a cup of tea.")))
