@@ -71,6 +71,16 @@ class Motion(models.TextChoices):
     LESS = "less"
 
 
+class Welcome(models.TextChoices):
+    """How far the house has come with welcoming somebody: it tells whoever receives them, and them, a day later, what
+    was said meanwhile.
+    """
+
+    COME = "come"
+    RECEIVED = "received"
+    OVER = "over"
+
+
 class People(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(sign_in_name=(username or "").lower())
@@ -102,6 +112,17 @@ class Person(AbstractBaseUser):
     )
     inviter = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     joined_at = models.DateTimeField()
+    receives = models.BooleanField(default=False, help_text="They receive newcomers of the house.")
+    received_last_at = models.DateTimeField(
+        null=True, blank=True, help_text="When they were last asked to receive somebody: the next is for another."
+    )
+    received_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    welcome = models.CharField(
+        max_length=8,
+        choices=Welcome,
+        default=Welcome.OVER,
+        help_text="How far the house has come with welcoming them.",
+    )
     is_active = models.BooleanField(default=True)
     why_away = models.CharField(
         max_length=200, blank=True, help_text="Why they were sent out of the house; read at signing in."
@@ -142,6 +163,9 @@ class Person(AbstractBaseUser):
             # The few who keep order, whose words are marked in every room.
             models.Index(fields=["id"], condition=~models.Q(role=Role.MEMBER), name="people_of_order"),
             models.Index(fields=["read_as", "id"], name="people_by_alphabet"),
+            # The few who have just come, for the house that greets them.
+            models.Index(fields=["joined_at"], condition=~models.Q(welcome="over"), name="people_to_welcome"),
+            models.Index(fields=["received_last_at"], condition=models.Q(receives=True), name="people_who_receive"),
         ]
 
     def __str__(self) -> str:

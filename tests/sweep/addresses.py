@@ -127,6 +127,10 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             form["door"] = "closed"
         case "people:shown":
             form |= {"here": "yes", "reading": "rooms"}
+        case "welcome:walk":
+            path["step"] = 4
+        case "welcome:receiving":
+            form["on"] = "yes"
         case "leaving:for_good":
             form |= {"words": "go", "sure": "yes"}
         case "chat:open_talk":

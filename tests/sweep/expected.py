@@ -78,6 +78,10 @@ leaving:throw_away         POST   -        door     on    on     on      on   on
 leaving:for_good           GET    -        door     200   200    200     200  200       200
 leaving:for_good           POST   -        door     on    on     on      on   on        422
 leaving:farewell           GET    -        200      200   200    200     200  200       200
+welcome:walk               GET    -        door     200   200    200     200  200       200
+welcome:since              GET    -        door     200   200    200     200  200       200
+welcome:receiving          GET    -        door     200   200    200     200  200       200
+welcome:receiving          POST   -        door     403   403    403     403  on        on
 live                       GET    -        401      200   200    200     200  200       200
 manifest                   GET    -        200      200   200    200     200  200       200
 mine:brought               GET    -        door     200   200    200     200  200       200

@@ -56,6 +56,7 @@ from chalou.chat.queries.rooms import (
     rooms_for,
 )
 from chalou.chat.queries.seats import PEOPLE_PAGE, mark_beside, mark_of, people_of, rooms_of
+from chalou.chat.queries.since import opened_since
 from chalou.chat.queries.storage import (
     BroughtLine,
     Most,
@@ -185,6 +186,7 @@ __all__ = [
     "next_mention",
     "not_yet_sent",
     "numbers_of_rooms",
+    "opened_since",
     "origin",
     "page_of",
     "passed_on_of",

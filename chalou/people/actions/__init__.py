@@ -38,6 +38,7 @@ from chalou.people.actions.profile import (
     set_profile,
 )
 from chalou.people.actions.reach import block, set_door, set_shown, unblock
+from chalou.people.actions.receiving import go_on_with_welcome, receive_newcomers
 from chalou.people.actions.two_steps import (
     add_passkey,
     choose_two_steps,
@@ -73,6 +74,7 @@ __all__ = [
     "give_mail_address",
     "give_role",
     "give_up_name",
+    "go_on_with_welcome",
     "hand_over",
     "invite",
     "join",
@@ -85,6 +87,7 @@ __all__ = [
     "make_links_by_mail",
     "make_recovery_codes",
     "make_signin_link",
+    "receive_newcomers",
     "remove_code_app",
     "remove_mail_address",
     "remove_passkey",

@@ -31,6 +31,7 @@ from chalou.people.models import (
     Session,
     SignInLink,
     Tea,
+    Welcome,
 )
 
 _KEEPER_STAYS = _(
@@ -98,4 +99,8 @@ def emptied(person: PersonId) -> dict[str, object]:
         "text_size": "",
         "motion": "",
         "seat": Seat.NEWCOMER.value,
+        "receives": False,
+        "received_last_at": None,
+        "received_by": None,
+        "welcome": Welcome.OVER,
     }
