@@ -24,11 +24,15 @@ class Shown:
     status: int = 200
     chooses: tuple[str, str] | None = None
     presses: str = ""
+    says: str = ""
 
     def act(self, page: Page) -> None:
         """What leads from the page that was loaded to this one."""
         if self.chooses:
             page.locator(self.chooses[0]).select_option(self.chooses[1])
+        if self.says:
+            page.locator("#say").press_sequentially(self.says)
+            page.locator(".more-tea").wait_for()
         if self.presses:
             with page.expect_navigation():
                 page.locator(self.presses).click()
