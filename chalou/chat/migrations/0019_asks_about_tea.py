@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0017_departures'),
+        ('chat', '0018_modes'),
     ]
 
     operations = [
