@@ -37,6 +37,7 @@ _AMOUNT = re.compile(
     r"(?:\d+(?:\.\d+)?|[一二三四五六七八九十百两半]+)\s*"
     r"(?:克|毫升|摄氏度|度|秒|分钟|泡(?!茶)|°c?|℃|(?:g|ml|c|f|oz|s|sec|secs|seconds|min|mins|minutes|grams|degrees)(?![a-z]))"
 )
+_FIGURES = frozenset("0123456789一二三四五六七八九十百两半")
 _YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d\d\s*年?(?:份|产)?|\d\d年)(?!\d)")
 _CALLED = re.compile(r"[@＠]\S")
 _NEVER_SEEN = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
@@ -210,7 +211,7 @@ def _found(plain: str, words: TeaWords) -> Iterator[tuple[str, int, int]]:
         yield "silent", 0, 0
     at = 0
     while at < len(plain):
-        amount = _AMOUNT.match(plain, at) or _YEAR.match(plain, at)
+        amount = (_AMOUNT.match(plain, at) or _YEAR.match(plain, at)) if plain[at] in _FIGURES else None
         longest = _longest(plain, at, words)
         if amount and amount.end() >= longest:
             yield ("brewing" if amount.re is _AMOUNT else "origin"), at, amount.end()
@@ -236,8 +237,8 @@ def _longest(plain: str, at: int, words: TeaWords) -> int:
     """Where the longest word of the vocabulary ends that begins here; here, where none does."""
     if _is_latin(plain[at]) and at and _is_latin(plain[at - 1]):
         return at
-    for end in range(min(len(plain), at + words.longest), at, -1):
-        if plain[at:end] in words.classes and not (
+    for end in (at + length for length in words.lengths.get(plain[at], ())):
+        if end <= len(plain) and plain[at:end] in words.classes and not (
             _is_latin(plain[end - 1]) and (_is_latin(plain[end : end + 1]) or re.match(r"'[a-z]", plain[end:]))
         ):
             return end

@@ -18,13 +18,14 @@ LANGUAGES = ("zh", "en")
 @dataclass(frozen=True, slots=True)
 class TeaWords:
     """`classes`: of each word, what it is. `labels`: of what begins a line ("产地："), which kind of thing the line
-    says. `lines`: what begins a line of each kind, by language. `longest`: characters of the longest word.
+    says. `lines`: what begins a line of each kind, by language. `lengths`: of the words that begin with a
+    character, the longest first.
     """
 
     classes: dict[str, str]
     labels: dict[str, str]
     lines: dict[str, dict[str, str]]
-    longest: int
+    lengths: dict[str, tuple[int, ...]]
 
     def of(self, *classes: str) -> list[str]:
         return [word for word, found in self.classes.items() if found in classes]
@@ -75,7 +76,11 @@ def read(text: str) -> TeaWords:
             # What the composer itself begins a line with.
             lines[name] = {key.removeprefix("line_"): line for key, line in table.items() if key.startswith("line_")}
             labels |= {folded(line).rstrip(": "): name for line in lines[name].values()}
-    return TeaWords(classes=classes, labels=labels, lines=lines, longest=max(map(len, classes)))
+    lengths: dict[str, set[int]] = {}
+    for word in classes:
+        lengths.setdefault(word[0], set()).add(len(word))
+    longest_first = {one: tuple(sorted(found, reverse=True)) for one, found in lengths.items()}
+    return TeaWords(classes=classes, labels=labels, lines=lines, lengths=longest_first)
 
 
 def _listed(table: dict[str, Any], prefix: str) -> list[str]:
