@@ -238,8 +238,12 @@ def _longest(plain: str, at: int, words: TeaWords) -> int:
     if _is_latin(plain[at]) and at and _is_latin(plain[at - 1]):
         return at
     for end in (at + length for length in words.lengths.get(plain[at], ())):
-        if end <= len(plain) and plain[at:end] in words.classes and not (
-            _is_latin(plain[end - 1]) and (_is_latin(plain[end : end + 1]) or re.match(r"'[a-z]", plain[end:]))
+        if (
+            end <= len(plain)
+            and plain[at:end] in words.classes
+            and not (
+                _is_latin(plain[end - 1]) and (_is_latin(plain[end : end + 1]) or re.match(r"'[a-z]", plain[end:]))
+            )
         ):
             return end
     return at

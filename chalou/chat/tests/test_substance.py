@@ -140,7 +140,9 @@ def test_whatever_is_typed_there_is_a_verdict_and_never_without_a_tea_and_praise
         assert said.tea or not said.asks
 
 
-@given(texts, st.sampled_from(KINDS), st.sampled_from(["zh", "hant", "en"]), st.sampled_from(["山上", "hills", "啊", "7"]))
+@given(
+    texts, st.sampled_from(KINDS), st.sampled_from(["zh", "hant", "en"]), st.sampled_from(["山上", "hills", "啊", "7"])
+)
 @settings(max_examples=150)
 def test_a_line_of_a_kind_takes_it_off_the_list_and_puts_nothing_on(text, kind, language, words):
     before = judge(text, WORDS).missing
@@ -209,7 +211,9 @@ def test_the_house_says_what_is_missing_and_keeps_nothing(client, ming, happened
     with translation.override("en"):
         shown = client.post(f"{address(room)}?frames=html", {"text": "这茶不错"}).json()["html"]
     assert 'data-line="产地："' in shown
-    assert "<script" not in client.post(f"{address(room)}?frames=html", {"text": "这茶<script>不错"}).json().get("html", "")
+    assert "<script" not in client.post(f"{address(room)}?frames=html", {"text": "这茶<script>不错"}).json().get(
+        "html", ""
+    )
 
 
 @pytest.mark.django_db

@@ -79,8 +79,8 @@ export class Substance {
     why.open = !!this.#shown?.querySelector("details[open]");
     this.#hide();
     this.#shown = section;
-    // A tap does not take the focus: on a phone the keyboard stays.
-    section.addEventListener("mousedown", (event) => /** @type {Element} */ (event.target).closest("button") && event.preventDefault());
+    // A tap does not take the focus: on a phone the keyboard stays, and nothing moves away under the thumb.
+    section.addEventListener("mousedown", (event) => /** @type {Element} */ (event.target).closest("button, summary") && event.preventDefault());
     section.addEventListener("click", (event) => {
       const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("button"));
       if (button?.dataset.line) this.#start(button, button.dataset.line);
