@@ -1,6 +1,7 @@
 """More than "nice tea": somebody is asked, answers with a tap, sends; and is left alone when they say so."""
 
 import re
+from typing import Any
 from urllib.parse import quote_plus
 
 import pytest
@@ -9,26 +10,15 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Demo, Visit
 from tests.browser.pages import enter, said
 
+CHINESE = ("这茶不错", "产地：", "福鼎", "明天几点开门", "为什么问？", "以后别问我了", "撤销")
+ENGLISH = ("Nice tea!", "From: ", "Fuding", "When do you open", "Why do you ask?", "Do not ask me any more", "Undo")
 
-@pytest.mark.parametrize(
-    ("browser", "nice", "line", "place", "other", "why", "no_more", "undo"),
-    [
-        ({"phone": True}, "这茶不错", "产地：", "福鼎", "明天几点开门", "为什么问？", "以后别问我了", "撤销"),
-        (
-            {"language": "en-GB"},
-            "Nice tea!",
-            "From: ",
-            "Fuding",
-            "When do you open",
-            "Why do you ask?",
-            "Do not ask me any more",
-            "Undo",
-        ),
-    ],
-)
+
+@pytest.mark.parametrize(("browser", "words"), [({"phone": True}, CHINESE), ({"language": "en-GB"}, ENGLISH)])
 def test_one_tap_adds_a_line_and_one_more_switches_it_off(
-    demo: Demo, visit: Visit, browser, nice, line, place, other, why, no_more, undo
+    demo: Demo, visit: Visit, browser: dict[str, Any], words: tuple[str, ...]
 ):
+    nice, line, place, other, why, no_more, undo = words
     ming = demo.beside.person("阿明")
     room = demo.beside.room(ming)
     page = enter(visit(ming, **browser), demo.house, room)

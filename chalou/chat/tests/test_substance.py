@@ -211,9 +211,6 @@ def test_the_house_says_what_is_missing_and_keeps_nothing(client, ming, happened
     with translation.override("en"):
         shown = client.post(f"{address(room)}?frames=html", {"text": "这茶不错"}).json()["html"]
     assert 'data-line="产地："' in shown
-    assert "<script" not in client.post(f"{address(room)}?frames=html", {"text": "这茶<script>不错"}).json().get(
-        "html", ""
-    )
 
 
 @pytest.mark.django_db
