@@ -27,12 +27,12 @@ def test_one_tap_adds_a_line_and_one_more_switches_it_off(
     page.on("request", lambda request: posted.append(request.post_data or "") if "/substance/" in request.url else None)
 
     field.press_sequentially(nice)
-    expect(asked.locator(".more-tea__kind")).to_have_count(4)
+    expect(asked.locator("[data-line]")).to_have_count(4)
     # What is about other things ends it, and is not shown to the house.
     field.fill(other)
     expect(asked).to_have_count(0)
     field.fill(nice)
-    expect(asked.locator(".more-tea__kind")).to_have_count(4)
+    expect(asked.locator("[data-line]")).to_have_count(4)
     assert not [body for body in posted if quote_plus(other) in body]
     expect(page.locator("form.speak > [role=status]")).not_to_be_empty()
     asked.locator(f'[data-line="{line}"]').click()
@@ -40,8 +40,8 @@ def test_one_tap_adds_a_line_and_one_more_switches_it_off(
     expect(field).to_be_focused()
     page.keyboard.type(place)
     # The house looks again: three things are left, one of which is begun and not filled.
-    expect(asked.locator(".more-tea__kind")).to_have_count(3)
-    asked.locator(".more-tea__kind").last.click()
+    expect(asked.locator("[data-line]")).to_have_count(3)
+    asked.locator("[data-line]").last.click()
     page.locator(".send").click()
     expect(said(page, place)).to_be_visible()
     assert demo.beside.texts(room) == [f"{nice}\n{line}{place}"]
@@ -50,7 +50,7 @@ def test_one_tap_adds_a_line_and_one_more_switches_it_off(
     # Sending is sending, asked or not.
     field.fill(nice)
     expect(asked).to_be_visible()
-    asked.get_by_text(why).click()
+    asked.get_by_role("button", name=why).click()
     asked.get_by_role("button", name=no_more).click()
     expect(page.get_by_role("button", name=undo)).to_be_visible()
     expect(asked).to_have_count(0)

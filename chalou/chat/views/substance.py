@@ -78,9 +78,9 @@ def found(verdict: Verdict) -> tuple[str, ...]:
 def _names() -> dict[str, tuple[str, str]]:
     """Of each kind, how it is asked for and what it is called."""
     names = (
-        (_("Where from?"), _("where it is from")),
-        (_("What taste?"), _("what you tasted")),
-        (_("How brewed?"), _("how it was brewed")),
-        (_("What story?"), _("its story")),
+        (_("Origin"), _("where it is from")),
+        (_("Taste"), _("what you tasted")),
+        (_("Brewing"), _("how it was brewed")),
+        (_("Story"), _("its story")),
     )
     return dict(zip(KINDS, names, strict=True))

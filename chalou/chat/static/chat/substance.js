@@ -75,20 +75,20 @@ export class Substance {
     const pattern = document.createElement("template");
     pattern.innerHTML = html;
     const section = /** @type {HTMLElement} */ (pattern.content.querySelector("section"));
-    const why = /** @type {HTMLDetailsElement} */ (section.querySelector("details"));
-    why.open = !!this.#shown?.querySelector("details[open]");
+    if (this.#shown?.querySelector("[aria-expanded=true]")) explain(section);
     this.#hide();
     this.#shown = section;
     // A tap does not take the focus: on a phone the keyboard stays, and nothing moves away under the thumb.
-    section.addEventListener("mousedown", (event) => /** @type {Element} */ (event.target).closest("button, summary") && event.preventDefault());
+    section.addEventListener("mousedown", (event) => /** @type {Element} */ (event.target).closest("button") && event.preventDefault());
     section.addEventListener("click", (event) => {
       const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("button"));
       if (button?.dataset.line) this.#start(button, button.dataset.line);
+      else if (button?.matches(".more-tea__ask")) explain(section);
       else if (button?.matches(".more-tea__away")) this.#end();
       else if (button?.matches(".more-tea__off")) this.#choose("no");
     });
     this.#form.prepend(section);
-    if (!this.#told.textContent) this.#told.textContent = section.querySelector(".more-tea__line > span")?.textContent ?? "";
+    if (!this.#told.textContent) this.#told.textContent = section.dataset.told ?? "";
   }
 
   /** @param {HTMLElement} button @param {string} line */
@@ -113,7 +113,7 @@ export class Substance {
   /** Switch it off, or on again. @param {"yes" | "no"} tea */
   async #choose(tea) {
     const line = document.createElement("p");
-    line.className = "more-tea more-tea__line";
+    line.className = "more-tea";
     line.setAttribute("role", "status");
     const words = document.createElement("span");
     line.append(words);
@@ -159,4 +159,12 @@ export class Substance {
     this.#shown?.remove();
     this.#shown = null;
   }
+}
+
+/** Open or close what it says of why. @param {HTMLElement} section */
+function explain(section) {
+  const ask = /** @type {HTMLElement} */ (section.querySelector(".more-tea__ask"));
+  const why = /** @type {HTMLElement} */ (section.querySelector(".more-tea__why"));
+  why.hidden = !why.hidden;
+  ask.setAttribute("aria-expanded", String(!why.hidden));
 }
