@@ -69,7 +69,7 @@ class RoomSettingsForm(RoomForm):
         ),
     )
     TEA = (
-        ("yes", _("Whoever praises a tea in a few words is asked for more, while they write")),
+        ("yes", _("Ask whoever praises a tea in a few words")),
         ("no", _("Nobody is asked")),
     )
     tea = forms.ChoiceField(
