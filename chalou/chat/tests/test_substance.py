@@ -126,7 +126,7 @@ def test_a_line_begins_in_the_language_of_the_text(text, line):
 
 
 @given(texts)
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_whatever_is_typed_there_is_a_verdict_and_never_without_a_tea_and_praise(text):
     verdict = judge(text, WORDS)
     assert set(verdict.present) | set(verdict.missing) == set(KINDS)
@@ -143,7 +143,7 @@ def test_whatever_is_typed_there_is_a_verdict_and_never_without_a_tea_and_praise
 @given(
     texts, st.sampled_from(KINDS), st.sampled_from(["zh", "hant", "en"]), st.sampled_from(["山上", "hills", "啊", "7"])
 )
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_a_line_of_a_kind_takes_it_off_the_list_and_puts_nothing_on(text, kind, language, words):
     before = judge(text, WORDS).missing
     after = judge(f"{text}\n{WORDS.lines[kind][language]}{words}", WORDS).missing
@@ -152,7 +152,7 @@ def test_a_line_of_a_kind_takes_it_off_the_list_and_puts_nothing_on(text, kind, 
 
 
 @given(texts)
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_the_browser_lets_through_whatever_is_asked_about(text):
     # As substance.js does it.
     plain = "".join(SIEVE.simple.get(one, one) for one in text.replace("\u2019", "'").lower())
