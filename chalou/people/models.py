@@ -137,6 +137,9 @@ class Person(AbstractBaseUser):
     )
     shows_here = models.BooleanField(default=True, help_text="Others may see that they are here, and that they write.")
     shows_reading = models.CharField(max_length=10, choices=Reading, default=Reading.ROOMS)
+    is_asked_about_tea = models.BooleanField(
+        default=True, help_text="While they praise a tea in a few empty words they are asked for more."
+    )
     is_listed = models.BooleanField(default=True, help_text="They stand in the list of everybody in the house.")
     left_at = models.DateTimeField(
         null=True, blank=True, help_text="They left for good: nothing of them is here but their number. No name."

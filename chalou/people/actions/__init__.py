@@ -20,7 +20,7 @@ from chalou.people.actions.coming import (
 from chalou.people.actions.inviting import invite, withdraw_invitation
 from chalou.people.actions.keeper import hand_over
 from chalou.people.actions.leaving import leave
-from chalou.people.actions.looks import choose_language, choose_looks
+from chalou.people.actions.looks import be_asked_about_tea, choose_language, choose_looks
 from chalou.people.actions.mail import (
     confirm_mail_address,
     give_mail_address,
@@ -56,6 +56,7 @@ __all__ = [
     "PICTURE_SIDES",
     "add_passkey",
     "ask",
+    "be_asked_about_tea",
     "block",
     "change_password",
     "change_profile",

@@ -93,6 +93,7 @@ def emptied(person: PersonId) -> dict[str, object]:
         "shows_here": True,
         "shows_reading": Reading.NOWHERE,
         "read_as": "",
+        "is_asked_about_tea": True,
         "is_listed": False,
         "two_steps": False,
         "theme": "",
