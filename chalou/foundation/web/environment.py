@@ -20,6 +20,7 @@ from chalou.foundation.web.figures import figure
 from chalou.foundation.web.kept import kept
 from chalou.foundation.web.modules import script
 from chalou.foundation.web.pictures import qr_code
+from chalou.foundation.web.ruby import read_out, ruby
 from chalou.foundation.web.signs import cup_sign, house_seal
 from chalou.foundation.web.times import local
 from chalou.foundation.web.tongues import tongue
@@ -72,6 +73,8 @@ def environment(**options: Any) -> Environment:  # Django hands over the keyword
         cup_sign=cup_sign,
         house_seal=house_seal,
         tongue=tongue,
+        ruby=ruby,
+        read_out=read_out,
         qr_code=qr_code,
         figure=figure,
     )

@@ -3,6 +3,7 @@
 // hints that it is not as it was.
 
 import { counted, figure } from "../web/figures.js";
+import { plainName, readOut, writeName } from "../web/ruby.js";
 import { say } from "../web/words.js";
 import { element } from "./talk.js";
 
@@ -105,7 +106,7 @@ export class Panes {
       if (anew.dataset.named) this.#named(Number(anew.dataset.named));
     }
     // A direct talk is called by its people, who may have other names now.
-    if (anew.dataset.name && this.#room.dataset.access === "direct") this.rename(Number(this.#room.dataset.room), anew.dataset.name, "");
+    if (anew.dataset.name && this.#room.dataset.access === "direct") this.rename(Number(this.#room.dataset.room), { name: anew.dataset.name, purpose: "", pinyin: readOut(anew.dataset.pinyin) });
     const token = /** @type {HTMLInputElement | null} */ (pane.querySelector("[name=csrfmiddlewaretoken]"));
     for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (anew.querySelectorAll("[name=csrfmiddlewaretoken]"))) {
       if (token) field.value = token.value;
@@ -194,13 +195,14 @@ export class Panes {
     this.#showTitle();
   }
 
-  /** @param {number} room @param {string} name @param {string} purpose */
-  rename(room, name, purpose) {
+  /** @param {number} room @param {{name: string, purpose: string, pinyin?: Record<string, string>}} words */
+  rename(room, { name, purpose, pinyin }) {
     const heading = /** @type {HTMLElement} */ (this.#room.querySelector(".talk__head :is(h1:not(.is-thread), .room__name)"));
     const words = this.#room.querySelector(".side__purpose");
-    if (heading.textContent !== name) {
-      this.#title = this.#title.replace(heading.textContent ?? "", () => name);
-      heading.textContent = name;
+    const was = plainName(heading);
+    if (was !== name) {
+      this.#title = this.#title.replace(was, () => name);
+      writeName(heading, name, pinyin);
     }
     if (words) {
       words.textContent = purpose;
@@ -208,18 +210,19 @@ export class Panes {
     }
     const line = this.#line(room);
     const inList = line?.querySelector(".line__name");
-    if (inList) inList.textContent = name;
+    if (inList) writeName(inList, name, pinyin);
     const below = line?.querySelector(".meta");
     if (below) below.textContent = purpose;
     this.#showTitle();
   }
 
-  /** This table has another title. @param {string} title */
-  renameThread(title) {
+  /** This table has another title. @param {string} title @param {Record<string, string>} [pinyin] */
+  renameThread(title, pinyin) {
     const heading = /** @type {HTMLElement | null} */ (this.#room.querySelector(".talk__head h1.is-thread"));
-    if (!heading || heading.textContent === title) return;
-    this.#title = this.#title.replace(heading.textContent ?? "", () => title);
-    heading.textContent = title;
+    const was = plainName(heading);
+    if (!heading || was === title) return;
+    this.#title = this.#title.replace(was, () => title);
+    writeName(heading, title, pinyin);
     this.#showTitle();
   }
 
