@@ -16,7 +16,7 @@ from markupsafe import Markup
 from chalou.foundation.languages import FALLBACK, html_lang
 from chalou.foundation.pictures.sizes import shown_size
 from chalou.foundation.web.called import called
-from chalou.foundation.web.figures import figure
+from chalou.foundation.web.figures import figure, file_size
 from chalou.foundation.web.kept import kept
 from chalou.foundation.web.modules import script
 from chalou.foundation.web.pictures import qr_code
@@ -77,5 +77,6 @@ def environment(**options: Any) -> Environment:  # Django hands over the keyword
         read_out=read_out,
         qr_code=qr_code,
         figure=figure,
+        filesizeformat=file_size,
     )
     return made
