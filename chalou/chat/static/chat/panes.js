@@ -3,13 +3,15 @@
 // hints that it is not as it was.
 
 import { counted, figure } from "../web/figures.js";
-import { plainName, readOut, writeName } from "../web/ruby.js";
 import { say } from "../web/words.js";
 import { element } from "./talk.js";
 
 /** So much later does one more person in the room make us ask: in a full house not everybody asks in one instant. */
 const PATIENCE_A_SEAT_MS = 20;
 const LONGEST_PATIENCE_MS = 30_000;
+
+/** Names change seldom: what writes them comes when one has. */
+const ruby = () => import("../web/ruby.js");
 
 /** Let a line of a list say so much is new. @param {Element} line @param {number} count */
 function mark(line, count) {
@@ -106,7 +108,7 @@ export class Panes {
       if (anew.dataset.named) this.#named(Number(anew.dataset.named));
     }
     // A direct talk is called by its people, who may have other names now.
-    if (anew.dataset.name && this.#room.dataset.access === "direct") this.rename(Number(this.#room.dataset.room), { name: anew.dataset.name, purpose: "", pinyin: readOut(anew.dataset.pinyin) });
+    if (anew.dataset.name && this.#room.dataset.access === "direct") this.rename(Number(this.#room.dataset.room), { name: anew.dataset.name, purpose: "", pinyin: anew.dataset.pinyin });
     const token = /** @type {HTMLInputElement | null} */ (pane.querySelector("[name=csrfmiddlewaretoken]"));
     for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (anew.querySelectorAll("[name=csrfmiddlewaretoken]"))) {
       if (token) field.value = token.value;
@@ -195,8 +197,9 @@ export class Panes {
     this.#showTitle();
   }
 
-  /** @param {number} room @param {{name: string, purpose: string, pinyin?: Record<string, string>}} words */
-  rename(room, { name, purpose, pinyin }) {
+  /** @param {number} room @param {{name: string, purpose: string, pinyin?: Record<string, string> | string}} words */
+  async rename(room, { name, purpose, pinyin }) {
+    const { plainName, writeName } = await ruby();
     const heading = /** @type {HTMLElement} */ (this.#room.querySelector(".talk__head :is(h1:not(.is-thread), .room__name)"));
     const words = this.#room.querySelector(".side__purpose");
     const was = plainName(heading);
@@ -217,7 +220,8 @@ export class Panes {
   }
 
   /** This table has another title. @param {string} title @param {Record<string, string>} [pinyin] */
-  renameThread(title, pinyin) {
+  async renameThread(title, pinyin) {
+    const { plainName, writeName } = await ruby();
     const heading = /** @type {HTMLElement | null} */ (this.#room.querySelector(".talk__head h1.is-thread"));
     const was = plainName(heading);
     if (!heading || was === title) return;

@@ -7,15 +7,16 @@ export function plainName(shown) {
   return copy?.textContent ?? "";
 }
 
-/** `曦xī 婺wù` of an attribute, as a frame has it. @param {string} [written] @returns {Record<string, string>} */
-export const readOut = (written) => Object.fromEntries((written || "").split(" ").filter(Boolean).map((one) => {
+/** `曦xī 婺wù` of an attribute, as a frame has it. @param {string} written @returns {Record<string, string>} */
+const readOut = (written) => Object.fromEntries(written.split(" ").filter(Boolean).map((one) => {
   const [character] = one;
   return [character, one.slice(character.length)];
 }));
 
-/** Writes a name, with the sound over each character that has one. @param {Element} shown @param {string} name @param {Record<string, string>} [pinyin] */
+/** Writes a name, with the sound over each character that has one. @param {Element} shown @param {string} name @param {Record<string, string> | string} [pinyin] as a frame or as an attribute has it */
 export function writeName(shown, name, pinyin = {}) {
-  shown.replaceChildren(...[...name].map((one) => pinyin[one] ? over(one, pinyin[one]) : one));
+  const sounds = typeof pinyin === "string" ? readOut(pinyin) : pinyin;
+  shown.replaceChildren(...[...name].map((one) => sounds[one] ? over(one, sounds[one]) : one));
   shown.normalize();
 }
 
