@@ -49,6 +49,13 @@ KEYWORDS: dict[str, dict[str, Any]] = {
     "djangojs": {"say": None, "sayCount": (1, 2)},
 }
 
+# How Chinese is set. What stands beside a Chinese character, or closes words that begin with one, is full width; so are
+# quotation marks, which are curly. The gap to Latin letters is the browser's (text-autospace), nobody types it.
+HAN = "\u3400-\u9fff"
+HALF_WIDTH = re.compile(rf"[{HAN}][,;:?!()](?!//)|[{HAN}]\.(?![\w…])|[,;?!()][{HAN}]|[{HAN}][\"']|[\"'][{HAN}]")
+TYPED_GAP = re.compile(rf"[{HAN}，。；：？！、] +[\w{HAN}]|\w +[{HAN}，。；：？！、]", re.ASCII)
+WRONG_DOTS = re.compile(rf"[{HAN}](\.\.\.|…(?!…))|。。")
+
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 
 
@@ -160,9 +167,22 @@ def _problems(language: str, domain: str) -> Iterator[str]:
         elif language == "wuu":
             for form in _forms(translation.string):
                 yield from (f"{where}: {what}: {form!r}" for what in shanghainese.slips(form))
+        for form in _forms(translation.string) if translation else ():
+            yield from (f"{where}: {wrong}: {form!r}" for wrong in ill_set(form))
     for message in _texts(kept):
         if found.get(message.id, message.context) is None:
             yield f"{where}: nobody says this any more (run update): {_shown(message)}"
+
+
+def ill_set(text: str) -> list[str]:
+    """What is wrong with how a Chinese sentence is set."""
+    bare = PLACEHOLDER.sub("0", text)
+    found = {
+        "half-width punctuation beside Chinese": HALF_WIDTH.search(bare),
+        "a gap is typed beside Chinese": TYPED_GAP.search(bare),
+        "an ellipsis is ……": WRONG_DOTS.search(bare),
+    }
+    return [wrong for wrong, at in found.items() if at]
 
 
 def _texts(catalogue: Iterable[Message]) -> Iterator[Message]:

@@ -121,8 +121,8 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     beside.ask(
         "add_question", by=keeper.id, section="this-house", language="zh-hans", title="茶会哪天办？", text="逢五下午。"
     )
-    guest = beside.person("行云")
-    beside.room(guest, newcomer, name="井边", host=guest)
+    guest = beside.person("霍曦")
+    beside.room(guest, newcomer, name="曦瓜亭", host=guest)
     beside.room(guest, newcomer, name="小后院", access="invitation", host=guest)
     gone = beside.person("阿远")
     bench = beside.room(gone, newcomer, name="廊下", host=newcomer)

@@ -109,7 +109,7 @@ def main(folder: Path, wanted: list[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     found: dict[str, list[str]] = defaultdict(list)
     pictures: dict[str, list[str]] = defaultdict(list)
-    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place, sync_playwright() as playwright:
         house = OpenedHouse(Path(place) / "data")
         house.run("demo")
         browser = playwright.chromium.launch(

@@ -12,7 +12,6 @@ from tools import shanghainese, translations
 
 CATALOGUES = sorted((ROOT / "chalou" / "server" / "locale").glob("*/LC_MESSAGES/*.po"))
 UNFINISHED = [path for path in CATALOGUES if "wuu" in path.parts]
-HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def forms(entry: Message) -> tuple[str, ...]:
@@ -58,16 +57,6 @@ def test_what_is_compiled_is_what_is_written(path):
             assert said == entry.string or (path in UNFINISHED and not entry.string and said == entry.id)
 
 
-@pytest.mark.parametrize("path", CATALOGUES, ids=named)
-def test_chinese_is_written_with_chinese_punctuation(path):
-    """A comma, a full stop or a question mark of the Latin kind between Chinese characters is a slip of the hand."""
-    with path.open("rb") as source:
-        catalogue = read_po(source)
-    slip = re.compile(rf"{HAN.pattern}[,.;:?!]({HAN.pattern}|$)")
-    said = [text for entry in catalogue for text in forms(entry)]
-    assert [text for text in said if slip.search(text)] == []
-
-
 @pytest.mark.parametrize("path", UNFINISHED, ids=named)
 def test_shanghainese_counts_as_chinese_does(path):
     """Babel does not know the language; gettext would ask for a second form."""
@@ -109,3 +98,33 @@ def test_a_word_that_only_mandarin_writes_is_found(mandarin, found):
 )
 def test_what_only_looks_like_it_is_left_alone(said):
     assert list(shanghainese.slips(said)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("水开了,坐", "half-width punctuation beside Chinese"),
+        ("开门(钥匙)", "half-width punctuation beside Chinese"),
+        ('叫"茶友"', "half-width punctuation beside Chinese"),
+        ("2 条新的", "a gap is typed beside Chinese"),
+        ("用 Chrome打开", "a gap is typed beside Chinese"),
+        ("正在送…", "an ellipsis is ……"),
+    ],
+)
+def test_chinese_that_is_set_like_english_is_found(text, wrong):
+    assert translations.ill_set(text) == [wrong]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["水开了，坐。", "“茶友”（3位）……", "最多%(mb)s MB（CHALOU_UPLOAD_MB）。", "打开Chrome：看https://x.y/", "1. 一"],
+)
+def test_chinese_that_is_set_well_is_left_alone(text):
+    assert translations.ill_set(text) == []
+
+
+def test_our_help_is_set_as_the_interface_is():
+    lines = (ROOT / "chalou/help/texts/zh-hans.md").read_text(encoding="utf-8").splitlines()
+    assert {
+        line: wrong for line in lines if (wrong := translations.ill_set(re.sub(r"`[^`]*`|\]\([^)]*\)|^\W+ ", "", line)))
+    } == {}

@@ -54,6 +54,11 @@ def skeletons(line: str) -> frozenset[str]:
     return frozenset(one[:LENGTH] for one in found or {"".join(folded.split()) or line})
 
 
+def simple_form(character: str) -> str:
+    """The simplified form of a traditional character or a Japanese one; others stay as they are."""
+    return _simple().get(character, character)
+
+
 def _out_of_shape(character: str) -> str:
     if character.isascii():
         return character
