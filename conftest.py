@@ -89,6 +89,19 @@ def hashed_as_a_house(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Argon2PasswordHasher, cost, real)
 
 
+@pytest.fixture
+def no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of how often somebody may do something: meanwhile no bucket of tries fills again, however busy the
+    machine is.
+    """
+    take = the_throttle.take
+
+    def at_once(key: str, *, per_minute: float, burst: float, at: float) -> float | None:
+        return take(key, per_minute=per_minute, burst=burst, at=0.0)
+
+    monkeypatch.setattr(the_throttle, "take", at_once)
+
+
 @pytest.fixture(autouse=True)
 def _a_new_day() -> Iterator[None]:
     """What a process remembers besides the database: tries, caches, the language of the last reader."""
