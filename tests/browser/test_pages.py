@@ -10,6 +10,7 @@ from tests.browser.catalogue import Shown, pages_of
 from tests.browser.conftest import Demo, Visit
 from tests.browser.looks import cut_off, examined, faults, in_another_language, too_small, too_wide
 from tests.browser.pages import enter, go, menu, said
+from tests.furnished import lay_tables
 from tests.house import OpenedHouse
 
 NARROWEST = 360
@@ -25,7 +26,7 @@ def catalogue(demo: Demo) -> list[Shown]:
 @pytest.fixture(scope="module")
 def empty_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenedHouse]:
     """A house that nobody has set up."""
-    with OpenedHouse(tmp_path_factory.mktemp("empty") / "data") as house:
+    with lay_tables(OpenedHouse(tmp_path_factory.mktemp("empty") / "data")) as house:
         yield house
 
 
