@@ -11,6 +11,9 @@ import contextlib
 import functools
 import shutil
 import sqlite3
+import tempfile
+import uuid
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -55,8 +58,9 @@ def _made(kind: str, on: str) -> OpenedHouse:
     settings = {}
     if on == "postgres":
         assert POSTGRES is not None, f"the tests run on {ON}"
-        settings["CHALOU_DATABASE_URL"] = POSTGRES.new_database(f"like_{kind}")
-    house = OpenedHouse(FOLDER / f"like-{kind}-{on}", settings)
+        settings["CHALOU_DATABASE_URL"] = POSTGRES.new_database(f"like_{kind}_{uuid.uuid4().hex[:8]}")
+    # Another folder and database each time: one that was not finished is not taken up again.
+    house = OpenedHouse(Path(tempfile.mkdtemp(prefix=f"like-{kind}-", dir=FOLDER)) / "data", settings)
     if kind == "demo":
         lay_tables(house).run("demo")
     else:
