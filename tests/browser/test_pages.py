@@ -1,5 +1,6 @@
 """Every page: for everybody to use, in either language, by day and in the evening, on a phone and on a desk."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +15,7 @@ from tests.furnished import lay_tables
 from tests.house import OpenedHouse
 
 NARROWEST = 360
-# All pages at once would be longer than any test may take; a part is every eighth of them.
+# All pages at once would be longer than any test may take; a part is an eighth of them.
 PARTS = range(8)
 
 
@@ -63,7 +64,10 @@ SCREENS = {
 
 
 def part_of(catalogue: list[Shown], part: int) -> list[Shown]:
-    return catalogue[part :: len(PARTS)]
+    """The pages of one reader stand together, so that few open a browser in more than one part."""
+    by_reader = sorted(catalogue, key=lambda shown: shown.reader.id if shown.reader else 0)
+    each = math.ceil(len(by_reader) / len(PARTS))
+    return by_reader[part * each : (part + 1) * each]
 
 
 # Loading every page once more for its evening would take a minute; nothing but colours differs there.
