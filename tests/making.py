@@ -24,6 +24,7 @@ from chalou.foundation.throttle import the_throttle
 from chalou.house import actions as house_actions
 from chalou.house.models import House, WayIn
 from chalou.house.queries import the_house
+from chalou.house.rules.customs import Seat
 from chalou.people import actions as people
 from chalou.people.models import Person, Role, Tea
 
@@ -92,8 +93,11 @@ def person(
     cup: Tea = Tea.OOLONG,
     language: str = "",
     joins: Room | Iterable[Room] = (),
+    seat: Seat = Seat.REGULAR,
 ) -> Person:
-    """Somebody of the house, sitting in the rooms of `joins`. Signing in by password takes time: only where given."""
+    """Somebody of the house, sitting in the rooms of `joins`, one who has come far enough for most things. Signing in
+    by password takes time: only where given.
+    """
     if role == Role.KEEPER:
         return keeper()
     number = next(_number)
@@ -107,6 +111,9 @@ def person(
         made = people.join(
             sign_in_name=sign_in_name, name=name, password=password, address="127.0.0.1", language=language, at=now()
         )
+    if made.seat != seat:
+        made.seat = seat.value
+        made.save(update_fields=["seat"])
     if role == Role.MODERATOR:
         people.give_role(by=keeper(), person=made, role=role, at=now())
         made.refresh_from_db()

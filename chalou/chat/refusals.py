@@ -34,6 +34,9 @@ _SAYS: dict[Refusal, str | Promise] = {
     Refusal.ARCHIVED: _("This table has been put away. You can read it, and open another."),
     Refusal.MUTED: _("A host has asked you to listen for a while."),
     Refusal.SLOW: _("This room talks slowly at the moment: have a sip, and send it again in a little while."),
+    Refusal.QUIET: _("This room is quiet at the moment: only its hosts speak. You can read, and raise a cup."),
+    Refusal.LISTEN_FIRST: _("In this room one listens first. Read a little more of the talk, then you can speak."),
+    Refusal.ANOTHER_SEAT: _("Your seat does not have this yet. The page about seats says what leads to it."),
     Refusal.TOO_MANY_PINS: _("Twenty messages are kept in sight already. Let one go first."),
     Refusal.TOO_MANY_ANNOUNCEMENTS: _(
         "Three announcements a day are the most for a room, so that each is heard. Say it as a message, or tomorrow."

@@ -10,6 +10,7 @@ from chalou.foundation.languages import LANGUAGES
 from chalou.foundation.refusals import NotFound
 from chalou.house.models import House
 from chalou.house.rules import offered
+from chalou.house.rules.customs import Customs
 
 # Every page asks, so it is written by hand: building the query anew each time costs more than running it. In the order
 # of the fields, which is how Django takes them.
@@ -17,6 +18,7 @@ COLUMNS = ("id", "name", "tagline", "language", "way_in", "is_demo", "languages"
 # What is told to those outside besides: on strangers' pages, which are kept, and never on those of members.
 _OUTSIDE = ("id", "name", "tagline", "language", "way_in", "is_demo", "sign", "languages", "is_listed")
 _FLAGS = ("is_demo", "is_listed")
+_CUSTOMS = Customs()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +96,8 @@ def media_limits() -> MediaLimits:
 def sign_token() -> str:
     """The picture that hangs at the entrance, by its token; empty where none does."""
     return House.objects.filter(id=1).values_list("sign", flat=True).first() or ""
+
+
+def the_customs() -> Customs:
+    """The customs of this house."""
+    return _CUSTOMS

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 
 from chalou.foundation.ids import PersonId
 from chalou.foundation.languages import LANGUAGES
+from chalou.house.rules.customs import Seat
 
 
 class Role(models.TextChoices):
@@ -87,6 +88,9 @@ class Person(AbstractBaseUser):
     read_as = models.CharField(max_length=120, blank=True, default="")
     cup = models.CharField(max_length=8, choices=Tea, default=Tea.OOLONG)
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+    seat = models.CharField(
+        max_length=10, choices=[(seat.value, seat.value) for seat in Seat], default=Seat.NEWCOMER.value
+    )
     language = models.CharField(max_length=12, choices=LANGUAGES, blank=True)
     time_zone = models.CharField(max_length=40, blank=True)
     theme = models.CharField(max_length=8, choices=Theme, blank=True, default="")

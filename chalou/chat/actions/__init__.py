@@ -9,6 +9,7 @@ from chalou.chat.actions.direct import open_talk
 from chalou.chat.actions.forward import forward
 from chalou.chat.actions.invitations import forget_invitations, invite, take_invitation, withdraw_invitation
 from chalou.chat.actions.leaving import leave_rooms, settle_departures
+from chalou.chat.actions.modes import set_mode
 from chalou.chat.actions.order import mute, pin, unmute, unpin
 from chalou.chat.actions.polls import close_poll, forget_ballots, vote
 from chalou.chat.actions.quotes import settle_quotes
@@ -64,6 +65,7 @@ __all__ = [
     "react",
     "react_many",
     "remove",
+    "set_mode",
     "settle_departures",
     "settle_quotes",
     "show_reported",

@@ -5,6 +5,7 @@ from datetime import datetime
 from chalou.chat import rules
 from chalou.chat.actions.held import locked_for, seat
 from chalou.chat.actions.invitations import void_invitations
+from chalou.chat.actions.modes import take_up
 from chalou.chat.actions.quotes import alter_what_is_passed_on
 from chalou.chat.models import Access, Membership, Removal, Room, Thread
 from chalou.chat.names import accept_purpose, accept_room_name
@@ -14,9 +15,14 @@ from chalou.events.vocabulary.chat import RemovalLifted, RoomChanged, RoomOpened
 from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId, RoomId
 from chalou.foundation.refusals import NotFound
+from chalou.house.queries import the_customs
+from chalou.house.rules.customs import Mode
 from chalou.people.models import ORDER_KEEPERS, Person
 from chalou.screening.admit import admit
 from chalou.screening.rules import Act
+
+USUAL_SLOW_S = 30
+"""In a new room of a house whose new rooms are slow."""
 
 
 def open_room(*, by: Person, name: str, purpose: str, access: Access, at: datetime) -> Room:
@@ -24,8 +30,10 @@ def open_room(*, by: Person, name: str, purpose: str, access: Access, at: dateti
     refuse(rules.why_not_open_room(keeps_order=by.keeps_order))
     assert access != Access.DIRECT, "direct talk is opened by `open_talk`"
     name, purpose = _admitted(act=Act.OPEN_ROOM, by=by, name=name, purpose=purpose)
+    mode = the_customs().new_rooms
+    slow_s = USUAL_SLOW_S if mode is Mode.SLOW else 0
     with write():
-        room = Room.objects.create(name=name, purpose=purpose, access=access, opened_at=at)
+        room = Room.objects.create(name=name, purpose=purpose, access=access, mode=mode, slow_s=slow_s, opened_at=at)
         Thread.objects.create(room=room, is_main=True, opened_at=at)
         seat(room, [by], at=at, is_host=True)
         record(RoomOpened(room=room.id, by=by.id, at=at))
@@ -72,9 +80,14 @@ def change_room(
         if is_read_otherwise:
             room.rights_change = room.change
         room.name, room.purpose, room.access = name, purpose, access
-        room.slow_s = room.slow_s if slow_s is None else slow_s
+        if slow_s:
+            take_up(room, Mode.SLOW, slow_s=slow_s, at=at)
+        elif slow_s == 0 and room.mode == Mode.SLOW:
+            take_up(room, Mode.OPEN, slow_s=0, at=at)
         room.shows_readers = room.shows_readers if shows_readers is None else shows_readers
-        room.save(update_fields=["name", "purpose", "access", "slow_s", "shows_readers", "change", "rights_change"])
+        room.save(
+            update_fields=["name", "purpose", "access", "mode", "slow_s", "shows_readers", "change", "rights_change"]
+        )
         record(RoomChanged(room=room.id, change=room.change, by=by.id, at=at))
         if is_read_otherwise:
             alter_what_is_passed_on(room, at=at)

@@ -201,6 +201,8 @@ def room_altered(event: RoomChanged) -> None:
             "purpose": room.purpose,
             "access": room.access,
             "readers": room.shows_readers,
+            "mode": room.mode,
+            "slow_s": room.slow_s,
         }
         hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [Frame(values)])
 

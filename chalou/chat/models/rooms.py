@@ -3,6 +3,7 @@
 from django.db import models
 
 from chalou.foundation.ids import RoomId
+from chalou.house.rules.customs import Mode
 from chalou.people.models import Person
 
 
@@ -32,6 +33,12 @@ class Room(models.Model):
     change = models.BigIntegerField(default=0)
     rights_change = models.BigIntegerField(
         default=0, help_text="The change at which somebody last lost their place; hubs that missed it ask again."
+    )
+    mode = models.CharField(
+        max_length=10,
+        choices=[(mode.value, mode.value) for mode in Mode],
+        default=Mode.OPEN.value,
+        help_text="How it talks at the moment. Slow: exactly where `slow_s` is not 0.",
     )
     slow_s = models.PositiveIntegerField(
         default=0, help_text="Seconds that a guest waits between two messages; 0: none."
@@ -72,6 +79,10 @@ class Membership(models.Model):
     is_host = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
     posted_at = models.DateTimeField(null=True, help_text="Their last message here; kept only while the room is slow.")
+    settled_at = models.DateTimeField(
+        null=True,
+        help_text="Since when they need not listen first: they did, were let in, or spoke here before it listened.",
+    )
     change = models.BigIntegerField(
         default=0, help_text="The room's change at which this member's name or cup was last another."
     )

@@ -4,6 +4,7 @@ from chalou.chat.rules.announcements import ANNOUNCEMENTS_A_DAY, why_not_announc
 from chalou.chat.rules.direct import TALKERS, reaches, why_not_leave_talk, why_not_open_talk, why_not_say
 from chalou.chat.rules.forward import reads_too, why_not_forward
 from chalou.chat.rules.found import KNOWN_AFTER, may_be_listed, newcomers_since
+from chalou.chat.rules.manners import Manners, why_not_speak, why_not_use
 from chalou.chat.rules.polls import (
     FEWEST_CHOICES,
     MOST_CHOICES,
@@ -89,6 +90,7 @@ __all__ = [
     "WORDINGS_KEPT",
     "Asked",
     "ChoiceShown",
+    "Manners",
     "PollShown",
     "Refusal",
     "ballot_of",
@@ -136,7 +138,9 @@ __all__ = [
     "why_not_react",
     "why_not_remove",
     "why_not_say",
+    "why_not_speak",
     "why_not_take_back",
+    "why_not_use",
     "why_not_vote",
     "why_over",
 ]

@@ -111,7 +111,7 @@ def test_mended_and_taken_back_words_are_heard(table):
     actions.change_room(by=make.keeper(), room_id=room.id, name="后院", purpose="晒茶", access=Access.MEMBERS, at=TODAY)
     assert reader.hears("room", change=change + 3) == {
         "is": "room", "room": room.id, "change": change + 3, "name": "后院", "purpose": "晒茶", "access": "members",
-        "readers": False,
+        "readers": False, "mode": "open", "slow_s": 0,
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from chalou.chat.attaching import Attaching
 from chalou.chat.models import CLOSED, Access
 from chalou.chat.queries import messages_with_client_ids, why_not_say_in
 from chalou.chat.refusals import muted, refused
-from chalou.chat.rules import EVERYBODY, Refusal, wait_in_slow_room, why_not_post
+from chalou.chat.rules import EVERYBODY, Manners, Refusal, wait_in_slow_room, why_not_post, why_not_speak
 from chalou.chat.writer.announcing import Announcing
 from chalou.chat.writer.forwards import passed_on
 from chalou.chat.writer.mentions import bind, keep
@@ -27,6 +27,8 @@ from chalou.foundation.counts import the_counts
 from chalou.foundation.database import as_moment, is_postgres, why_unable, write
 from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import Refused
+from chalou.house.queries import the_customs
+from chalou.house.rules.customs import Mode, Seat
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +86,7 @@ class _Group:
         self._drafts = drafts
         self._cursor = connection.cursor()
         self._postgres = is_postgres()
+        self._customs = the_customs()
 
     def written(self) -> list[Outcome]:
         rooms = self._lock_rooms()
@@ -108,10 +111,12 @@ class _Group:
             room = rooms.get(draft.room)
             author = seated.get((draft.room, draft.author))
             wait_s = 0.0
+            manners: Refusal | None = None
             if room is not None and author is not None:
                 wait_s = wait_in_slow_room(
-                    slow_s=room.slow_s, is_host=author.is_host, posted_at=author.posted_at, at=draft.at
+                    slow_s=room.slow_s, is_host=author.manners.is_host, posted_at=author.posted_at, at=draft.at
                 )
+                manners = why_not_speak(mode=room.mode, theirs=author.manners, customs=self._customs)
             muted_s = (author.muted_until - draft.at).total_seconds() if author and author.muted_until else 0.0
             thread = threads.get(draft.thread or (room.thread if room is not None else ThreadId(0)))
             refusal = why_not_post(
@@ -124,14 +129,14 @@ class _Group:
                 is_muted=muted_s > 0,
                 has_to_wait=wait_s > 0,
             )
-            refusal = refusal or unreached.get((draft.room, draft.author))
+            refusal = refusal or manners or unreached.get((draft.room, draft.author))
             if refusal is Refusal.MUTED and author is not None:
                 verdicts.append(muted(reason=author.reason, wait_s=muted_s))
                 continue
             if refusal is not None or room is None or thread is None or author is None:
                 verdicts.append(refused(refusal or Refusal.NOT_FOUND, wait_s=ceil(wait_s) or None))
                 continue
-            refusal = self._announcing.why_not(draft, is_host=author.is_host)
+            refusal = self._announcing.why_not(draft, is_host=author.manners.is_host)
             source = brought.get(key) or answered.get((draft.room, draft.reply_to or 0))
             refusal = refusal or (source if isinstance(source, Refusal) else None)
             if refusal is not None or isinstance(source, Refusal):
@@ -177,13 +182,16 @@ class _Group:
         sources = {draft.forwards[0] for draft in self._drafts if draft.forwards is not None}
         wanted = sorted({draft.room for draft in self._drafts} | sources)
         self._cursor.execute(
-            "SELECT r.id, t.id, r.access, r.slow_s, r.seq, r.change"
+            "SELECT r.id, t.id, r.access, r.mode, r.slow_s, r.seq, r.change"
             " FROM chat_room r JOIN chat_thread t ON t.room_id = r.id AND t.is_main"
             f" WHERE r.id IN ({_marks(len(wanted))}) ORDER BY r.id"
             + (" FOR NO KEY UPDATE OF r" if self._postgres else ""),
             wanted,
         )
-        return {row[0]: HeldRoom(*row) for row in self._cursor.fetchall()}
+        return {
+            room: HeldRoom(room, thread, access, Mode(mode), slow_s, seq, change)
+            for room, thread, access, mode, slow_s, seq, change in self._cursor.fetchall()
+        }
 
     def _threads(self, rooms: dict[RoomId, HeldRoom]) -> dict[ThreadId, ThreadThere]:
         """The main threads of the locked rooms, and those that drafts name. They change only under the room's lock."""
@@ -216,15 +224,23 @@ class _Group:
         seats = {(draft.room, draft.author) for draft in self._drafts}
         self._cursor.execute(
             f"WITH wanted (room, person) AS (VALUES {_pairs(len(seats))})"
-            " SELECT m.room_id, m.person_id, p.name, p.cup, m.is_host, m.posted_at, q.until, q.reason FROM wanted w"
+            " SELECT m.room_id, m.person_id, p.name, p.cup, p.seat, m.is_host, m.settled_at, m.posted_at, q.until,"
+            " q.reason FROM wanted w"
             " JOIN chat_membership m ON m.room_id = w.room AND m.person_id = w.person"
             " JOIN people_person p ON p.id = m.person_id"
             " LEFT JOIN chat_mute q ON q.room_id = m.room_id AND q.person_id = m.person_id WHERE p.is_active",
             [value for seat in seats for value in seat],
         )
         return {
-            (room, person): Seated(name, cup, bool(host), as_moment(posted_at), as_moment(until), reason or "")
-            for room, person, name, cup, host, posted_at, until, reason in self._cursor.fetchall()
+            (room, person): Seated(
+                name,
+                cup,
+                Manners(seat=Seat(seat), is_host=bool(host), is_settled=settled_at is not None),
+                as_moment(posted_at),
+                as_moment(until),
+                reason or "",
+            )
+            for room, person, name, cup, seat, host, settled_at, posted_at, until, reason in self._cursor.fetchall()
         }
 
     def _remember_last_post(self, drafts: list[Draft]) -> None:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalou.chat.queries import AttachmentShown, MessageShown, Quoted
-from chalou.chat.rules import ChoiceShown, PollShown
+from chalou.chat.rules import ChoiceShown, Manners, PollShown
 from chalou.chat.writer.values import Draft, Posted
 from chalou.events.vocabulary.base import Event
 from chalou.events.vocabulary.chat import MessageAnnounced, MessagePosted
 from chalou.foundation.ids import MessageId, RoomId, ThreadId
+from chalou.house.rules.customs import Mode
 
 
 @dataclass(slots=True)
@@ -18,6 +19,7 @@ class HeldRoom:
     id: RoomId
     thread: ThreadId
     access: str
+    mode: Mode
     slow_s: int
     seq: int
     change: int
@@ -29,7 +31,7 @@ class Seated:
 
     name: str
     cup: str
-    is_host: bool
+    manners: Manners
     posted_at: datetime | None
     muted_until: datetime | None
     reason: str

@@ -14,7 +14,7 @@ class RoomOpened(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RoomChanged(Event):
-    """Name, purpose, who may read, pace, or whether it is shown who has read."""
+    """Name, purpose, who may read, how it talks, or whether it is shown who has read."""
 
     room: RoomId
     change: int

@@ -12,6 +12,7 @@ from chalou.foundation import media
 from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound, Refused
+from chalou.house.rules.customs import Seat
 from chalou.people.actions.profile import empty_profile
 from chalou.people.models import (
     Asking,
@@ -96,4 +97,5 @@ def emptied(person: PersonId) -> dict[str, object]:
         "theme": "",
         "text_size": "",
         "motion": "",
+        "seat": Seat.NEWCOMER.value,
     }

@@ -1,0 +1,40 @@
+"""The engine of manners: who may speak as a room talks at the moment. Values in, verdict out.
+
+Every way to say something asks here inside the transaction that keeps it, so that a browser, a form and a program meet
+the same verdict.
+"""
+
+from dataclasses import dataclass
+
+from chalou.chat.rules.refusal import Refusal
+from chalou.house.rules.customs import Customs, Mode, Right, Seat
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manners:
+    """Somebody in a room, as far as it decides whether they may speak. `is_settled`: they have listened to the end,
+    were let in, or spoke here before the room listened.
+    """
+
+    seat: Seat
+    is_host: bool
+    is_settled: bool
+
+
+def why_not_speak(*, mode: Mode, theirs: Manners, customs: Customs) -> Refusal | None:
+    """In a listening room whoever is new listens first; in a quiet one only hosts speak. Hosts look after the talk: no
+    mode keeps them from it.
+    """
+    if theirs.is_host:
+        return None
+    if mode is Mode.QUIET:
+        return Refusal.QUIET
+    if mode is Mode.LISTENING and not (theirs.is_settled or theirs.seat.reaches(customs.listening.spared)):
+        return Refusal.LISTEN_FIRST
+    return None
+
+
+def why_not_use(right: Right, *, seat: Seat, is_host: bool, customs: Customs) -> Refusal | None:
+    """What the house opens seat by seat. Hosts have in their room what an elder has."""
+    best = Seat.ELDER if is_host else seat
+    return None if customs.allows(right, seat=best) else Refusal.ANOTHER_SEAT
