@@ -1,5 +1,6 @@
 """Every page: for everybody to use, in either language, by day and in the evening, on a phone and on a desk."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,10 +11,11 @@ from tests.browser.catalogue import Shown, pages_of
 from tests.browser.conftest import Demo, Visit
 from tests.browser.looks import cut_off, examined, faults, in_another_language, too_small, too_wide
 from tests.browser.pages import enter, go, menu, said
+from tests.furnished import lay_tables
 from tests.house import OpenedHouse
 
 NARROWEST = 360
-# All pages at once would be longer than any test may take; a part is every eighth of them.
+# All pages at once would be longer than any test may take; a part is an eighth of them.
 PARTS = range(8)
 
 
@@ -25,7 +27,7 @@ def catalogue(demo: Demo) -> list[Shown]:
 @pytest.fixture(scope="module")
 def empty_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenedHouse]:
     """A house that nobody has set up."""
-    with OpenedHouse(tmp_path_factory.mktemp("empty") / "data") as house:
+    with lay_tables(OpenedHouse(tmp_path_factory.mktemp("empty") / "data")) as house:
         yield house
 
 
@@ -62,7 +64,10 @@ SCREENS = {
 
 
 def part_of(catalogue: list[Shown], part: int) -> list[Shown]:
-    return catalogue[part :: len(PARTS)]
+    """The pages of one reader stand together, so that few open a browser in more than one part."""
+    by_reader = sorted(catalogue, key=lambda shown: shown.reader.id if shown.reader else 0)
+    each = math.ceil(len(by_reader) / len(PARTS))
+    return by_reader[part * each : (part + 1) * each]
 
 
 # Loading every page once more for its evening would take a minute; nothing but colours differs there.

@@ -104,6 +104,7 @@ def test_a_name_is_shown_as_text(client, afu):
     assert "<b>x</b>" not in client.get(ME).content.decode()
 
 
+@pytest.mark.usefixtures("no_time_passes")
 def test_the_profile_is_not_changed_too_often(afu):
     for _ in range(20):
         actions.change_profile(by=afu, **fields(), at=now())
