@@ -47,7 +47,7 @@ def receiver_of(person: PersonId) -> Receiver | None:
         "received_by__role",
         "received_by__profile__words",
     ).first()
-    return None if row is None else Receiver(PersonId(row[0]), row[1], row[2], row[3], row[4] or "")
+    return None if row is None else Receiver(PersonId(row[0] or 0), row[1], row[2], row[3], row[4] or "")
 
 
 def receives(person: PersonId) -> bool:
@@ -59,11 +59,15 @@ def to_welcome(*, at: datetime) -> tuple[Newcomer, ...]:
     waiting = Person.objects.filter(is_active=True).exclude(welcome=Welcome.OVER).order_by("joined_at")
     rows = waiting.values_list("id", "name", "joined_at", "received_by", "welcome")
     due = (row for row in rows if row[4] == Welcome.COME or row[2] <= at - AFTER)
-    found = (Newcomer(row[0], row[1], row[2], row[3], Welcome(row[4])) for row in due)
+    found = (
+        Newcomer(PersonId(number), name, joined_at, PersonId(by) if by else None, Welcome(welcome))
+        for number, name, joined_at, by, welcome in due
+    )
     return tuple(one for one, _place in zip(found, range(AT_ONCE), strict=False))
 
 
 def newcomers_of(receiver: PersonId) -> tuple[tuple[PersonId, str, datetime], ...]:
     """Those whom somebody received, the latest first: number, name, when they came."""
     theirs = Person.objects.filter(received_by=receiver, is_active=True).order_by("-joined_at", "-id")
-    return tuple(theirs.values_list("id", "name", "joined_at")[:AT_ONCE])
+    rows = theirs.values_list("id", "name", "joined_at")[:AT_ONCE]
+    return tuple((PersonId(number), name, joined_at) for number, name, joined_at in rows)

@@ -1,6 +1,6 @@
 """The walk through the house, what was said since somebody came, and those whom an elder receives."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -40,7 +40,7 @@ def walk(request: MemberRequest, step: int) -> HttpResponse:
     """Four short pages: what this house is, its rooms, its customs, whom to ask."""
     if not 1 <= step <= STEPS:
         raise NotFound
-    shown: dict[str, object] = {"step": step, "steps": STEPS}
+    shown: dict[str, Any] = {"step": step, "steps": STEPS}
     if step == 1:
         shown["welcome"] = to_html(at_the_door().welcome)
         shown["keepers"] = order_keepers()
