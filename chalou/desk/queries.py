@@ -15,7 +15,7 @@ from chalou.desk import rules
 from chalou.desk.models import Case, Decision, Notice, Report
 from chalou.foundation.ids import MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
-from chalou.foundation.subjects import Subject, SubjectShown, shown
+from chalou.foundation.subjects import Subject
 from chalou.people.models import Person
 from chalou.people.queries import WordLine, words_of
 
@@ -140,7 +140,7 @@ class AwayLine:
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """A word of the house. `room_name` only where the reader may still read that room."""
+    """A word of the house. `room_name` only where the reader may still read that room; `person` is whom it tells of."""
 
     number: int
     act: str
@@ -148,6 +148,8 @@ class NoticeLine:
     reason: str
     room: RoomId | None
     room_name: str
+    person: PersonId | None
+    person_name: str
     at: datetime
     is_read: bool
 
@@ -186,12 +188,6 @@ def words_and_notices(person: Person) -> tuple[NoticeLine | WordLine, ...]:
     """Whatever the house told somebody, the newest first: what was decided, and its friendly words."""
     told: list[NoticeLine | WordLine] = [*notices_of(person), *words_of(person)]
     return tuple(sorted(told, key=lambda one: one.at, reverse=True)[:PAGE])
-
-
-def thanked_for(person: Person, lines: Iterable[NoticeLine | WordLine]) -> dict[Subject, SubjectShown]:
-    """What they are thanked for in these words, where they may still see it."""
-    about = [one.about for one in lines if isinstance(one, WordLine) and one.about is not None]
-    return shown(person, about) if about else {}
 
 
 def _name(person: PersonId | None) -> str:
@@ -382,6 +378,8 @@ def notices_of(person: Person) -> tuple[NoticeLine, ...]:
     if not rows:
         return ()
     names = {line.id: line.name for line in rooms.rooms_for(person) if not line.is_closed}
+    told_of = [one.person_number for one in rows if one.person_number]
+    there = dict(Person.objects.filter(pk__in=told_of, is_active=True).values_list("pk", "name")) if told_of else {}
     return tuple(
         NoticeLine(
             number=one.pk,
@@ -390,6 +388,8 @@ def notices_of(person: Person) -> tuple[NoticeLine, ...]:
             reason=one.reason,
             room=RoomId(one.room_number) if one.room_number in names else None,
             room_name=names.get(RoomId(one.room_number or 0), ""),
+            person=PersonId(one.person_number) if one.person_number in there else None,
+            person_name=there.get(one.person_number or 0, ""),
             at=one.at,
             is_read=one.read_at is not None,
         )

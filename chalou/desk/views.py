@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chalou.desk import actions, queries, rules
 from chalou.desk.forms import ACTS, DONE, HOURS, KINDS, TOLD, number_given, thing_named
 from chalou.desk.refusals import refuse
+from chalou.foundation import subjects
 from chalou.foundation.clock import now
 from chalou.foundation.hub.frames import moment
 from chalou.foundation.ids import PersonId, RoomId
@@ -215,6 +216,7 @@ def notices(request: MemberRequest) -> HttpResponse:
                         "reported_by_you": one.is_mine,
                         "reason": one.reason,
                         "room": one.room,
+                        "person": one.person,
                         "at": moment(one.at),
                         "read": one.is_read,
                     }
@@ -226,7 +228,7 @@ def notices(request: MemberRequest) -> HttpResponse:
         request,
         "desk/notices.html",
         notices=shown,
-        about=queries.thanked_for(request.person, shown),
+        about=subjects.shown(request.person, [one.about for one in shown if isinstance(one, WordLine) and one.about]),
         told=TOLD,
         seat_names=people.SEAT_NAMES,
         has_unread=any(not one.is_read for one in shown),

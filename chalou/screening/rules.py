@@ -28,7 +28,8 @@ class Act(enum.StrEnum):
 class Deed(enum.StrEnum):
     """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear,
     bringing pictures and files, raising a cup, thanking, voting, telling those who keep order of something, asking
-    others into a direct talk, having a letter sent.
+    others into a direct talk, having a letter sent, having what one writes looked over before
+    it is sent.
     """
 
     SIT = "sit"
@@ -42,6 +43,7 @@ class Deed(enum.StrEnum):
     VOTE = "vote"
     THANK = "thank"
     WRITE_TO = "write_to"
+    LOOK_OVER = "look_over"
 
 
 class Objection(enum.StrEnum):

@@ -8,7 +8,7 @@ and `host`. `closed` is the room by invitation, in which neither moderator nor k
 answer their host with 409, which is the question that comes before the room is opened to others.
 """
 
-from tests.sweep.expected_seats import SEATS
+from tests.sweep.expected_people import PEOPLE
 from tests.sweep.world import WHO
 
 TABLE = """
@@ -79,6 +79,10 @@ leaving:throw_away         POST   -        door     on    on     on      on   on
 leaving:for_good           GET    -        door     200   200    200     200  200       200
 leaving:for_good           POST   -        door     on    on     on      on   on        422
 leaving:farewell           GET    -        200      200   200    200     200  200       200
+welcome:walk               GET    -        door     200   200    200     200  200       200
+welcome:since              GET    -        door     200   200    200     200  200       200
+welcome:receiving          GET    -        door     200   200    200     200  200       200
+welcome:receiving          POST   -        door     403   403    403     403  on        on
 live                       GET    -        401      200   200    200     200  200       200
 manifest                   GET    -        200      200   200    200     200  200       200
 mine:brought               GET    -        door     200   200    200     200  200       200
@@ -90,6 +94,7 @@ people:everybody           GET    -        door     200   200    200     200  20
 people:my_picture          POST   -        door     on    on     on      on   on        on
 people:door                POST   -        door     on    on     on      on   on        on
 people:shown               POST   -        door     on    on     on      on   on        on
+people:asked               POST   -        door     on    on     on      on   on        on
 people:hear                POST   -        door     404   404    404     404  404       404
 people:join_by             GET    -        200      on    on     on      on   on        on
 people:join_by             POST   -        on       on    on     on      on   on        on
@@ -99,10 +104,6 @@ people:me                  GET    -        door     200   200    200     200  20
 people:new_password        GET    -        door     on    on     on      on   on        on
 people:new_password        POST   -        door     on    on     on      on   on        on
 people:sign_out_everywhere POST   -        door     on    on     on      on   on        on
-people_met:person          GET    -        door     200   200    200     200  200       200
-people_met:picture         GET    -        door     200   200    200     200  200       200
-people_met:said            GET    -        door     200   200    200     200  200       200
-people_met:clear           POST   -        door     409   409    409     409  on        on
 people:again               GET    -        door     200   200   200   200   200   200
 people:again               POST   -        door     422   422   422   422   422   422
 people:at_table            GET    -        door     200   200   200   200   200   200
@@ -138,9 +139,6 @@ people:sign_ins            GET    -        door     200   200   200   200   200 
 people:two_steps           GET    -        door     200   200   200   200   200   200
 people:two_steps           POST   -        door     409   409   409   409   409   409
 people:ways_in             GET    -        door     200   200   200   200   200   200
-people_met:talk            POST   -        door     409   409    409     on   409       409
-people_met:block           GET    -        door     200   200    200     200  200       200
-people_met:block           POST   -        door     on    409    on      on   on        on
 robots                     GET    -        200      200   200    200     200  200       200
 software                   GET    -        200      200   200    200     200  200       200
 setup                      GET    -        on       on    on     on      on   on        on
@@ -320,6 +318,14 @@ chat:attachment            GET    public   200      200   200    200     200  20
 chat:attachment            GET    members  404      200   200    404     200  200       200
 chat:attachment            GET    closed   404      404   200    404     200  404       404
 chat:attachment            GET    direct   404      404   200    404    200  404       404
+chat:substance             GET    public   door     200   200    200     200  200       200
+chat:substance             GET    members  door     200   200    404     200  200       200
+chat:substance             GET    closed   door     404   200    404     200  404       404
+chat:substance             GET    direct   door     404   200    404     200  404       404
+chat:substance             POST   public   door     200   200    200     200  200       200
+chat:substance             POST   members  door     200   200    404     200  200       200
+chat:substance             POST   closed   door     404   200    404     200  404       404
+chat:substance             POST   direct   door     404   200    404     200  404       404
 chat:read                  POST   public   door     on    on     on      on   on        on
 chat:read                  POST   members  door     on    on     404     on   on        on
 chat:read                  POST   closed   door     404   on     404     on   404       404
@@ -364,7 +370,7 @@ ANSWERS_PROGRAMS = {
     *("chat:stance", "chat:move", "chat:unread", "chat:pin", "chat:react", "chat:forward", "chat:mention"),
     *("chat:ask", "chat:vote", "chat:close_poll"),
     *("desk:report", "desk:notices_read"),
-    *("people_met:block", "chat:open_talk", "people_met:talk", "people:door", "people:shown"),
+    *("people_met:block", "chat:open_talk", "people_met:talk", "people:door", "people:shown", "people:asked"),
 }
 """Where a program is given values and not led on; see docs/protocol.md."""
 
@@ -374,7 +380,7 @@ EVERYBODY_405 = ("405",) * len(WHO)
 
 def expected() -> dict[Key, tuple[str, ...]]:
     """(address, method, room) → what each of `WHO` gets."""
-    head, *lines = [line.split() for line in (TABLE + SEATS).splitlines() if line.strip()]
+    head, *lines = [line.split() for line in (TABLE + PEOPLE).splitlines() if line.strip()]
     assert tuple(head[2:]) == WHO
     return {(name, method, room): tuple(gets) for name, method, room, *gets in lines}
 

@@ -20,7 +20,7 @@ from chalou.people.actions.coming import (
 from chalou.people.actions.inviting import bounds_of, invite, withdraw_invitation
 from chalou.people.actions.keeper import hand_over
 from chalou.people.actions.leaving import leave
-from chalou.people.actions.looks import choose_language, choose_looks
+from chalou.people.actions.looks import be_asked_about_tea, choose_language, choose_looks
 from chalou.people.actions.mail import (
     confirm_mail_address,
     give_mail_address,
@@ -38,6 +38,7 @@ from chalou.people.actions.profile import (
     set_profile,
 )
 from chalou.people.actions.reach import block, set_door, set_shown, unblock
+from chalou.people.actions.receiving import go_on_with_welcome, receive_newcomers
 from chalou.people.actions.seats import (
     be_here,
     listened,
@@ -66,6 +67,7 @@ __all__ = [
     "PICTURE_SIDES",
     "add_passkey",
     "ask",
+    "be_asked_about_tea",
     "be_here",
     "block",
     "bounds_of",
@@ -86,6 +88,7 @@ __all__ = [
     "give_mail_address",
     "give_role",
     "give_up_name",
+    "go_on_with_welcome",
     "hand_over",
     "invite",
     "join",
@@ -101,6 +104,7 @@ __all__ = [
     "make_signin_link",
     "name_elder",
     "read_words",
+    "receive_newcomers",
     "reckon_seats",
     "remove_code_app",
     "remove_mail_address",

@@ -32,6 +32,7 @@ from chalou.people.models import (
     Session,
     SignInLink,
     Tea,
+    Welcome,
     Word,
 )
 
@@ -98,6 +99,7 @@ def emptied(person: PersonId) -> dict[str, object]:
         "shows_here": True,
         "shows_reading": Reading.NOWHERE,
         "read_as": "",
+        "is_asked_about_tea": True,
         "is_listed": False,
         "two_steps": False,
         "theme": "",
@@ -109,4 +111,8 @@ def emptied(person: PersonId) -> dict[str, object]:
         "listened_in": 0,
         "is_vouched": False,
         "set_back_at": None,
+        "receives": False,
+        "received_last_at": None,
+        "received_by": None,
+        "welcome": Welcome.OVER,
     }

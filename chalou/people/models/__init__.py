@@ -22,6 +22,7 @@ from chalou.people.models.person import (
     Tea,
     TextSize,
     Theme,
+    Welcome,
 )
 from chalou.people.models.thanks import Thanks, Word, WordKind
 
@@ -48,6 +49,7 @@ __all__ = [
     "TextSize",
     "Thanks",
     "Theme",
+    "Welcome",
     "Word",
     "WordKind",
 ]

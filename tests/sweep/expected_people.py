@@ -1,6 +1,6 @@
-"""The rows of `expected.py` for seats and thanks."""
+"""The rows of `expected.py` for people as one meets them, their seats and thanks."""
 
-SEATS = """
+PEOPLE = """
 people:my_seat             GET    -        door     200   200   200   200   200   200
 people:seats               GET    -        200      200   200   200   200   200   200
 people_met:thanks          GET    -        door     200   200    200     200  200       200
@@ -18,4 +18,11 @@ chat:thank_for             POST   public   door     409   409    409     on   40
 chat:thank_for             POST   members  door     409   409    404     on   409       409
 chat:thank_for             POST   closed   door     404   409    404     on   404       404
 chat:thank_for             POST   direct   door     404   409    404    409  404       404
+people_met:person          GET    -        door     200   200    200     200  200       200
+people_met:picture         GET    -        door     200   200    200     200  200       200
+people_met:said            GET    -        door     200   200    200     200  200       200
+people_met:clear           POST   -        door     409   409    409     409  on        on
+people_met:talk            POST   -        door     409   409    409     on   409       409
+people_met:block           GET    -        door     200   200    200     200  200       200
+people_met:block           POST   -        door     on    409    on      on   on        on
 """

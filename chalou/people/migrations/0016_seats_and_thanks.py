@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0012_seats'),
+        ('people', '0015_asked_about_tea'),
     ]
 
     operations = [
