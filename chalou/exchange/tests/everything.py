@@ -51,6 +51,7 @@ def make_everything() -> Everything:
     """With the real verbs, as a moderator: they keep order, and it is kept with them."""
     make.house()
     keeper = make.keeper()
+    people.receive_newcomers(by=keeper, on=True, at=now())
     token = people.invite(by=keeper, days=7, uses=1, at=now())
     one = people.join(
         sign_in_name=SIGN_IN_NAME,
@@ -62,8 +63,10 @@ def make_everything() -> Everything:
         time_zone="Asia/Shanghai",
         at=now(),
     )
+    desk.welcome_people(at=now())
     people.give_role(by=keeper, person=one, role=Role.MODERATOR, at=now())
     one.refresh_from_db()
+    people.receive_newcomers(by=one, on=True, at=now())
     friend = make.person(name=f"{OTHERS}甲", sign_in_name="others-a")
     wary = make.person(name=f"{OTHERS}乙", sign_in_name="others-b")
     hall = make.room(access=Access.PUBLIC, name="大堂")
