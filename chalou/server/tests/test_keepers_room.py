@@ -26,6 +26,8 @@ from chalou.server.keeper import actions
 from tests import making as make
 
 pytestmark = pytest.mark.django_db
+
+
 @pytest.fixture(autouse=True)
 def _house():
     make.house()
