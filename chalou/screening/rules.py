@@ -22,12 +22,14 @@ class Act(enum.StrEnum):
     CHANGE_PROFILE = "change_profile"
     SPEAK_OF_ONESELF = "speak_of_oneself"
     WRITE_HELP = "write_help"
+    OPEN_FLOOR = "open_floor"
+    KEEP_TELLING = "keep_telling"
 
 
 class Deed(enum.StrEnum):
     """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear,
-    bringing pictures and files, raising a cup, voting, telling those who keep order of something, asking others into a
-    direct talk, having a letter sent.
+    bringing pictures and files, raising a cup, voting, raising a hand, telling those who keep order of something,
+    asking others into a direct talk, having a letter sent.
     """
 
     SIT = "sit"
@@ -39,6 +41,7 @@ class Deed(enum.StrEnum):
     BRING = "bring"
     REACT = "react"
     VOTE = "vote"
+    RAISE = "raise"
     WRITE_TO = "write_to"
 
 

@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from chalou.chat.actions import forget_attachments, forget_ballots, forget_invitations, settle_departures, settle_quotes
+from chalou.chat.actions import (
+    forget_asides,
+    forget_attachments,
+    forget_ballots,
+    forget_invitations,
+    settle_asides,
+    settle_departures,
+    settle_quotes,
+)
 from chalou.desk.actions import forget_cases
 from chalou.events.chores import Chore
 from chalou.events.record import prune
@@ -28,6 +36,7 @@ def _tidy(at: datetime) -> None:
     forget_askings(at=at)
     forget_invitations(at=at)
     forget_ballots(at=at)
+    forget_asides(at=at)
     forget_cases(at=at)
 
 
@@ -39,6 +48,11 @@ def _tidy_media(at: datetime) -> None:
 def _settle_quotes(at: datetime) -> None:
     """What was passed on between rooms and is another now: rooms that could not be told at once."""
     settle_quotes(at=at)
+
+
+def _settle_asides(at: datetime) -> None:
+    """Words that waited beside a telling and were let into the talk: those that could not be written at once."""
+    settle_asides(at=at)
 
 
 def _settle_departures(at: datetime) -> None:
@@ -98,6 +112,7 @@ class BundlesFailed(Exception):
 CHORES = (
     Chore("tidy", timedelta(hours=1), _tidy),
     Chore("quotes", timedelta(minutes=5), _settle_quotes),
+    Chore("asides", timedelta(minutes=1), _settle_asides),
     Chore("departures", timedelta(minutes=1), _settle_departures),
     Chore("bundles", timedelta(seconds=20), _make_bundles),
     Chore("media", timedelta(hours=3), _tidy_media),
