@@ -11,8 +11,10 @@ from typing import Any
 
 from chalou.chat.models import (
     Access,
+    Aside,
     Attachment,
     Choice,
+    Floor,
     Hidden,
     Membership,
     Mention,
@@ -26,6 +28,7 @@ from chalou.chat.models import (
     Room,
     RoomInvitation,
     Storage,
+    Telling,
     Thread,
     ThreadTag,
     Vote,
@@ -303,6 +306,29 @@ def _notices(of: Person) -> Iterator[Values]:
         }
 
 
+def _asides(of: Person) -> Iterator[Values]:
+    rows = Aside.objects.filter(person=of).order_by("pk")
+    for room, at, text, is_question in rows.values_list("floor__room", "put_at", "text", "is_question"):
+        yield {"room": room, "at": moment(at), "text": text, "question": is_question}
+
+
+def _tellings(of: Person) -> Iterator[Values]:
+    rows = Telling.objects.filter(person=of).select_related("floor").order_by("pk")
+    for one in rows.prefetch_related("earlier"):
+        yield {
+            "room": one.floor.room_id,
+            "title": one.floor.title,
+            "at": moment(one.floor.opened_at),
+            "state": one.state,
+            "text": one.text,
+            "after_seq": one.after_seq,
+            "until_seq": one.until_seq,
+            "kept_at": moment(one.kept_at),
+            "edited_at": moment(one.edited_at),
+            "earlier": [{"text": old.text, "said_at": moment(old.said_at)} for old in one.earlier.all()],
+        }
+
+
 def _kept_order(of: Person) -> Iterator[Values]:
     """What they did for the house and for rooms: the act and their own words, and whom it concerned as a number."""
     decisions = Decision.objects.filter(by_number=of.pk).order_by("id")
@@ -317,6 +343,12 @@ def _kept_order(of: Person) -> Iterator[Values]:
     ):
         for at, reason, number, room in rows:
             yield {"at": moment(at), "act": act, "reason": reason, "person": number, "room": room, "seq": None}
+    floors = Floor.objects.filter(opened_by=of).order_by("id").values_list("opened_at", "teller", "room")
+    for at, number, room in floors:
+        yield {"at": moment(at), "act": "open_floor", "reason": "", "person": number, "room": room, "seq": None}
+    taken = Telling.objects.filter(withdrawn_by=of).exclude(person=of).order_by("id")
+    for number, room in taken.values_list("person", "floor__room"):
+        yield {"at": None, "act": "withdraw_telling", "reason": "", "person": number, "room": room, "seq": None}
     pins = Pin.objects.filter(pinned_by=of).order_by("id").values_list("pinned_at", "room", "message__seq")
     for at, room, seq in pins:
         yield {"at": moment(at), "act": "pin", "reason": "", "person": None, "room": room, "seq": seq}
@@ -327,6 +359,8 @@ LISTS: dict[str, Callable[[Person], Iterator[Values]]] = {
     "tables": _tables,
     "messages": messages,
     "attachments": attachments,
+    "asides": _asides,
+    "tellings": _tellings,
     "reactions": _reactions,
     "votes": _votes,
     "named_in": _named_in,

@@ -30,6 +30,7 @@ class AsideShown:
     is_question: bool
     put_at: datetime
     is_mine: bool
+    is_unheard: bool = False  # of whom the viewer does not hear there is none
 
 
 @dataclass(frozen=True, slots=True)
