@@ -173,7 +173,7 @@ def _take_words_back(person: PersonId, *, at: datetime) -> None:
     with write():
         EarlierTelling.objects.filter(telling__person=person).delete()
         told = Telling.objects.filter(person=person)
-        told.update(text="", html="", state=TellingState.WITHDRAWN, withdrawn_by=None)
+        told.update(text="", html="", state=TellingState.WITHDRAWN, withdrawn_by=None, withdrawn_at=None)
         Storage.objects.filter(person=person, bytes=0).delete()
 
 

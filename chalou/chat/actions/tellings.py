@@ -51,7 +51,7 @@ def keep_telling(*, by: Person, room_id: RoomId, telling_id: int, at: datetime, 
             telling.edited_at = at
         telling.text, telling.html, telling.state = words, to_html(words), TellingState.KEPT
         telling.kept_at = telling.kept_at or at
-        telling.withdrawn_by = None
+        telling.withdrawn_by = telling.withdrawn_at = None
         telling.save()
         record(TellingKept(room=room_id, floor=telling.floor_id, telling=telling.pk, by=by.id, at=at))
 
@@ -67,8 +67,8 @@ def withdraw_telling(*, by: Person, room_id: RoomId, telling_id: int, at: dateti
         refuse(rules.why_not_withdraw(by=by.id, teller=PersonId(telling.person_id), manages=manages))
         if telling.state == TellingState.WITHDRAWN:
             return
-        telling.state, telling.withdrawn_by = TellingState.WITHDRAWN, by
-        telling.save(update_fields=["state", "withdrawn_by"])
+        telling.state, telling.withdrawn_by, telling.withdrawn_at = TellingState.WITHDRAWN, by, at
+        telling.save(update_fields=["state", "withdrawn_by", "withdrawn_at"])
         record(TellingWithdrawn(room=room_id, floor=telling.floor_id, telling=telling.pk, by=by.id, at=at))
 
 

@@ -113,6 +113,8 @@ class Telling(models.Model):
     edited_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
 
+    withdrawn_at = models.DateTimeField(null=True)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["floor", "place"], name="chat_one_telling_a_place"),
