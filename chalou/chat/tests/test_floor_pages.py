@@ -89,6 +89,7 @@ def test_a_telling_from_its_opening_to_its_page(client):
     for reader in (client, hers):
         assert "从前有个人。" in reader.get(story).content.decode()
     assert "斗茶" in client.get(where).content.decode()
+    assert "从前有个人。" in his.get(part).content.decode()
     his.post(part, {"do": "edit", "text": "从前，有个爱茶的人。"})
     assert "从前，有个爱茶的人。" in client.get(story).content.decode()
     assert "从前有个人。" in his.get(story).content.decode(), "what it said before is its teller's"
