@@ -21,7 +21,7 @@ from chalou.events.record import record
 from chalou.events.vocabulary.floor import AsidePut, AsidesDropped, AsidesReleased
 from chalou.foundation.database import write
 from chalou.foundation.ids import ClientId, PersonId, RoomId
-from chalou.foundation.refusals import NotFound, Refused
+from chalou.foundation.refusals import NotFound
 from chalou.foundation.text.markdown import to_html
 from chalou.house.rules.customs import Mode
 from chalou.people.models import Person
@@ -164,7 +164,7 @@ def _say(asides: QuerySet[Aside], *, at: datetime) -> None:
             outcome = future.result(timeout=PATIENCE_S)
         except TookTooLong:
             break
-        if isinstance(outcome, Posted) or (isinstance(outcome, Refused) and outcome.why in _NEVER):
+        if isinstance(outcome, Posted) or outcome.why in _NEVER:
             done.append(aside.pk)
     with write():
         Aside.objects.filter(pk__in=done).delete()

@@ -53,15 +53,17 @@ def floor_words(room_id: RoomId) -> FloorWords | None:
 
 def floor_holder(room_id: RoomId) -> PersonId | None:
     """Who holds the floor of a room."""
-    return Floor.objects.filter(room=room_id, ended_at=None).values_list("holder_id", flat=True).first()
+    holder = Floor.objects.filter(room=room_id, ended_at=None).values_list("holder_id", flat=True).first()
+    return PersonId(holder) if holder is not None else None
 
 
 def open_floors() -> dict[RoomId, frozenset[PersonId]]:
     """The rooms in which somebody tells, each with those whose lines matter there. One small reading."""
     found: dict[RoomId, set[PersonId]] = {}
     floors = {}
-    for number, room, holder in Floor.objects.filter(ended_at=None).values_list("pk", "room_id", "holder_id"):
-        floors[number] = found.setdefault(RoomId(room), set() if holder is None else {PersonId(holder)})
+    for row in Floor.objects.filter(ended_at=None).only("room_id", "holder_id"):
+        holder = set() if row.holder_id is None else {PersonId(row.holder_id)}
+        floors[row.pk] = found.setdefault(RoomId(row.room_id), holder)
     if floors:
         for number, person in Hand.objects.filter(floor__in=floors, expired_at=None).values_list("floor", "person"):
             floors[number].add(PersonId(person))
@@ -84,7 +86,10 @@ def asides_at(
     of_whom = ~Q(person__in=unheard) if sees_all else Q(person=viewer)
     rows = Aside.objects.filter(of_whom, floor=floor_id, released_at=None).order_by("pk")
     columns = ("pk", "person_id", "person__name", "person__cup", "html", "is_question", "put_at")
-    return tuple(AsideShown(*row, is_mine=row[1] == viewer) for row in rows.values_list(*columns))
+    return tuple(
+        AsideShown(number, PersonId(person), name, cup, html, is_question, put_at, is_mine=person == viewer)
+        for number, person, name, cup, html, is_question, put_at in rows.values_list(*columns)
+    )
 
 
 def _holder(row: Floor, unheard: Collection[PersonId]) -> OnFloor | None:

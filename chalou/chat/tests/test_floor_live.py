@@ -77,6 +77,7 @@ class TestOverTheLine:
         one.do("since", room=room.id, since=have)
         assert places(one.hears("since")["floor"]) == {teller.id: 0}
         shown = queries.floor_of(ming, queries.room_for(ming, room.id))
+        assert shown is not None
         assert [hand.name for hand in shown.hands] == [""]
 
     def test_what_is_put_aside_is_hinted_to_who_collects_it(self, table):
@@ -144,7 +145,8 @@ def test_floor_and_queue_stand_over_a_restart(monkeypatch):
 
 def at_once(*works):
     """Everybody does it at the same moment; answers what came of each: None, or why not."""
-    start, came = threading.Barrier(len(works)), [None] * len(works)
+    start = threading.Barrier(len(works))
+    came: list[str | None] = [None] * len(works)
 
     def run(number, work):
         try:

@@ -138,6 +138,11 @@ def at(seconds):
     return TODAY + timedelta(seconds=seconds)
 
 
+def after(step) -> floor.Stage:
+    assert isinstance(step, Step)
+    return step.stage
+
+
 def looked(stage, seconds, here=()):
     return floor.look(stage, here=set(here), times=TIMES, at=at(seconds))
 
@@ -145,7 +150,7 @@ def looked(stage, seconds, here=()):
 def with_hands(*people):
     stage = floor.opened(TELLER, at=TODAY)
     for person in people:
-        stage = floor.raise_hand(stage, person, at=TODAY).stage
+        stage = after(floor.raise_hand(stage, person, at=TODAY))
     return looked(stage, 0, PEOPLE).stage
 
 
@@ -185,13 +190,13 @@ class TestSilence:
         assert looked(with_hands(), 9000, PEOPLE).stage.is_held_by(TELLER)
 
     def test_nobodys_floor_is_over_after_a_while(self):
-        free = floor.pass_on(with_hands(), by=TELLER, manages=False, to=None, sits=PEOPLE, at=TODAY).stage
+        free = after(floor.pass_on(with_hands(), by=TELLER, manages=False, to=None, sits=PEOPLE, at=TODAY))
         assert free.holder is None
         assert not looked(free, 600, PEOPLE).stage.is_over
         assert looked(free, 601, PEOPLE).stage.is_over
 
     def test_nobodys_floor_goes_to_who_asks(self):
-        free = floor.pass_on(with_hands(), by=TELLER, manages=False, to=None, sits=PEOPLE, at=TODAY).stage
+        free = after(floor.pass_on(with_hands(), by=TELLER, manages=False, to=None, sits=PEOPLE, at=TODAY))
         assert floor.raise_hand(free, PEOPLE[4], at=at(5)) == Step(
             floor.Stage(floor.Line(PEOPLE[4]), (), at(5)), ((PEOPLE[4], Fate.SERVED),)
         )
@@ -202,11 +207,11 @@ class TestPassing:
         step = floor.pass_on(
             with_hands(PEOPLE[3], PEOPLE[4]), by=TELLER, manages=False, to=PEOPLE[4], sits=PEOPLE, at=at(1)
         )
-        assert step.stage.is_held_by(PEOPLE[4])
-        assert [one.person for one in step.stage.hands] == [PEOPLE[3]]
+        assert after(step).is_held_by(PEOPLE[4])
+        assert [one.person for one in after(step).hands] == [PEOPLE[3]]
 
     def test_but_to_nobody_whose_hand_is_down(self):
         passing = {"stage": with_hands(), "to": PEOPLE[4], "at": at(1)}
         assert floor.pass_on(by=TELLER, manages=False, sits=PEOPLE, **passing) is Refusal.NO_HAND
         assert floor.pass_on(by=HOST, manages=True, sits=[], **passing) is Refusal.NO_HAND
-        assert floor.pass_on(by=HOST, manages=True, sits=PEOPLE, **passing).stage.is_held_by(PEOPLE[4])
+        assert after(floor.pass_on(by=HOST, manages=True, sits=PEOPLE, **passing)).is_held_by(PEOPLE[4])

@@ -1,6 +1,7 @@
 """The storyteller's floor of a room: who tells, who waits, words put aside, and what was told."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +22,7 @@ from chalou.people.models import Person
 
 
 @require_http_methods(GET_OR_POST)
-def floor(request: HttpRequest, room: int) -> HttpResponse:
+def floor(request: HttpRequest, room: int) -> HttpResponseBase:
     """How the floor stands, opening it, and what was told in this room. A post says what it wants by `do`."""
     if request.method == "POST":
         return _acted(request, room)
@@ -178,17 +179,8 @@ def telling(request: MemberRequest, room: int, floor: int, telling: int) -> Http
         raise NotFound
     refusal = None
     if request.method == "POST":
-        acting = {"by": request.person, "room_id": seen.id, "telling_id": part.id, "at": now()}
         try:
-            match request.POST.get("do"):
-                case "keep":
-                    actions.keep_telling(**acting)
-                case "edit":
-                    actions.keep_telling(**acting, text=request.POST.get("text", ""))
-                case "withdraw":
-                    actions.withdraw_telling(**acting)
-                case _:
-                    raise NotFound
+            _decide(request, seen.id, part.id)
         except Refused as wrong:
             if wants_json(request):
                 raise
@@ -207,6 +199,19 @@ def telling(request: MemberRequest, room: int, floor: int, telling: int) -> Http
         text=request.POST.get("text", part.text),
         refusal=refusal,
     )
+
+
+def _decide(request: MemberRequest, room: RoomId, telling: int) -> None:
+    by, at = request.person, now()
+    match request.POST.get("do"):
+        case "keep":
+            actions.keep_telling(by=by, room_id=room, telling_id=telling, at=at)
+        case "edit":
+            actions.keep_telling(by=by, room_id=room, telling_id=telling, text=request.POST.get("text", ""), at=at)
+        case "withdraw":
+            actions.withdraw_telling(by=by, room_id=room, telling_id=telling, at=at)
+        case _:
+            raise NotFound
 
 
 def _known(floor: int) -> int:

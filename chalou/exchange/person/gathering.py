@@ -347,8 +347,15 @@ def _kept_order(of: Person) -> Iterator[Values]:
     for at, number, room in floors:
         yield {"at": moment(at), "act": "open_floor", "reason": "", "person": number, "room": room, "seq": None}
     taken = Telling.objects.filter(withdrawn_by=of).exclude(person=of).order_by("id")
-    for at, number, room in taken.values_list("withdrawn_at", "person", "floor__room"):
-        yield {"at": moment(at), "act": "withdraw_telling", "reason": "", "person": number, "room": room, "seq": None}
+    for taken_at, number, room in taken.values_list("withdrawn_at", "person", "floor__room"):
+        yield {
+            "at": moment(taken_at),
+            "act": "withdraw_telling",
+            "reason": "",
+            "person": number,
+            "room": room,
+            "seq": None,
+        }
     pins = Pin.objects.filter(pinned_by=of).order_by("id").values_list("pinned_at", "room", "message__seq")
     for at, room, seq in pins:
         yield {"at": moment(at), "act": "pin", "reason": "", "person": None, "room": room, "seq": seq}
