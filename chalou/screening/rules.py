@@ -29,7 +29,7 @@ class Act(enum.StrEnum):
 class Deed(enum.StrEnum):
     """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear,
     bringing pictures and files, raising a cup, voting, raising a hand, telling those who keep order of something,
-    asking others into a direct talk, having a letter sent.
+    asking others into a direct talk, having a letter sent, having what one writes looked over before it is sent.
     """
 
     SIT = "sit"
@@ -43,6 +43,7 @@ class Deed(enum.StrEnum):
     VOTE = "vote"
     RAISE = "raise"
     WRITE_TO = "write_to"
+    LOOK_OVER = "look_over"
 
 
 class Objection(enum.StrEnum):

@@ -15,7 +15,7 @@ from chalou.chat.actions import (
     settle_departures,
     settle_quotes,
 )
-from chalou.desk.actions import forget_cases
+from chalou.desk.actions import forget_cases, welcome_people
 from chalou.events.chores import Chore
 from chalou.events.record import prune
 from chalou.exchange.person.actions import forget_bundles, is_bundle_due
@@ -53,6 +53,11 @@ def _settle_quotes(at: datetime) -> None:
 def _settle_asides(at: datetime) -> None:
     """Words that waited beside a telling and were let into the talk: those that could not be written at once."""
     settle_asides(at=at)
+
+
+def _welcome_people(at: datetime) -> None:
+    """Newcomers: whoever receives them hears of it, and they hear the next day what they missed."""
+    welcome_people(at=at)
 
 
 def _settle_departures(at: datetime) -> None:
@@ -111,6 +116,7 @@ class BundlesFailed(Exception):
 
 CHORES = (
     Chore("tidy", timedelta(hours=1), _tidy),
+    Chore("welcome", timedelta(minutes=1), _welcome_people),
     Chore("quotes", timedelta(minutes=5), _settle_quotes),
     Chore("asides", timedelta(minutes=1), _settle_asides),
     Chore("departures", timedelta(minutes=1), _settle_departures),

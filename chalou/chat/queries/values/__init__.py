@@ -12,7 +12,7 @@ from chalou.chat.queries.values.floor import (
     StoryLine,
     StoryShown,
 )
-from chalou.chat.queries.values.lines import ClosedRoom, InvitationLine, InvitationShown, RoomLine
+from chalou.chat.queries.values.lines import ClosedRoom, InvitationLine, InvitationShown, RoomLine, TableOpened
 from chalou.chat.queries.values.messages import (
     AttachmentShown,
     EarlierWording,
@@ -72,6 +72,7 @@ __all__ = [
     "SeatedPerson",
     "StoryLine",
     "StoryShown",
+    "TableOpened",
     "ThreadKnown",
     "ThreadLine",
     "ThreadList",
