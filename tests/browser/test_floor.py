@@ -35,7 +35,7 @@ def test_one_tells_one_goes_on_one_asks_at_the_side(demo: Demo, visit: Visit):
     listens.get_by_role("button", name="当作提问").click()
     expect(listens.locator("#say")).to_have_value("")
     for page in (hers, his, listens):
-        expect(page.locator(".floor__more > summary")).to_contain_text("旁边有 1 句话")
+        expect(page.locator(".floor__more > summary")).to_contain_text("旁边有1句话")
     his.locator(".floor__more > summary").click()
     expect(his.locator(".aside__words")).to_have_text("一瓶水几分钱？")
     expect(said(hers, "一瓶水几分钱？")).to_have_count(0)
@@ -44,7 +44,7 @@ def test_one_tells_one_goes_on_one_asks_at_the_side(demo: Demo, visit: Visit):
     raises(hers)
     expect(hers.locator("#floor-foot")).to_contain_text("下一位就是你")
     raises(listens)
-    expect(listens.locator("#floor-foot")).to_contain_text("排第 2 位")
+    expect(listens.locator("#floor-foot")).to_contain_text("排第2位")
     listens.get_by_role("button", name="放下手").click()
     expect(his.locator(".queue li")).to_have_count(1)
     his.get_by_role("button", name=re.compile("讲完了，交给沈玉兰")).click()
@@ -87,7 +87,7 @@ def test_who_loses_the_line_finds_floor_and_place_as_they_were(demo: Demo, visit
     for page in (his, listens):
         page.context.set_offline(False)
         expect(said(page, "断了线也接着讲。")).to_be_visible()
-        expect(page.locator(".floor__more > summary")).to_contain_text("2 位举着手")
+        expect(page.locator(".floor__more > summary")).to_contain_text("2位举着手")
     expect(his.locator("#floor-foot")).to_contain_text("讲台上是你")
     expect(listens.locator("#floor-foot")).to_contain_text("下一位就是你")
     expect(listens.locator("#say")).to_have_value("先写着")

@@ -11,7 +11,6 @@ from typing import Any
 
 from chalou.chat.models import (
     Access,
-    Aside,
     Attachment,
     Choice,
     Floor,
@@ -36,6 +35,7 @@ from chalou.chat.models import (
 )
 from chalou.desk.models import Decision, Notice, Report
 from chalou.exchange.person.account import mail, passkeys, person, profile, settings
+from chalou.exchange.person.told import asides, tellings
 from chalou.exchange.person.values import Values, moment
 from chalou.people.models import Block, Invitation, Person, Session, SignInLink
 
@@ -306,29 +306,6 @@ def _notices(of: Person) -> Iterator[Values]:
         }
 
 
-def _asides(of: Person) -> Iterator[Values]:
-    rows = Aside.objects.filter(person=of).order_by("pk")
-    for room, at, text, is_question in rows.values_list("floor__room", "put_at", "text", "is_question"):
-        yield {"room": room, "at": moment(at), "text": text, "question": is_question}
-
-
-def _tellings(of: Person) -> Iterator[Values]:
-    rows = Telling.objects.filter(person=of).select_related("floor").order_by("pk")
-    for one in rows.prefetch_related("earlier"):
-        yield {
-            "room": one.floor.room_id,
-            "title": one.floor.title,
-            "at": moment(one.floor.opened_at),
-            "state": one.state,
-            "text": one.text,
-            "after_seq": one.after_seq,
-            "until_seq": one.until_seq,
-            "kept_at": moment(one.kept_at),
-            "edited_at": moment(one.edited_at),
-            "earlier": [{"text": old.text, "said_at": moment(old.said_at)} for old in one.earlier.all()],
-        }
-
-
 def _kept_order(of: Person) -> Iterator[Values]:
     """What they did for the house and for rooms: the act and their own words, and whom it concerned as a number."""
     decisions = Decision.objects.filter(by_number=of.pk).order_by("id")
@@ -366,8 +343,8 @@ LISTS: dict[str, Callable[[Person], Iterator[Values]]] = {
     "tables": _tables,
     "messages": messages,
     "attachments": attachments,
-    "asides": _asides,
-    "tellings": _tellings,
+    "asides": asides,
+    "tellings": tellings,
     "reactions": _reactions,
     "votes": _votes,
     "named_in": _named_in,
