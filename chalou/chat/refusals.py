@@ -78,6 +78,17 @@ _SAYS: dict[Refusal, str | Promise] = {
     Refusal.NOT_REACHED: _("Direct talk is not possible here. Not everybody can be reached this way."),
     Refusal.TALK_OF_TWO: _("A talk of two is not left. Mute it, or say that you do not want to hear the other."),
     Refusal.TOO_MANY_SEATS: _("Who has read is shown in rooms of up to twelve seats. More people sit here."),
+    Refusal.FLOOR_HELD: _(
+        "Somebody is telling a story here. Raise your hand to speak, or leave your words aside for later."
+    ),
+    Refusal.FLOOR_OVER: _("The telling is over; everybody may speak again."),
+    Refusal.FLOOR_YOURS: _("The floor is yours: simply go on."),
+    Refusal.FLOOR_NOT_YOURS: _("Only who has the floor, and those who look after the room, can do that."),
+    Refusal.NO_HAND: _("That hand is no longer up."),
+    Refusal.TOO_MANY_HANDS: _("Fifty hands are up already. Listen a little, then try again."),
+    Refusal.TOO_MANY_ASIDES: _("Twenty of your words wait beside this telling already. Keep the others for after it."),
+    Refusal.TELLER_STANDS: _("Whoever is to tell must sit in this room."),
+    Refusal.TAKEN_DOWN: _("Those who look after this room have taken this part down."),
 }
 
 

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from chalou.chat.actions import (
+    forget_asides,
     forget_attachments,
     forget_ballots,
     forget_invitations,
     reckon_listening,
+    settle_asides,
     settle_departures,
     settle_quotes,
 )
@@ -35,6 +37,7 @@ def _tidy(at: datetime) -> None:
     forget_askings(at=at)
     forget_invitations(at=at)
     forget_ballots(at=at)
+    forget_asides(at=at)
     forget_cases(at=at)
 
 
@@ -46,6 +49,11 @@ def _tidy_media(at: datetime) -> None:
 def _settle_quotes(at: datetime) -> None:
     """What was passed on between rooms and is another now: rooms that could not be told at once."""
     settle_quotes(at=at)
+
+
+def _settle_asides(at: datetime) -> None:
+    """Words that waited beside a telling and were let into the talk: those that could not be written at once."""
+    settle_asides(at=at)
 
 
 def _welcome_people(at: datetime) -> None:
@@ -121,6 +129,7 @@ CHORES = (
     Chore("tidy", timedelta(hours=1), _tidy),
     Chore("welcome", timedelta(minutes=1), _welcome_people),
     Chore("quotes", timedelta(minutes=5), _settle_quotes),
+    Chore("asides", timedelta(minutes=1), _settle_asides),
     Chore("departures", timedelta(minutes=1), _settle_departures),
     Chore("listened", timedelta(minutes=1), _listened),
     Chore("seats", timedelta(hours=1), _seats),

@@ -14,7 +14,7 @@ import django
 django.setup()
 
 from chalou.chat import actions as chat  # noqa: E402  # the tables are there only now
-from chalou.chat.models import Access, Message, Room  # noqa: E402
+from chalou.chat.models import Access, Message, Room, Telling  # noqa: E402
 from chalou.desk import actions as desk  # noqa: E402
 from chalou.desk.models import Case  # noqa: E402
 from chalou.exchange.person import actions as leaving  # noqa: E402
@@ -46,6 +46,41 @@ def person(sign_in_name: str, name: str, cup: str, role: str, password: str | No
         keeper = Person.objects.filter(role=Role.KEEPER).get()
         people.give_role(by=keeper, person=made, role=Role(role), at=now())
     return {"id": made.id}
+
+
+def open_floor(by: int, room: int, teller: int, title: str) -> Answer:
+    """Somebody begins to tell."""
+    of = PersonId(teller)
+    opened = chat.open_floor(by=Person.objects.get(id=by), room_id=RoomId(room), teller=of, title=title, at=now())
+    return {"floor": opened.pk}
+
+
+def raise_hand(by: int, room: int) -> Answer:
+    chat.raise_hand(by=Person.objects.get(id=by), room_id=RoomId(room), at=now())
+    return None
+
+
+def put_aside(by: int, room: int, text: str, question: bool) -> Answer:  # from JSON
+    """Words beside the telling."""
+    chat.put_aside(
+        by=Person.objects.get(id=by),
+        room_id=RoomId(room),
+        text=text,
+        is_question=question,
+        client_id=ClientId(uuid4()),
+        at=now(),
+    )
+    return None
+
+
+def end_floor(by: int, room: int, keeps: int) -> Answer:
+    """The telling is over; whoever told it first (`keeps`) keeps their part."""
+    floor = chat.end_floor(by=Person.objects.get(id=by), room_id=RoomId(room), at=now())
+    told = Telling.objects.filter(floor=floor).order_by("place").first()
+    if keeps and told is not None:
+        teller = Person.objects.get(id=told.person_id)
+        chat.keep_telling(by=teller, room_id=RoomId(room), telling_id=told.pk, at=now())
+    return {"floor": floor.pk, "telling": told.pk if told is not None else 0}
 
 
 def sign_in(person: int) -> Answer:
@@ -315,6 +350,7 @@ VERBS: dict[str, Callable[..., Answer]] = {
         *(remove, mute, pin, report, decide, write_help, add_question, texts, bring, speak_of_oneself, two_steps),
         *(leave_for_good, bundle),
         *(asks_in, decides_at_the_door, invites, thank_for),
+        *(open_floor, raise_hand, put_aside, end_floor),
     )
 }
 

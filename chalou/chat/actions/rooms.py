@@ -84,6 +84,7 @@ def change_room(
             room.rights_change = room.change
         room.name, room.purpose, room.access = name, purpose, access
         if slow_s:
+            refuse(rules.Refusal.FLOOR_HELD if room.mode == Mode.STORY else None)
             take_up(room, Mode.SLOW, slow_s=slow_s, at=at)
         elif slow_s == 0 and room.mode == Mode.SLOW:
             take_up(room, Mode.OPEN, slow_s=0, at=at)

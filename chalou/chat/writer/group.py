@@ -17,6 +17,7 @@ from chalou.chat.queries import messages_with_client_ids, why_not_say_in
 from chalou.chat.refusals import another_seat, muted, refused
 from chalou.chat.rules import EVERYBODY, Manners, Refusal, wait_in_slow_room, why_not_post, why_not_speak
 from chalou.chat.writer.announcing import Announcing
+from chalou.chat.writer.floor import floor_holders, show_signs
 from chalou.chat.writer.forwards import passed_on
 from chalou.chat.writer.mentions import bind, keep
 from chalou.chat.writer.polls import put_down
@@ -93,6 +94,7 @@ class _Group:
     def written(self) -> list[Outcome]:
         rooms = self._lock_rooms()
         threads = self._threads(rooms)
+        holders = floor_holders(self._cursor, [room.id for room in rooms.values() if room.mode is Mode.STORY])
         known = self._known()
         unreached = why_not_say_in({(one.room, one.author) for one in self._drafts if _is_direct(rooms, one.room)})
         seated = self._seated()
@@ -116,9 +118,15 @@ class _Group:
             manners: Refusal | None = None
             if room is not None and author is not None:
                 wait_s = wait_in_slow_room(
-                    slow_s=room.slow_s, is_host=author.manners.is_host, posted_at=author.posted_at, at=draft.at
+                    slow_s=0 if draft.is_released else room.slow_s,
+                    is_host=author.manners.is_host,
+                    posted_at=author.posted_at,
+                    at=draft.at,
                 )
-                manners = why_not_speak(mode=room.mode, theirs=author.manners, customs=self._customs)
+                has_floor = draft.thread not in (None, room.thread) or holders.get(draft.room) == draft.author
+                manners = why_not_speak(
+                    mode=room.mode, theirs=author.manners, customs=self._customs, has_floor=has_floor
+                )
             muted_s = (author.muted_until - draft.at).total_seconds() if author and author.muted_until else 0.0
             thread = threads.get(draft.thread or (room.thread if room is not None else ThreadId(0)))
             refusal = why_not_post(
@@ -164,6 +172,8 @@ class _Group:
         accepted = self._with_mentions(accepted)
         numbers = self._insert(list(accepted.values())) if accepted else {}
         self._remember_last_post([one.draft for one in accepted.values() if rooms[one.draft.room].slow_s])
+        told_from_floor = [one.draft for one in accepted.values() if one.thread.is_main and one.draft.room in holders]
+        show_signs(self._cursor, [(self._stored(draft.at), draft.room) for draft in told_from_floor])
         outcomes: list[Outcome] = []
         told: set[_Key] = set()
         for draft, verdict in zip(self._drafts, verdicts, strict=True):

@@ -50,6 +50,13 @@ FATES: dict[str, Fate] = {
     "chat.Mention.person": Fate("named_in", After.GONE),
     "chat.Pin.pinned_by": Fate("kept_order", After.NUMBER, "the room keeps it in sight"),
     "chat.Vote.person": Fate("votes", After.NUMBER, "an open vote goes on counting"),
+    "chat.Floor.teller": Fate(None, After.NUMBER, "who told what; their parts are under tellings"),
+    "chat.Floor.opened_by": Fate("kept_order", After.NUMBER, "who asked whom to tell"),
+    "chat.Floor.holder": Fate(None, After.NUMBER, "who tells at this moment; nobody holds what is over"),
+    "chat.Hand.person": Fate(None, After.GONE, "that they ask to speak, while a telling lasts"),
+    "chat.Aside.person": Fate("asides", After.GONE),
+    "chat.Telling.person": Fate("tellings", After.WORDS, "whose part it is of what was told"),
+    "chat.Telling.withdrawn_by": Fate("kept_order", After.NUMBER, _OTHERS_PUT_IT_DOWN),
     "chat.Membership.person": Fate(
         "rooms", After.GONE, "in direct talk the seat stays, empty: the others keep the talk"
     ),

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 
 from chalou.chat import actions as chat
-from chalou.chat.models import Access, Room
+from chalou.chat.models import Access, Room, Telling
 from chalou.desk import actions as desk
 from chalou.desk.models import Case
 from chalou.exchange.person.declared import FATES
@@ -100,6 +100,7 @@ def make_everything() -> Everything:
     hidden = make.message(by=one, room=hall, text=words("看不见了"))
     taken = make.message(by=one, room=hall, text="收回去的")
     chat.take_back(by=one, room_id=hall.id, seq=taken.seq, at=at)
+    tell_stories(one, friend, closed, words)
     said = len(mine)
     table = make.thread(by=one, room=hall, title=words("开一桌"), tags="岩茶")
     # What they did, and what was done with them.
@@ -159,7 +160,32 @@ def make_everything() -> Everything:
     one.refresh_from_db()
     people.invite(by=one, days=7, uses=2, at=at)
     the_throttle.forget()
+    listen_to_a_story(one, friend, closed, words)
     return Everything(one, friend, wary, keeper, hall, closed, direct, mine, said)
+
+
+def tell_stories(one: Person, friend: Person, room: Room, words: Callable[[str], str]) -> None:
+    """They tell and keep it; somebody else does, and they take it down as a host."""
+    for teller, text in ((one, words("讲的")), (friend, f"{OTHERS}：讲的")):
+        make.floor(by=one, room=room, teller=teller)
+        make.message(by=teller, room=room, text=text)
+        floor = chat.end_floor(by=one, room_id=room.id, at=now())
+        told = Telling.objects.get(floor=floor)
+        chat.keep_telling(by=teller, room_id=room.id, telling_id=told.pk, at=now())
+        the_throttle.forget()
+    chat.withdraw_telling(by=one, room_id=room.id, telling_id=told.pk, at=now())
+
+
+def listen_to_a_story(one: Person, friend: Person, room: Room, words: Callable[[str], str]) -> None:
+    """In one room they hold the floor, in another they ask for it and say something at the side."""
+    make.floor(by=one, room=room, teller=one)
+    hall = make.room(name="书场")
+    for who in (one, friend):
+        make.sit(who, hall)
+    make.floor(by=make.keeper(), room=hall, teller=friend)
+    make.hand(by=one, room=hall)
+    chat.put_aside(by=one, room_id=hall.id, text=words("插一句"), is_question=False, client_id=_id(), at=now())
+    the_throttle.forget()
 
 
 def say_and_keep(one: Person, keeper: Person, words: Callable[[str], str]) -> None:
