@@ -81,6 +81,7 @@ leaving:farewell           GET    -        200      200   200    200     200  20
 live                       GET    -        401      200   200    200     200  200       200
 manifest                   GET    -        200      200   200    200     200  200       200
 mine:brought               GET    -        door     200   200    200     200  200       200
+mine:let_in                GET    -        door     200   200    200     200  200       200
 offline                    GET    -        200      200   200    200     200  200       200
 people:about_me            GET    -        door     200   200    200     200  200       200
 people:about_me            POST   -        door     on    on     on      on   on        on
@@ -157,6 +158,10 @@ desk:case                  POST   -        door     404   404    404     404  on
 desk:audit                 GET    -        door     404   404    404     404  200       200
 desk:away                  GET    -        door     404   404    404     404  200       200
 desk:let_back              POST   -        door     404   404    404     404  on        on
+
+desk:vouching              GET    -        door     404   404    404     404  200       200
+desk:withdraw_vouching     POST   -        door     404   404    404     404  on        on
+desk:restore_vouching      POST   -        door     404   404    404     404  on        on
 
 chat:rooms                 GET    -        200      200   200    200     200  200       200
 chat:open_room             GET    -        door     409   409    409     409  200       200
@@ -347,6 +352,34 @@ chat:pin                   POST   public   door     409   409    409     on   on
 chat:pin                   POST   members  door     409   409    404     on   on        on
 chat:pin                   POST   closed   door     404   409    404     on   404       404
 chat:pin                   POST   direct   door     404   409    404     409  404       404
+chat:mode                  POST   public   door     409   409    409     on   on        on
+chat:mode                  POST   members  door     409   409    404     on   on        on
+chat:mode                  POST   closed   door     404   409    404     on   404       404
+chat:mode                  POST   direct   door     404   409    404     409  404       404
+chat:place                 GET    public   door     200   200    200     200  200       200
+chat:place                 GET    members  door     200   200    404     200  200       200
+chat:place                 GET    closed   door     404   200    404     200  404       404
+chat:place                 GET    direct   door     404   200    404     200  404       404
+chat:listening             POST   public   door     on    on     on      on   on        on
+chat:listening             POST   members  door     on    on     404     on   on        on
+chat:listening             POST   closed   door     404   on     404     on   404       404
+chat:listening             POST   direct   door     404   on     404     on   404       404
+chat:ask_for_seat          POST   public   door     409   409    409     409  409       409
+chat:ask_for_seat          POST   members  door     409   409    404     409  409       409
+chat:ask_for_seat          POST   closed   door     404   409    404     409  404       404
+chat:ask_for_seat          POST   direct   door     404   409    404     409  404       404
+chat:answer_rules          POST   public   door     409   409    409     409  409       409
+chat:answer_rules          POST   members  door     409   409    404     409  409       409
+chat:answer_rules          POST   closed   door     404   409    404     409  404       404
+chat:answer_rules          POST   direct   door     404   409    404     409  404       404
+chat:let_in                POST   public   door     409   409    409     409  409       409
+chat:let_in                POST   members  door     409   409    404     409  409       409
+chat:let_in                POST   closed   door     404   409    404     409  404       404
+chat:let_in                POST   direct   door     404   409    404     409  404       404
+chat:put_off               POST   public   door     409   409    409     404  404       404
+chat:put_off               POST   members  door     409   409    404     404  404       404
+chat:put_off               POST   closed   door     404   409    404     404  404       404
+chat:put_off               POST   direct   door     404   409    404     409  404       404
 chat:lift                  POST   public   door     409   409    409     on   on        on
 chat:lift                  POST   members  door     409   409    404     on   on        on
 chat:lift                  POST   closed   door     404   409    404     on   404       404
@@ -362,6 +395,7 @@ ANSWERS_PROGRAMS = {
     *("chat:history", "chat:invitation", "chat:open_thread", "chat:thread_settings", "chat:archive_thread"),
     *("chat:stance", "chat:move", "chat:unread", "chat:pin", "chat:react", "chat:forward", "chat:mention"),
     *("chat:ask", "chat:vote", "chat:close_poll"),
+    *("chat:mode", "chat:listening", "chat:ask_for_seat", "chat:answer_rules", "chat:let_in"),
     *("desk:report", "desk:notices_read"),
     *("people_met:block", "chat:open_talk", "people_met:talk", "people:door", "people:shown"),
 }

@@ -9,6 +9,15 @@ from chalou.chat.actions.direct import open_talk
 from chalou.chat.actions.forward import forward
 from chalou.chat.actions.invitations import forget_invitations, invite, take_invitation, withdraw_invitation
 from chalou.chat.actions.leaving import leave_rooms, settle_departures
+from chalou.chat.actions.listening import (
+    answer_rules,
+    ask_for_seat,
+    let_in,
+    listen,
+    put_off,
+    restore_vouching,
+    withdraw_vouching,
+)
 from chalou.chat.actions.modes import set_mode
 from chalou.chat.actions.order import mute, pin, unmute, unpin
 from chalou.chat.actions.polls import close_poll, forget_ballots, vote
@@ -32,7 +41,9 @@ __all__ = [
     "Done",
     "Said",
     "alter_member",
+    "answer_rules",
     "archive_thread",
+    "ask_for_seat",
     "bring",
     "change_room",
     "change_thread",
@@ -50,7 +61,9 @@ __all__ = [
     "join_many",
     "leave",
     "leave_rooms",
+    "let_in",
     "lift",
+    "listen",
     "mark_read",
     "mark_unread",
     "move",
@@ -62,9 +75,11 @@ __all__ = [
     "open_thread",
     "pin",
     "post",
+    "put_off",
     "react",
     "react_many",
     "remove",
+    "restore_vouching",
     "set_mode",
     "settle_departures",
     "settle_quotes",
@@ -77,5 +92,6 @@ __all__ = [
     "unpin",
     "vote",
     "withdraw_invitation",
+    "withdraw_vouching",
     "write_down",
 ]

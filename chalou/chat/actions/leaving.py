@@ -21,6 +21,7 @@ from chalou.chat.models import (
     Access,
     Attachment,
     Departure,
+    Hearing,
     Hidden,
     Membership,
     Mention,
@@ -32,7 +33,9 @@ from chalou.chat.models import (
     ReadMark,
     Removal,
     Room,
+    RulesKnown,
     Storage,
+    VouchingWithdrawn,
     Wording,
 )
 from chalou.events.record import record
@@ -150,7 +153,8 @@ def _forget_marks(person: PersonId) -> None:
     with write():
         ReadMark.objects.filter(person=person).delete()
         Removal.objects.filter(person=person).delete()
-        Mute.objects.filter(person=person).delete()
+        for table in (Mute, Hearing, RulesKnown, VouchingWithdrawn):
+            table._default_manager.filter(person=person).delete()
         transaction.on_commit(partial(media.remove, _let_go(Q(brought_by=person, message=None))))
     with write():
         Storage.objects.filter(person=person, bytes=0).delete()

@@ -7,6 +7,7 @@ of its last alteration, so "what is new since change N" is one index read of the
 
 from chalou.chat.models.attachments import Attachment, AttachmentKind, Storage
 from chalou.chat.models.departures import Departure
+from chalou.chat.models.listening import Hearing, RulesKnown, VouchingWithdrawn
 from chalou.chat.models.messages import Hidden, Mention, Message, Pin, QuotesDue, Reaction, Wording
 from chalou.chat.models.polls import BallotKey, Choice, Poll, Vote
 from chalou.chat.models.rooms import CLOSED, Access, Membership, Mute, Removal, Room, RoomInvitation
@@ -21,6 +22,7 @@ __all__ = [
     "BallotKey",
     "Choice",
     "Departure",
+    "Hearing",
     "Hidden",
     "Membership",
     "Mention",
@@ -34,10 +36,12 @@ __all__ = [
     "Removal",
     "Room",
     "RoomInvitation",
+    "RulesKnown",
     "Stance",
     "Storage",
     "Thread",
     "ThreadTag",
     "Vote",
+    "VouchingWithdrawn",
     "Wording",
 ]

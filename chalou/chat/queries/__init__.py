@@ -24,6 +24,20 @@ from chalou.chat.queries.following import (
 )
 from chalou.chat.queries.forwards import PlaceToSpeak, origin, places_to_speak
 from chalou.chat.queries.found import TalkListed, talk_listed
+from chalou.chat.queries.listening import (
+    let_in_by,
+    listeners_in,
+    listening_for,
+    listens_in,
+    may_answer,
+    measure_in,
+    progress_of,
+    read_of_others,
+    vouchers,
+    waiting_in,
+    why_no_vouching,
+    why_not_let_in,
+)
 from chalou.chat.queries.mentions import next_mention, unread_mentions, unread_mentions_of
 from chalou.chat.queries.messages import (
     PAGE,
@@ -55,7 +69,7 @@ from chalou.chat.queries.rooms import (
     room_for,
     rooms_for,
 )
-from chalou.chat.queries.seats import PEOPLE_PAGE, mark_beside, mark_of, people_of, rooms_of
+from chalou.chat.queries.seats import PEOPLE_PAGE, hosts_of, mark_beside, mark_of, people_of, rooms_of
 from chalou.chat.queries.storage import (
     BroughtLine,
     Most,
@@ -77,6 +91,8 @@ from chalou.chat.queries.values import (
     EarlierWording,
     InvitationLine,
     InvitationShown,
+    LetIn,
+    Listens,
     MessageShown,
     Mine,
     MutedPerson,
@@ -100,6 +116,8 @@ from chalou.chat.queries.values import (
     ThreadList,
     ThreadSeen,
     ThreadWords,
+    Voucher,
+    Waiting,
 )
 
 __all__ = [
@@ -121,6 +139,8 @@ __all__ = [
     "GoingOn",
     "InvitationLine",
     "InvitationShown",
+    "LetIn",
+    "Listens",
     "MessageShown",
     "Mine",
     "Most",
@@ -153,6 +173,8 @@ __all__ = [
     "Use",
     "UseBy",
     "VoteBy",
+    "Voucher",
+    "Waiting",
     "WritesAt",
     "around",
     "attachment_for",
@@ -164,13 +186,20 @@ __all__ = [
     "direct_room",
     "first_seq_since",
     "going_on",
+    "hosts_of",
     "how_reached",
     "invitation_shown",
     "is_hidden",
     "largest_uses",
+    "let_in_by",
+    "listeners_in",
+    "listening_for",
+    "listens_in",
     "mark_beside",
     "mark_of",
+    "may_answer",
     "may_meet",
+    "measure_in",
     "members_altered",
     "members_of_closed",
     "message_by_id",
@@ -194,8 +223,10 @@ __all__ = [
     "person_seen",
     "pins_of",
     "places_to_speak",
+    "progress_of",
     "quoted",
     "reactions_to",
+    "read_of_others",
     "readers_for",
     "readers_in",
     "removals_of",
@@ -223,6 +254,10 @@ __all__ = [
     "use_of_house",
     "voters_of",
     "votes_among",
+    "vouchers",
+    "waiting_in",
+    "why_no_vouching",
+    "why_not_let_in",
     "why_not_say_in",
     "wordings_of",
     "writer_at",

@@ -13,6 +13,7 @@ from chalou.chat.models import (
     Access,
     Attachment,
     Choice,
+    Hearing,
     Hidden,
     Membership,
     Mention,
@@ -29,6 +30,7 @@ from chalou.chat.models import (
     Thread,
     ThreadTag,
     Vote,
+    VouchingWithdrawn,
     Wording,
 )
 from chalou.desk.models import Decision, Notice, Report
@@ -242,6 +244,27 @@ def _asked_to_listen(of: Person) -> Iterator[Values]:
     )
 
 
+def _listening(of: Person) -> Iterator[Values]:
+    rows = Hearing.objects.filter(person=of).order_by("room")
+    columns = ("room", "began_at", "heard", "answers", "asked_at", "put_off_at", "put_off_word", "settled_at")
+    for room, began, heard, answers, asked, put_off, word, settled in rows.values_list(*columns):
+        yield {
+            "room": room,
+            "since": moment(began),
+            "heard": heard,
+            "answers": answers,
+            "asked_for_a_seat_at": moment(asked),
+            "put_off_at": moment(put_off),
+            "reason": word,
+            "settled_at": moment(settled),
+        }
+
+
+def _no_vouching(of: Person) -> Iterator[Values]:
+    rows = VouchingWithdrawn.objects.filter(person=of).values_list("at", "reason")
+    return ({"at": moment(at), "reason": reason} for at, reason in rows)
+
+
 def _unheard(of: Person) -> Iterator[Values]:
     rows = Block.objects.filter(person=of).order_by("id").values_list("blocked", "at")
     return ({"person": blocked, "since": moment(at)} for blocked, at in rows)
@@ -317,6 +340,14 @@ def _kept_order(of: Person) -> Iterator[Values]:
     ):
         for at, reason, number, room in rows:
             yield {"at": moment(at), "act": act, "reason": reason, "person": number, "room": room, "seq": None}
+    let_in = Hearing.objects.filter(settled_by=of).order_by("id").values_list("settled_at", "person", "room")
+    for at, number, room in let_in:
+        yield {"at": moment(at), "act": "let_speak", "reason": "", "person": number, "room": room, "seq": None}
+    withdrawn = VouchingWithdrawn.objects.filter(by=of).order_by("at", "pk").values_list("at", "reason", "person")
+    for at, reason, number in withdrawn:
+        yield {
+            "at": moment(at), "act": "withdraw_vouching", "reason": reason, "person": number, "room": None, "seq": None
+        }  # fmt: skip
     pins = Pin.objects.filter(pinned_by=of).order_by("id").values_list("pinned_at", "room", "message__seq")
     for at, room, seq in pins:
         yield {"at": moment(at), "act": "pin", "reason": "", "person": None, "room": room, "seq": seq}
@@ -333,6 +364,8 @@ LISTS: dict[str, Callable[[Person], Iterator[Values]]] = {
     "read_marks": _marks,
     "removed_from": _removed_from,
     "asked_to_listen": _asked_to_listen,
+    "listening": _listening,
+    "no_vouching": _no_vouching,
     "unheard": _unheard,
     "invitations": _invitations,
     "room_invitations": _room_invitations,

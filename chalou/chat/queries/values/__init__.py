@@ -4,6 +4,7 @@ Frozen dataclasses; of what a page has fifty, named tuples, which are made and c
 """
 
 from chalou.chat.queries.values.lines import ClosedRoom, InvitationLine, InvitationShown, RoomLine
+from chalou.chat.queries.values.listening import LetIn, Listens, Voucher, Waiting
 from chalou.chat.queries.values.messages import (
     AttachmentShown,
     EarlierWording,
@@ -37,6 +38,8 @@ __all__ = [
     "EarlierWording",
     "InvitationLine",
     "InvitationShown",
+    "LetIn",
+    "Listens",
     "MessageShown",
     "Mine",
     "MutedPerson",
@@ -61,5 +64,7 @@ __all__ = [
     "ThreadList",
     "ThreadSeen",
     "ThreadWords",
+    "Voucher",
+    "Waiting",
     "heard",
 ]
