@@ -1,4 +1,4 @@
-"""A room that listens first, with two people: the host switches, a newcomer hears, is settled where they are, and speaks."""
+"""A room that listens first, with two people: the host switches, a newcomer hears, is let in where they are, speaks."""
 
 from playwright.sync_api import expect
 
