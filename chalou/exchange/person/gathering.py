@@ -340,9 +340,9 @@ def _kept_order(of: Person) -> Iterator[Values]:
     ):
         for at, reason, number, room in rows:
             yield {"at": moment(at), "act": act, "reason": reason, "person": number, "room": room, "seq": None}
-    let_in = Hearing.objects.filter(settled_by=of).order_by("id").values_list("settled_at", "person", "room")
-    for at, number, room in let_in:
-        yield {"at": moment(at), "act": "let_speak", "reason": "", "person": number, "room": room, "seq": None}
+    let_speak = Hearing.objects.filter(settled_by=of).order_by("id").values_list("settled_at", "person", "room")
+    for let_in_at, number, room in let_speak:
+        yield {"at": moment(let_in_at), "act": "let_speak", "reason": "", "person": number, "room": room, "seq": None}
     withdrawn = VouchingWithdrawn.objects.filter(by=of).order_by("at", "pk").values_list("at", "reason", "person")
     for at, reason, number in withdrawn:
         yield {
