@@ -8,6 +8,7 @@ and `host`. `closed` is the room by invitation, in which neither moderator nor k
 answer their host with 409, which is the question that comes before the room is opened to others.
 """
 
+from tests.sweep.manners import MANNERS
 from tests.sweep.world import WHO
 
 TABLE = """
@@ -352,34 +353,6 @@ chat:pin                   POST   public   door     409   409    409     on   on
 chat:pin                   POST   members  door     409   409    404     on   on        on
 chat:pin                   POST   closed   door     404   409    404     on   404       404
 chat:pin                   POST   direct   door     404   409    404     409  404       404
-chat:mode                  POST   public   door     409   409    409     on   on        on
-chat:mode                  POST   members  door     409   409    404     on   on        on
-chat:mode                  POST   closed   door     404   409    404     on   404       404
-chat:mode                  POST   direct   door     404   409    404     409  404       404
-chat:place                 GET    public   door     200   200    200     200  200       200
-chat:place                 GET    members  door     200   200    404     200  200       200
-chat:place                 GET    closed   door     404   200    404     200  404       404
-chat:place                 GET    direct   door     404   200    404     200  404       404
-chat:listening             POST   public   door     on    on     on      on   on        on
-chat:listening             POST   members  door     on    on     404     on   on        on
-chat:listening             POST   closed   door     404   on     404     on   404       404
-chat:listening             POST   direct   door     404   on     404     on   404       404
-chat:ask_for_seat          POST   public   door     409   409    409     409  409       409
-chat:ask_for_seat          POST   members  door     409   409    404     409  409       409
-chat:ask_for_seat          POST   closed   door     404   409    404     409  404       404
-chat:ask_for_seat          POST   direct   door     404   409    404     409  404       404
-chat:answer_rules          POST   public   door     409   409    409     409  409       409
-chat:answer_rules          POST   members  door     409   409    404     409  409       409
-chat:answer_rules          POST   closed   door     404   409    404     409  404       404
-chat:answer_rules          POST   direct   door     404   409    404     409  404       404
-chat:let_in                POST   public   door     409   409    409     409  409       409
-chat:let_in                POST   members  door     409   409    404     409  409       409
-chat:let_in                POST   closed   door     404   409    404     409  404       404
-chat:let_in                POST   direct   door     404   409    404     409  404       404
-chat:put_off               POST   public   door     409   409    409     404  404       404
-chat:put_off               POST   members  door     409   409    404     404  404       404
-chat:put_off               POST   closed   door     404   409    404     404  404       404
-chat:put_off               POST   direct   door     404   409    404     409  404       404
 chat:lift                  POST   public   door     409   409    409     on   on        on
 chat:lift                  POST   members  door     409   409    404     on   on        on
 chat:lift                  POST   closed   door     404   409    404     on   404       404
@@ -407,7 +380,7 @@ EVERYBODY_405 = ("405",) * len(WHO)
 
 def expected() -> dict[Key, tuple[str, ...]]:
     """(address, method, room) → what each of `WHO` gets."""
-    head, *lines = [line.split() for line in TABLE.splitlines() if line.strip()]
+    head, *lines = [line.split() for line in (TABLE + MANNERS).splitlines() if line.strip()]
     assert tuple(head[2:]) == WHO
     return {(name, method, room): tuple(gets) for name, method, room, *gets in lines}
 

@@ -35,6 +35,7 @@ from chalou.chat.models import (
 )
 from chalou.desk.models import Decision, Notice, Report
 from chalou.exchange.person.account import mail, passkeys, person, profile, settings
+from chalou.exchange.person.manners import listening, no_vouching
 from chalou.exchange.person.values import Values, moment
 from chalou.people.models import Block, Invitation, Person, Session, SignInLink
 
@@ -244,27 +245,6 @@ def _asked_to_listen(of: Person) -> Iterator[Values]:
     )
 
 
-def _listening(of: Person) -> Iterator[Values]:
-    rows = Hearing.objects.filter(person=of).order_by("room")
-    columns = ("room", "began_at", "heard", "answers", "asked_at", "put_off_at", "put_off_word", "settled_at")
-    for room, began, heard, answers, asked, put_off, word, settled in rows.values_list(*columns):
-        yield {
-            "room": room,
-            "since": moment(began),
-            "heard": heard,
-            "answers": answers,
-            "asked_for_a_seat_at": moment(asked),
-            "put_off_at": moment(put_off),
-            "reason": word,
-            "settled_at": moment(settled),
-        }
-
-
-def _no_vouching(of: Person) -> Iterator[Values]:
-    rows = VouchingWithdrawn.objects.filter(person=of).values_list("at", "reason")
-    return ({"at": moment(at), "reason": reason} for at, reason in rows)
-
-
 def _unheard(of: Person) -> Iterator[Values]:
     rows = Block.objects.filter(person=of).order_by("id").values_list("blocked", "at")
     return ({"person": blocked, "since": moment(at)} for blocked, at in rows)
@@ -364,8 +344,8 @@ LISTS: dict[str, Callable[[Person], Iterator[Values]]] = {
     "read_marks": _marks,
     "removed_from": _removed_from,
     "asked_to_listen": _asked_to_listen,
-    "listening": _listening,
-    "no_vouching": _no_vouching,
+    "listening": listening,
+    "no_vouching": no_vouching,
     "unheard": _unheard,
     "invitations": _invitations,
     "room_invitations": _room_invitations,
