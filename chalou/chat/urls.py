@@ -14,6 +14,7 @@ from chalou.chat.views import (
     reactions,
     rooms,
     seats,
+    substance,
     talk,
     threads,
 )
@@ -54,6 +55,7 @@ urlpatterns = [
     path("<int:room>/rules/", listening.answer_rules, name="answer_rules"),
     path("<int:room>/post/", talk.post, name="post"),
     path("<int:room>/poll/", polls.ask, name="ask"),
+    path("<int:room>/substance/", substance.substance, name="substance"),
     path("<int:room>/read/", talk.read, name="read"),
     path("<int:room>/since/<int:change>/", talk.since, name="since"),
     path("<int:room>/before/<int:seq>/", talk.before, name="before"),

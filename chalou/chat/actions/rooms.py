@@ -50,10 +50,12 @@ def change_room(
     slow_s: int | None = None,
     measure: tuple[int | None, int | None] | None = None,
     shows_readers: bool | None = None,
+    asks_about_tea: bool | None = None,
 ) -> None:
     """Give a room another name, purpose, way to read it, mode, pace, or `measure` of listening (messages and minutes,
-    None of them: as the house has it), or say whether those who sit there see who has read (None: as it is). Only
-    hosts, and those who keep order in it. A pace without a mode means slow, and 0 as fast as people like.
+    None of them: as the house has it), or say whether those who sit there see who has read, and whether they are asked
+    for more where they praise a tea in a few empty words (None: as it is). Only hosts, and those who keep order in it.
+    A pace without a mode means slow, and 0 as fast as people like.
 
     Out of "by invitation" it comes only by a host who `knows_it_opens`: that others will read all that was ever said.
     """
@@ -86,6 +88,7 @@ def change_room(
         if measure is not None:
             room.listen_messages, room.listen_minutes = measure
         room.shows_readers = room.shows_readers if shows_readers is None else shows_readers
+        room.asks_about_tea = room.asks_about_tea if asks_about_tea is None else asks_about_tea
         room.save()
         record(RoomChanged(room=room.id, change=room.change, by=by.id, at=at))
         if is_read_otherwise:

@@ -63,8 +63,8 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT r.name, r.purpose, r.access, r.seq, r.change, r.mode, r.slow_s, r.listen_messages,"
-            " r.listen_minutes, r.shows_readers, m.is_host, m.settled_at, x.id, x.reason, q.until, q.reason,"
-            " t.id, t.title, t.is_main, t.archived_at, t.opened_by_id, t.last_seq, t.about_kind,"
+            " r.listen_minutes, r.shows_readers, r.asks_about_tea, m.is_host, m.settled_at, x.id, x.reason, q.until,"
+            " q.reason, t.id, t.title, t.is_main, t.archived_at, t.opened_by_id, t.last_seq, t.about_kind,"
             f" t.about_id, k.seq, k.stance {WITH_VIEWER}"
             f" WHERE r.id = %(room)s AND {'t.is_main' if thread is None else 't.id = %(thread)s'}",
             {"viewer": viewer.id if viewer else None, "room": room_id, "thread": thread},
@@ -72,8 +72,8 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
         row = cursor.fetchone()
     if row is None:
         raise NotFound
-    name, purpose, access, seq, change, mode, slow_s, listen_messages, listen_minutes, shows_readers = row[:10]
-    is_host, settled_at, removal, why_removed, until, why_muted = row[10:16]
+    name, purpose, access, seq, change, mode, slow_s, listen_messages, listen_minutes = row[:9]
+    shows_readers, asks_about_tea, is_host, settled_at, removal, why_removed, until, why_muted = row[9:17]
     is_removed = removal is not None
     is_by_invitation = access in CLOSED
     if not rules.may_read(
@@ -110,9 +110,10 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
         listen_messages=listen_messages,
         listen_minutes=listen_minutes,
         shows_readers=bool(shows_readers),
+        asks_about_tea=bool(asks_about_tea) and access != Access.DIRECT,
         reason=why_removed or why_muted or "",
         muted_until=as_moment(until),
-        thread=_thread_seen(*row[16:]),
+        thread=_thread_seen(*row[17:]),
         unheard=unheard,
     )
 
@@ -202,6 +203,7 @@ def page_of(
         muted_until=room.muted_until,
         mode=room.mode,
         slow_s=room.slow_s,
+        asks_about_tea=viewer is not None and room.asks_about_tea and viewer.is_asked_about_tea,
         pins=pins_of(room_id, unheard),
         thread=at,
         tags=() if at.is_main else tags_of([at.id]).get(at.id, ()),

@@ -100,6 +100,7 @@ def settings(request: MemberRequest, room: int) -> HttpResponse:
             "listen_messages": seen.listen_messages,
             "listen_minutes": seen.listen_minutes,
             "readers": "yes" if seen.shows_readers else "no",
+            "tea": "yes" if seen.asks_about_tea else "no",
         },
         may_close=seen.is_host,
     )
@@ -118,6 +119,7 @@ def settings(request: MemberRequest, room: int) -> HttpResponse:
                 slow_s=form.cleaned_data["slow_s"],
                 measure=_measure(form) if "listen_messages" in request.POST else None,
                 shows_readers={"yes": True, "no": False}.get(form.cleaned_data["readers"]),
+                asks_about_tea={"yes": True, "no": False}.get(form.cleaned_data["tea"]),
             )
             return redirect("chat:room", room=room)
         except Refused as refusal:

@@ -26,6 +26,7 @@ class RoomPage:
     "muted", "quiet", "listening"; `reason` is what a host said about that, `muted_until` how long it stands.
     `mode` is how the room talks, `slow_s` its pace: so many seconds between two messages of a guest. `listens`: how far
     the viewer has come who listens first; `waiting` are those who asked the hosts for a seat, for those who let in.
+    `asks_about_tea`: the viewer may be asked for more where they praise a tea in a few empty words.
     `readers`: how far others have read this thread, where that is shown to the viewer.
     `marks`: beside whose names a word stands in the talk: "keeper", "moderator" of the house, "host" of this room.
     `is_listed`: strangers who search may find this page (`rules.may_be_listed`).
@@ -55,6 +56,7 @@ class RoomPage:
     muted_until: datetime | None
     mode: str
     slow_s: int
+    asks_about_tea: bool
     pins: tuple[PinLine, ...]
     thread: ThreadSeen
     tags: tuple[str, ...]
@@ -98,6 +100,7 @@ class RoomSeen:
     listen_messages: int | None
     listen_minutes: int | None
     shows_readers: bool
+    asks_about_tea: bool
     reason: str
     muted_until: datetime | None
     thread: ThreadSeen

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0018_modes'),
+        ('chat', '0019_asks_about_tea'),
         ('people', '0012_seats'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
