@@ -86,7 +86,6 @@ welcome:receiving          POST   -        door     403   403    403     403  on
 live                       GET    -        401      200   200    200     200  200       200
 manifest                   GET    -        200      200   200    200     200  200       200
 mine:brought               GET    -        door     200   200    200     200  200       200
-mine:let_in                GET    -        door     200   200    200     200  200       200
 offline                    GET    -        200      200   200    200     200  200       200
 people:about_me            GET    -        door     200   200    200     200  200       200
 people:about_me            POST   -        door     on    on     on      on   on        on
@@ -165,9 +164,6 @@ desk:audit                 GET    -        door     404   404    404     404  20
 desk:away                  GET    -        door     404   404    404     404  200       200
 desk:let_back              POST   -        door     404   404    404     404  on        on
 
-desk:vouching              GET    -        door     404   404    404     404  200       200
-desk:withdraw_vouching     POST   -        door     404   404    404     404  on        on
-desk:restore_vouching      POST   -        door     404   404    404     404  on        on
 
 chat:rooms                 GET    -        200      200   200    200     200  200       200
 chat:open_room             GET    -        door     409   409    409     409  200       200
@@ -354,14 +350,6 @@ chat:remove                POST   public   door     409   409    409     on   on
 chat:remove                POST   members  door     409   409    404     on   on        on
 chat:remove                POST   closed   door     404   409    404     on   404       404
 chat:remove                POST   direct   door     404   409    404     409  404       404
-chat:mute                  POST   public   door     409   409    409     on   on        on
-chat:mute                  POST   members  door     409   409    404     on   on        on
-chat:mute                  POST   closed   door     404   409    404     on   404       404
-chat:mute                  POST   direct   door     404   409    404     409  404       404
-chat:unmute                POST   public   door     409   409    409     on   on        on
-chat:unmute                POST   members  door     409   409    404     on   on        on
-chat:unmute                POST   closed   door     404   409    404     on   404       404
-chat:unmute                POST   direct   door     404   409    404     409  404       404
 chat:pin                   POST   public   door     409   409    409     on   on        on
 chat:pin                   POST   members  door     409   409    404     on   on        on
 chat:pin                   POST   closed   door     404   409    404     on   404       404

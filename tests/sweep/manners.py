@@ -29,4 +29,16 @@ chat:put_off               POST   public   door     409   409    409     404  40
 chat:put_off               POST   members  door     409   409    404     404  404       404
 chat:put_off               POST   closed   door     404   409    404     404  404       404
 chat:put_off               POST   direct   door     404   409    404     409  404       404
+mine:let_in                GET    -        door     200   200    200     200  200       200
+desk:vouching              GET    -        door     404   404    404     404  200       200
+desk:withdraw_vouching     POST   -        door     404   404    404     404  on        on
+desk:restore_vouching      POST   -        door     404   404    404     404  on        on
+chat:mute                  POST   public   door     409   409    409     on   on        on
+chat:mute                  POST   members  door     409   409    404     on   on        on
+chat:mute                  POST   closed   door     404   409    404     on   404       404
+chat:mute                  POST   direct   door     404   409    404     409  404       404
+chat:unmute                POST   public   door     409   409    409     on   on        on
+chat:unmute                POST   members  door     409   409    404     on   on        on
+chat:unmute                POST   closed   door     404   409    404     on   404       404
+chat:unmute                POST   direct   door     404   409    404     409  404       404
 """
