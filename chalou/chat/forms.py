@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chalou.chat.models import Access
 from chalou.chat.queries import ThreadLine
+from chalou.chat.rules import LISTEN_MESSAGES, LISTEN_MINUTES
 from chalou.foundation.ids import ThreadId
+from chalou.house.rules.customs import Mode
 
 
 class RoomForm(forms.Form):
@@ -50,13 +53,49 @@ class RoomSettingsForm(RoomForm):
         (300, _("Five minutes between two messages of a guest")),
         (900, _("A quarter of an hour between two messages of a guest")),
     )
+    # Story is not among them: the floor is opened for somebody, on the room's own page.
+    MODES = (
+        (Mode.OPEN.value, _("Open: who sits here speaks")),
+        (Mode.SLOW.value, _("Slow: with a pause between two messages of a guest")),
+        (Mode.LISTENING.value, _("Listening: who is new listens first")),
+        (Mode.QUIET.value, _("Quiet: only the hosts speak")),
+    )
+    mode = forms.ChoiceField(
+        label=_("How this room talks"),
+        choices=MODES,
+        required=False,
+        help_text=_("Everybody who has the room open sees the change at once. Hosts always speak."),
+    )
     slow_s = forms.TypedChoiceField(
         label=_("Pace"),
         choices=SLOW,
         coerce=int,
         empty_value=None,
         required=False,
-        help_text=_("For when everybody talks at once. Hosts need not wait."),
+        help_text=_("In a slow room: for when everybody talks at once. Hosts need not wait."),
+    )
+    AS_THE_HOUSE = ("", _("As the house has it"))
+    MESSAGES = (
+        AS_THE_HOUSE,
+        (0, _("None")),
+        *((most, format_lazy(_("{num} messages"), num=most)) for most in LISTEN_MESSAGES if most),
+    )
+    MINUTES = (
+        AS_THE_HOUSE,
+        (0, _("None")),
+        (1, _("A minute")),
+        *((most, format_lazy(_("{num} minutes"), num=most)) for most in LISTEN_MINUTES if most > 1),
+    )
+    listen_messages = forms.TypedChoiceField(
+        label=_("In a listening room one hears first"),
+        choices=MESSAGES,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("Where fewer have been said at the main table, all of them are enough."),
+    )
+    listen_minutes = forms.TypedChoiceField(
+        label=_("And listens for"), choices=MINUTES, coerce=int, empty_value=None, required=False
     )
     READERS = (("no", _("Nobody sees how far others have read")), ("yes", _("Those who sit here see who has read")))
     readers = forms.ChoiceField(

@@ -39,6 +39,10 @@ _SAYS: dict[Refusal, str | Promise] = {
     Refusal.SLOW: _("This room talks slowly at the moment: have a sip, and send it again in a little while."),
     Refusal.QUIET: _("This room is quiet at the moment: only its hosts speak. You can read, and raise a cup."),
     Refusal.LISTEN_FIRST: _("In this room one listens first. Read a little more of the talk, then you can speak."),
+    Refusal.NOT_LISTENING: _("There is nothing to wait for here: speak as you like."),
+    Refusal.ASKED_ALREADY: _("The hosts know already that you would like to speak. Listen on meanwhile."),
+    Refusal.NO_VOUCHING: _("Those who keep order have asked you not to vouch for others. Your seat stays what it is."),
+    Refusal.NO_QUESTIONS: _("The house has other questions by now. Look at the room again, please."),
     Refusal.ANOTHER_SEAT: _("Your seat does not have this yet. The page about seats says what leads to it."),
     Refusal.TOO_MANY_PINS: _("Twenty messages are kept in sight already. Let one go first."),
     Refusal.TOO_MANY_ANNOUNCEMENTS: _(

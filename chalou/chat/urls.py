@@ -9,6 +9,7 @@ from chalou.chat.views import (
     floor,
     forward,
     invitations,
+    listening,
     mentions,
     polls,
     reactions,
@@ -34,7 +35,13 @@ of_people = (
     ],
     "people_met",
 )
-of_me = ([path("brought/", brought.brought, name="brought")], "mine")
+of_me = (
+    [
+        path("brought/", brought.brought, name="brought"),
+        path("let-in/", listening.let_in_by_me, name="let_in"),
+    ],
+    "mine",
+)
 
 app_name = "chat"
 urlpatterns = [
@@ -46,6 +53,11 @@ urlpatterns = [
     path("<int:room>/", talk.room, name="room"),
     path("<int:room>/join/", seats.join, name="join"),
     path("<int:room>/leave/", seats.leave, name="leave"),
+    path("<int:room>/mode/", listening.mode, name="mode"),
+    path("<int:room>/place/", listening.place, name="place"),
+    path("<int:room>/listening/", listening.listening, name="listening"),
+    path("<int:room>/seat/", listening.ask_for_seat, name="ask_for_seat"),
+    path("<int:room>/rules/", listening.answer_rules, name="answer_rules"),
     path("<int:room>/post/", talk.post, name="post"),
     path("<int:room>/poll/", polls.ask, name="ask"),
     path("<int:room>/substance/", substance.substance, name="substance"),
@@ -62,6 +74,8 @@ urlpatterns = [
     path("<int:room>/people/<int:person>/host/", seats.name_host, name="name_host"),
     path("<int:room>/people/<int:person>/mute/", seats.mute, name="mute"),
     path("<int:room>/people/<int:person>/unmute/", seats.unmute, name="unmute"),
+    path("<int:room>/people/<int:person>/let-in/", listening.let_in, name="let_in"),
+    path("<int:room>/people/<int:person>/not-yet/", listening.put_off, name="put_off"),
     path("<int:room>/invitations/", invitations.invitations, name="invitations"),
     path("<int:room>/invitations/<int:invitation>/withdraw/", invitations.withdraw, name="withdraw"),
     path("<int:room>/threads/", threads.threads, name="threads"),

@@ -7,6 +7,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from chalou.chat import actions as chat
+from chalou.chat.queries import vouchers
 from chalou.desk import actions, queries, rules
 from chalou.desk.forms import ACTS, DONE, HOURS, KINDS, TOLD, number_given, thing_named
 from chalou.desk.refusals import refuse
@@ -145,6 +147,28 @@ def let_back(request: MemberRequest, person: int) -> HttpResponse:
     reason = request.POST.get("reason", "")
     actions.let_back(by=request.person, person_id=PersonId(_known(person)), reason=reason, at=now())
     return redirect("desk:away")
+
+
+@require_safe
+@members_only
+def vouching(request: MemberRequest) -> HttpResponse:
+    """Whose word lets others speak at once, and how that went."""
+    return page(request, "desk/vouching.html", people=vouchers(request.person, at=now()))
+
+
+@require_POST
+@members_only
+def withdraw_vouching(request: MemberRequest, person: int) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    chat.withdraw_vouching(by=request.person, person_id=PersonId(_known(person)), reason=reason, at=now())
+    return redirect("desk:vouching")
+
+
+@require_POST
+@members_only
+def restore_vouching(request: MemberRequest, person: int) -> HttpResponse:
+    chat.restore_vouching(by=request.person, person_id=PersonId(_known(person)), at=now())
+    return redirect("desk:vouching")
 
 
 @require_safe

@@ -136,6 +136,12 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     beside.ask(
         "add_question", by=keeper.id, section="this-house", language="zh-hans", title="茶会哪天办？", text="逢五下午。"
     )
+    ear = beside.room(member, newcomer, loud, rude, name="听雨轩", purpose="先听后讲。", host=member)
+    beside.ask("listens", by=member.id, room=ear, messages=20, minutes=3)
+    for text in ("头一泡慢些出，茶还没醒。", "三十年前的仓味，现在闻着是木香。"):
+        beside.post(member, ear, text)
+    beside.ask("asks_for_seat", by=newcomer.id, room=ear)
+    beside.ask("let_in", by=member.id, room=ear, person=loud.id)
     guest = beside.person("霍曦")
     fresh = beside.person("新来的", seat="newcomer")
     porch = beside.room(member, newcomer, fresh, name="门口", host=member)
@@ -194,6 +200,13 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("room-newcomer", talk, newcomer),
         Shown("room-member", talk, member),
         Shown("room-host", lane, member),
+        Shown("room-listening", f"/rooms/{ear}/", rude),
+        Shown("room-listening-asked", f"/rooms/{ear}/", newcomer),
+        Shown("room-listening-host", f"/rooms/{ear}/", member),
+        Shown("people-listening", f"/rooms/{ear}/people/", member),
+        Shown("let-in", "/me/let-in/", member),
+        Shown("let-in-nobody", "/me/let-in/", newcomer),
+        Shown("desk-vouching", "/desk/vouching/", keeper),
         Shown("room-muted", f"/rooms/{fast}/", hot),
         Shown("people-muted", f"/rooms/{fast}/people/", member),
         Shown("rooms-removed", "/rooms/", removed),

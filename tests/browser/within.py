@@ -24,7 +24,7 @@ from chalou.foundation.subjects import Subject  # noqa: E402
 from chalou.foundation.throttle import the_throttle  # noqa: E402
 from chalou.help import actions as help_actions  # noqa: E402
 from chalou.house.models import House, WayIn  # noqa: E402
-from chalou.house.rules.customs import Seat  # noqa: E402
+from chalou.house.rules.customs import Mode, Seat  # noqa: E402
 from chalou.people import actions as people  # noqa: E402
 from chalou.people.models import Asking, Person, Role, Tea  # noqa: E402
 from chalou.people.rules.codes import code_at  # noqa: E402
@@ -342,13 +342,31 @@ def invites(by: int, label: str) -> Answer:
     return {"token": people.invite(by=Person.objects.get(id=by), days=300, uses=900, label=label, at=now())}
 
 
+def listens(by: int, room: RoomId, messages: int, minutes: int) -> Answer:
+    """A room listens first, by a measure of its own."""
+    Room.objects.filter(id=room).update(listen_messages=messages, listen_minutes=minutes)
+    chat.set_mode(by=Person.objects.get(id=by), room_id=room, mode=Mode.LISTENING, at=now())
+    the_throttle.forget()
+    return None
+
+
+def asks_for_seat(by: int, room: RoomId) -> Answer:
+    chat.ask_for_seat(by=Person.objects.get(id=by), room_id=room, at=now())
+    return None
+
+
+def let_in(by: int, room: RoomId, person: PersonId) -> Answer:
+    chat.let_in(by=Person.objects.get(id=by), room_id=room, person_id=person, at=now())
+    return None
+
+
 VERBS: dict[str, Callable[..., Answer]] = {
     verb.__name__: verb
     for verb in (
         *(person, sign_in, number, room, invitation, open_talk, block, open_thread),
         *(move, post, talk, edit, forward, announce, change_access, take_back, react, poll, vote, close_poll),
         *(remove, mute, pin, report, decide, write_help, add_question, texts, bring, speak_of_oneself, two_steps),
-        *(leave_for_good, bundle),
+        *(leave_for_good, bundle, listens, asks_for_seat, let_in),
         *(asks_in, decides_at_the_door, invites, thank_for),
         *(open_floor, raise_hand, put_aside, end_floor),
     )

@@ -61,7 +61,7 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             form |= {"title": "岩茶再存", "tags": "", "archived": "yes", "stance": "follows"}
         case "chat:pin":
             path["seq"] = 1
-        case "chat:remove" | "chat:name_host" | "chat:mute" | "chat:unmute":
+        case "chat:remove" | "chat:name_host" | "chat:mute" | "chat:unmute" | "chat:let_in" | "chat:put_off":
             path["person"] = world.people["seated"]
             form |= {"hours": "1", "reason": "先听听"}
         case "chat:lift":
@@ -103,6 +103,10 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
         case "desk:case":
             path["case"] = world.case
             form |= {"act": "warn", "reason": "慢慢来"}
+        case "chat:mode":
+            form["mode"] = "open"
+        case "desk:withdraw_vouching" | "desk:restore_vouching":
+            path["person"], form["reason"] = world.people["seated"], "先缓一缓"
         case "desk:let_back":
             path["person"], form["reason"] = world.away, "再来"
         case "keeper_link" | "keeper_role":

@@ -9,6 +9,7 @@ answer their host with 409, which is the question that comes before the room is 
 """
 
 from tests.sweep.expected_people import PEOPLE
+from tests.sweep.manners import MANNERS
 from tests.sweep.world import WHO
 
 TABLE = """
@@ -156,6 +157,7 @@ desk:case                  POST   -        door     404   404    404     404  on
 desk:audit                 GET    -        door     404   404    404     404  200       200
 desk:away                  GET    -        door     404   404    404     404  200       200
 desk:let_back              POST   -        door     404   404    404     404  on        on
+
 
 chat:rooms                 GET    -        200      200   200    200     200  200       200
 chat:open_room             GET    -        door     409   409    409     409  200       200
@@ -370,14 +372,6 @@ chat:remove                POST   public   door     409   409    409     on   on
 chat:remove                POST   members  door     409   409    404     on   on        on
 chat:remove                POST   closed   door     404   409    404     on   404       404
 chat:remove                POST   direct   door     404   409    404     409  404       404
-chat:mute                  POST   public   door     409   409    409     on   on        on
-chat:mute                  POST   members  door     409   409    404     on   on        on
-chat:mute                  POST   closed   door     404   409    404     on   404       404
-chat:mute                  POST   direct   door     404   409    404     409  404       404
-chat:unmute                POST   public   door     409   409    409     on   on        on
-chat:unmute                POST   members  door     409   409    404     on   on        on
-chat:unmute                POST   closed   door     404   409    404     on   404       404
-chat:unmute                POST   direct   door     404   409    404     409  404       404
 chat:pin                   POST   public   door     409   409    409     on   on        on
 chat:pin                   POST   members  door     409   409    404     on   on        on
 chat:pin                   POST   closed   door     404   409    404     on   404       404
@@ -397,6 +391,7 @@ ANSWERS_PROGRAMS = {
     *("chat:history", "chat:invitation", "chat:open_thread", "chat:thread_settings", "chat:archive_thread"),
     *("chat:stance", "chat:move", "chat:unread", "chat:pin", "chat:react", "chat:forward", "chat:mention"),
     *("chat:ask", "chat:vote", "chat:close_poll", "chat:floor", "chat:aside", "chat:asides", "chat:telling"),
+    *("chat:mode", "chat:listening", "chat:ask_for_seat", "chat:answer_rules", "chat:let_in"),
     *("desk:report", "desk:notices_read"),
     *("people_met:block", "chat:open_talk", "people_met:talk", "people:door", "people:shown", "people:asked"),
 }
@@ -408,7 +403,7 @@ EVERYBODY_405 = ("405",) * len(WHO)
 
 def expected() -> dict[Key, tuple[str, ...]]:
     """(address, method, room) → what each of `WHO` gets."""
-    head, *lines = [line.split() for line in (TABLE + PEOPLE).splitlines() if line.strip()]
+    head, *lines = [line.split() for line in (TABLE + PEOPLE + MANNERS).splitlines() if line.strip()]
     assert tuple(head[2:]) == WHO
     return {(name, method, room): tuple(gets) for name, method, room, *gets in lines}
 

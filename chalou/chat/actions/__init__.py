@@ -11,6 +11,15 @@ from chalou.chat.actions.floor import end_floor, look_at_floors, lower_hand, ope
 from chalou.chat.actions.forward import forward
 from chalou.chat.actions.invitations import forget_invitations, invite, take_invitation, withdraw_invitation
 from chalou.chat.actions.leaving import leave_rooms, settle_departures
+from chalou.chat.actions.listening import (
+    answer_rules,
+    ask_for_seat,
+    let_in,
+    listen,
+    put_off,
+    restore_vouching,
+    withdraw_vouching,
+)
 from chalou.chat.actions.modes import set_mode
 from chalou.chat.actions.order import mute, pin, unmute, unpin
 from chalou.chat.actions.polls import close_poll, forget_ballots, vote
@@ -36,7 +45,9 @@ __all__ = [
     "Done",
     "Said",
     "alter_member",
+    "answer_rules",
     "archive_thread",
+    "ask_for_seat",
     "bring",
     "change_room",
     "change_thread",
@@ -58,7 +69,9 @@ __all__ = [
     "keep_telling",
     "leave",
     "leave_rooms",
+    "let_in",
     "lift",
+    "listen",
     "look_at_floors",
     "lower_hand",
     "mark_read",
@@ -75,6 +88,7 @@ __all__ = [
     "pin",
     "post",
     "put_aside",
+    "put_off",
     "raise_hand",
     "react",
     "react_many",
@@ -82,6 +96,7 @@ __all__ = [
     "reckon_listening",
     "release_asides",
     "remove",
+    "restore_vouching",
     "set_mode",
     "settle_asides",
     "settle_departures",
@@ -97,5 +112,6 @@ __all__ = [
     "vote",
     "withdraw_invitation",
     "withdraw_telling",
+    "withdraw_vouching",
     "write_down",
 ]

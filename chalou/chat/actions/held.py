@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalou.chat import rules
-from chalou.chat.models import CLOSED, NEVER, Access, Membership, ReadMark, Removal, Room, Thread
+from chalou.chat.models import CLOSED, NEVER, Access, Hearing, Membership, ReadMark, Removal, Room, Thread
 from chalou.chat.queries import why_not_say_in
 from chalou.chat.refusals import refuse
+from chalou.chat.settling import settle_if_reached, settle_known
 from chalou.foundation.ids import RoomId
 from chalou.foundation.refusals import NotFound
-from chalou.house.rules.customs import Seat, sits_as
+from chalou.house.queries import the_customs
+from chalou.house.rules.customs import Mode, Seat, sits_as
 from chalou.people.models import Person
 
 
@@ -24,6 +26,7 @@ class Standing:
     is_host: bool
     keeps_order: bool
     seat: Seat
+    is_settled: bool = False
 
 
 def locked(room_id: RoomId) -> Room:
@@ -39,20 +42,36 @@ def locked_for(by: Person, room_id: RoomId) -> tuple[Room, Standing]:
     whatever way they come.
     """
     room = locked(room_id)
-    seat = Membership.objects.filter(room=room, person=by).values_list("is_host", "person__seat").first()
+    columns = ("is_host", "person__seat", "settled_at")
+    seat = Membership.objects.filter(room=room, person=by).values_list(*columns).first()
     is_by_invitation = room.access in CLOSED
     is_host = seat is not None and seat[0]
     if is_by_invitation and (seat is None or is_removed(room, by)):
         raise NotFound
     keeps_order = rules.keeps_order_in(is_by_invitation=is_by_invitation, keeps_order=by.keeps_order, is_host=is_host)
     theirs = sits_as(Seat(seat[1] if seat is not None else by.seat), keeps_order=by.keeps_order)
-    return room, Standing(is_member=seat is not None, is_host=is_host, keeps_order=keeps_order, seat=theirs)
+    is_settled = seat is not None and seat[2] is not None
+    return room, Standing(seat is not None, is_host, keeps_order, theirs, is_settled)
 
 
 def refuse_unreached(room: Room, by: Person) -> None:
     """In a direct talk nothing is put into words where nothing may be said just now."""
     if room.access == Access.DIRECT:
         refuse(why_not_say_in([(room.id, by.id)]).get((room.id, by.id)))
+
+
+def refuse_unspoken(room: Room, standing: Standing, by: Person, *, at: datetime) -> None:
+    """Titles and tags of tables are words too: whom a room does not let speak just now puts up none. Those who keep
+    order in it may.
+    """
+    if standing.keeps_order:
+        return
+    theirs = rules.Manners(seat=Seat(by.seat), is_host=standing.is_host, is_settled=standing.is_settled)
+    refusal = rules.why_not_speak(mode=Mode(room.mode), theirs=theirs, customs=the_customs())
+    hearing = Hearing.objects.filter(room=room, person=by).first() if refusal is rules.Refusal.LISTEN_FIRST else None
+    if refusal is rules.Refusal.LISTEN_FIRST and settle_if_reached(room, by.id, hearing, at=at):
+        return
+    refuse(refusal)
 
 
 def is_removed(room: Room, person: Person) -> bool:
@@ -82,6 +101,8 @@ def seat(room: Room, people: Sequence[Person], *, at: datetime, is_host: bool = 
     Membership.objects.bulk_create(
         Membership(room=room, person=person, joined_at=at, is_host=is_host) for person in people
     )
+    if room.mode == Mode.LISTENING:
+        settle_known(room, at=at, people=[person.id for person in people])
     main = Thread.objects.get(room=room, is_main=True)
     marks = [ReadMark(thread=main, person=person, seq=NEVER, read_at=at) for person in people]
     ReadMark.objects.bulk_create(marks, ignore_conflicts=True)

@@ -24,6 +24,7 @@ from chalou.chat.models import (
     Departure,
     EarlierTelling,
     Hand,
+    Hearing,
     Hidden,
     Membership,
     Mention,
@@ -35,9 +36,11 @@ from chalou.chat.models import (
     ReadMark,
     Removal,
     Room,
+    RulesKnown,
     Storage,
     Telling,
     TellingState,
+    VouchingWithdrawn,
     Wording,
 )
 from chalou.events.record import record
@@ -155,9 +158,8 @@ def _forget_marks(person: PersonId) -> None:
     with write():
         ReadMark.objects.filter(person=person).delete()
         Removal.objects.filter(person=person).delete()
-        Mute.objects.filter(person=person).delete()
-        Hand.objects.filter(person=person).delete()
-        Aside.objects.filter(person=person).delete()
+        for table in (Mute, Hearing, RulesKnown, VouchingWithdrawn, Hand, Aside):
+            table._default_manager.filter(person=person).delete()
         transaction.on_commit(partial(media.remove, _let_go(Q(brought_by=person, message=None))))
     with write():
         Storage.objects.filter(person=person, bytes=0).delete()

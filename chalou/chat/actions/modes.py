@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
-
 from chalou.chat import rules
 from chalou.chat.actions.held import locked_for
-from chalou.chat.models import Membership, Message, Room
+from chalou.chat.models import Room
 from chalou.chat.refusals import refuse
+from chalou.chat.settling import settle_known
 from chalou.events.record import record
 from chalou.events.vocabulary.chat import RoomChanged
 from chalou.foundation.database import write
@@ -33,15 +32,14 @@ def set_mode(*, by: Person, room_id: RoomId, mode: Mode, at: datetime, slow_s: i
         refuse(rules.Refusal.FLOOR_HELD if room.mode == Mode.STORY else None)
         if (room.mode, room.slow_s) == (mode, slow_s):
             return
-        take_up(room, mode, slow_s=slow_s, at=at)
+        take_up(room, mode, slow_s, at=at)
         room.change += 1
         room.save(update_fields=["mode", "slow_s", "change"])
         record(RoomChanged(room=room.id, change=room.change, by=by.id, at=at))
 
 
-def take_up(room: Room, mode: Mode, *, slow_s: int, at: datetime) -> None:
+def take_up(room: Room, mode: Mode, slow_s: int, *, at: datetime) -> None:
     """Give a held room another mode; the caller saves it. Whoever has spoken in it before need not listen first."""
     if mode is Mode.LISTENING and room.mode != Mode.LISTENING:
-        spoke = Message.objects.filter(room=room, author=OuterRef("person"))
-        Membership.objects.filter(Exists(spoke), room=room, settled_at=None).update(settled_at=at)
+        settle_known(room, at=at)
     room.mode, room.slow_s = mode, slow_s

@@ -21,9 +21,6 @@ from chalou.people.models import ORDER_KEEPERS, Person
 from chalou.screening.admit import admit
 from chalou.screening.rules import Act
 
-USUAL_SLOW_S = 30
-"""In a new room of a house whose new rooms are slow."""
-
 
 def open_room(*, by: Person, name: str, purpose: str, access: Access, at: datetime) -> Room:
     """Open a room in this house. Its opener becomes its first host. Which seat may is a custom of the house."""
@@ -31,7 +28,7 @@ def open_room(*, by: Person, name: str, purpose: str, access: Access, at: dateti
     assert access != Access.DIRECT, "direct talk is opened by `open_talk`"
     name, purpose = _admitted(act=Act.OPEN_ROOM, by=by, name=name, purpose=purpose)
     mode = the_customs().new_rooms
-    slow_s = USUAL_SLOW_S if mode is Mode.SLOW else 0
+    slow_s = rules.USUAL_SLOW_S if mode is Mode.SLOW else 0
     with write():
         refuse_use(Right.ROOMS, seat=Person.objects.select_for_update(no_key=True).get(pk=by.pk).sits_as)
         room = Room.objects.create(name=name, purpose=purpose, access=access, mode=mode, slow_s=slow_s, opened_at=at)
@@ -50,18 +47,23 @@ def change_room(
     access: Access,
     at: datetime,
     knows_it_opens: bool = False,
+    mode: Mode | None = None,
     slow_s: int | None = None,
+    measure: tuple[int | None, int | None] | None = None,
     shows_readers: bool | None = None,
     asks_about_tea: bool | None = None,
 ) -> None:
-    """Give a room another name, purpose, way to read it, pace, or say whether those who sit there see who has read, and
-    whether they are asked for more where they praise a tea in a few empty words (None: as it is). Only hosts, and those
-    who keep order in it.
+    """Give a room another name, purpose, way to read it, mode, pace, or `measure` of listening (messages and minutes,
+    None of them: as the house has it), or say whether those who sit there see who has read, and whether they are asked
+    for more where they praise a tea in a few empty words (None: as it is). Only hosts, and those who keep order in it.
+    A pace without a mode means slow, and 0 as fast as people like.
 
     Out of "by invitation" it comes only by a host who `knows_it_opens`: that others will read all that was ever said.
     """
     name, purpose = _admitted(act=Act.CHANGE_ROOM, by=by, name=name, purpose=purpose)
     if slow_s is not None and slow_s not in rules.SLOW_S:
+        raise NotFound
+    if measure is not None and not rules.is_measure(*measure):
         raise NotFound
     with write():
         room, standing = locked_for(by, room_id)
@@ -83,19 +85,15 @@ def change_room(
         if is_read_otherwise:
             room.rights_change = room.change
         room.name, room.purpose, room.access = name, purpose, access
-        if slow_s:
-            refuse(rules.Refusal.FLOOR_HELD if room.mode == Mode.STORY else None)
-            take_up(room, Mode.SLOW, slow_s=slow_s, at=at)
-        elif slow_s == 0 and room.mode == Mode.SLOW:
-            take_up(room, Mode.OPEN, slow_s=0, at=at)
+        now_talks = (Mode(room.mode), room.slow_s)
+        talks = rules.talks(now=now_talks, mode=mode, slow_s=slow_s)
+        refuse(rules.Refusal.FLOOR_HELD if room.mode == Mode.STORY and talks != now_talks else None)
+        take_up(room, *talks, at=at)
+        if measure is not None:
+            room.listen_messages, room.listen_minutes = measure
         room.shows_readers = room.shows_readers if shows_readers is None else shows_readers
         room.asks_about_tea = room.asks_about_tea if asks_about_tea is None else asks_about_tea
-        room.save(
-            update_fields=[
-                *("name", "purpose", "access", "mode", "slow_s", "shows_readers", "asks_about_tea"),
-                *("change", "rights_change"),
-            ]
-        )
+        room.save()
         record(RoomChanged(room=room.id, change=room.change, by=by.id, at=at))
         if is_read_otherwise:
             alter_what_is_passed_on(room, at=at)

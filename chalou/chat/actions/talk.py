@@ -23,6 +23,7 @@ from chalou.chat.names import accept_alt
 from chalou.chat.queries import is_hidden
 from chalou.chat.refusals import refuse, refuse_use, refused
 from chalou.chat.rules import WORDINGS_KEPT, Asked
+from chalou.chat.settling import hear_on
 from chalou.chat.writer import Draft, Outcome, Posted, Reply
 from chalou.events.record import record
 from chalou.events.vocabulary.chat import MessageEdited, MessageTakenBack
@@ -31,7 +32,7 @@ from chalou.foundation.database import write
 from chalou.foundation.ids import AttachmentId, ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.text.markdown import leads_away, to_html
-from chalou.house.rules.customs import Right
+from chalou.house.rules.customs import Mode, Right
 from chalou.people.models import Person
 from chalou.screening.admit import admit, admit_deed
 from chalou.screening.rules import Act, Deed
@@ -237,16 +238,20 @@ def mark_read(*, marks: Mapping[tuple[PersonId, RoomId, ThreadId | None], int], 
     """People have read threads (None: the main one of the room) up to a message. Marks never go back, and never past
     the last message; a thread of another room is none.
 
-    Many at once, because everybody in a room reads every message: one transaction for what came in a second.
+    Many at once, because everybody in a room reads every message: one transaction for what came in a second. Whoever
+    listens has come further by it.
     """
     if not marks:
         return
     with write(), connection.cursor() as cursor:
         of_rooms, named = {room for _, room, _ in marks}, {thread for _, _, thread in marks if thread is not None}
         reached: dict[tuple[RoomId, ThreadId | None], tuple[ThreadId, int]] = {}
-        for number, room, is_main, last_seq in Thread.objects.filter(
+        listening: set[RoomId] = set()
+        for number, room, is_main, last_seq, mode in Thread.objects.filter(
             Q(room_id__in=of_rooms, is_main=True) | Q(id__in=named)
-        ).values_list("id", "room_id", "is_main", "last_seq"):
+        ).values_list("id", "room_id", "is_main", "last_seq", "room__mode"):
+            if mode == Mode.LISTENING:
+                listening.add(RoomId(room))
             reached[RoomId(room), ThreadId(number)] = ThreadId(number), last_seq
             if is_main:
                 reached[RoomId(room), None] = ThreadId(number), last_seq
@@ -265,6 +270,8 @@ def mark_read(*, marks: Mapping[tuple[PersonId, RoomId, ThreadId | None], int], 
                 for (person, thread), seq in sorted(read.items())
             ],
         )
+        if listening:
+            hear_on({(room, person) for person, room, _ in marks if room in listening}, at=at)
 
 
 def mark_unread(*, by: Person, room_id: RoomId, seq: int, at: datetime) -> ThreadId:

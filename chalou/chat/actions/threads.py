@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalou.chat import rules
-from chalou.chat.actions.held import Standing, is_removed, locked_for, next_change, refuse_unreached
+from chalou.chat.actions.held import Standing, is_removed, locked_for, next_change, refuse_unreached, refuse_unspoken
 from chalou.chat.models import NEVER, Message, ReadMark, Room, Stance, Thread, ThreadTag
 from chalou.chat.names import accept_tags, accept_title
 from chalou.chat.refusals import refuse, refuse_use
@@ -37,6 +37,7 @@ def open_thread(
         )
         refuse_use(Right.THREADS, seat=standing.seat, is_host=standing.is_host)
         refuse_unreached(room, by)
+        refuse_unspoken(room, standing, by, at=at)
         change = next_change(room)
         thread = Thread.objects.create(
             room=room,
@@ -60,6 +61,7 @@ def change_thread(*, by: Person, room_id: RoomId, thread_id: ThreadId, title: st
         room, standing = locked_for(by, room_id)
         thread = _changeable(room, thread_id, by=by, standing=standing)
         refuse_unreached(room, by)
+        refuse_unspoken(room, standing, by, at=at)
         thread.title = title
         ThreadTag.objects.filter(thread=thread).delete()
         ThreadTag.objects.bulk_create(ThreadTag(thread=thread, word=word) for word in words)

@@ -4,6 +4,7 @@ from functools import partial
 
 from chalou.chat import actions, queries
 from chalou.chat.live.frames import (
+    listening_values,
     member_values,
     message_frame,
     pinyin_of,
@@ -18,9 +19,11 @@ from chalou.chat.live.readers import tell_to_ask
 from chalou.chat.models import Pin, Removal, Room
 from chalou.events.record import live
 from chalou.events.vocabulary.chat import (
+    HeardOn,
     HostNamed,
     MemberAltered,
     MemberMuted,
+    MemberSettled,
     MembershipBegan,
     MembershipEnded,
     MessageEdited,
@@ -37,12 +40,15 @@ from chalou.events.vocabulary.chat import (
     Reacted,
     RoomChanged,
     RoomSetAnew,
+    SeatAsked,
+    SeatPutOff,
     ThreadChanged,
     ThreadOpened,
     VoteCast,
     Voted,
 )
 from chalou.events.vocabulary.people import Blocked, PersonChanged, RoleGiven, SessionsEnded, ShownSet, Unblocked
+from chalou.foundation.clock import now
 from chalou.foundation.hub import hub
 from chalou.foundation.hub.frames import Frame
 from chalou.foundation.ids import MessageId, PersonId, RoomId
@@ -289,3 +295,43 @@ def _tell_silence(person: PersonId, other: PersonId, *, is_silent: bool) -> None
     """For the one who does not want to hear, in all their windows. The other is told nothing."""
     if hub.the_hub is not None:
         hub.the_hub.call(partial(hub.the_hub.silence, person, other, is_silent=is_silent))
+
+
+# Of listening: whoever listens hears how far they have come, hosts who asks them for a seat, and nobody else.
+
+
+@live(HeardOn)
+def heard_on(event: HeardOn) -> None:
+    _tell_progress(event.room, event.person)
+
+
+@live(MemberSettled)
+def member_settled(event: MemberSettled) -> None:
+    _tell_progress(event.room, event.person)
+    _tell_hosts(event.room)
+
+
+@live(SeatAsked)
+def seat_asked(event: SeatAsked) -> None:
+    _tell_progress(event.room, event.person)
+    _tell_hosts(event.room)
+
+
+@live(SeatPutOff)
+def seat_put_off(event: SeatPutOff) -> None:
+    _tell_progress(event.room, event.person)
+    _tell_hosts(event.room)
+
+
+def _tell_progress(room: RoomId, person: PersonId) -> None:
+    if hub.the_hub is not None:
+        values = listening_values(room, queries.listening_for(person, room, at=now()))
+        hub.the_hub.call(hub.the_hub.tell_only, [person], topic_of(room), values)
+
+
+def _tell_hosts(room: RoomId) -> None:
+    """Those who let in have a list of who waits beside their talk: it is to be fetched anew."""
+    if hub.the_hub is not None:
+        hosts = queries.hosts_of(room)
+        if hosts:
+            hub.the_hub.call(hub.the_hub.tell_only, hosts, topic_of(room), seats(room).values)

@@ -10,6 +10,7 @@ from chalou.chat.queries import (
     AttachmentShown,
     CatchUp,
     FloorWords,
+    Listens,
     MessageShown,
     Mine,
     MyVotes,
@@ -241,6 +242,25 @@ def ack(posted: Posted) -> dict[str, Any]:
     return {**values, "again": True} if posted.again else values
 
 
+def listening_values(room: RoomId, listens: Listens | None) -> dict[str, Any]:
+    """How far somebody has come who listens in a room; for them alone. `settled`: they need not listen there."""
+    if listens is None:
+        return {"is": "listening", "room": room, "settled": True}
+    so_far = listens.progress
+    return {
+        "is": "listening",
+        "room": room,
+        "settled": False,
+        "heard": so_far.heard,
+        "of": so_far.wanted,
+        "wait_s": so_far.wait_s,
+        "asks": so_far.asks,
+        "may_answer": listens.may_answer,
+        "asked": listens.has_asked,
+        "put_off": listens.word if listens.is_put_off else None,
+    }
+
+
 def catch_up_values(caught: CatchUp, *, html: bool) -> dict[str, Any]:
     """The answer to `since`."""
     if caught.messages is None:
@@ -254,6 +274,8 @@ def catch_up_values(caught: CatchUp, *, html: bool) -> dict[str, Any]:
         "name": caught.name,
         "purpose": caught.purpose,
         "access": caught.access,
+        "mode": caught.mode,
+        "slow_s": caught.slow_s,
         "readers": caught.readers,
         "people": [member_values(member) for member in caught.people],
         "threads": [thread_values(thread) for thread in caught.threads],

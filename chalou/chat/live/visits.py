@@ -16,7 +16,7 @@ from django.utils import translation
 
 from chalou.chat import actions, queries
 from chalou.chat.attaching import Brought
-from chalou.chat.live.frames import ack, catch_up_values, message_frame, seats, topic_of
+from chalou.chat.live.frames import ack, catch_up_values, listening_values, message_frame, seats, topic_of
 from chalou.chat.live.readers import readers_values, tell_readers
 from chalou.chat.live.typing import Typing
 from chalou.chat.refusals import refused
@@ -89,6 +89,8 @@ class Visits:
                     self.typing.heard(listener, _room(frame), _thread(frame), on=_yes(frame, "on"))
                 case "readers":
                     self._readers(listener, _room(frame), _thread(frame))
+                case "listening":
+                    self._listen(listener, _room(frame))
                 case "digest":
                     self._once(listener, "digest", RoomId(0), self._all_unread(listener.person))
                 case "ping":
@@ -260,6 +262,18 @@ class Visits:
         if topic_of(room) in listener.following:
             none = {"is": "readers", "room": room, "thread": thread, "people": None}
             self._hub.say(listener, none if found is None else readers_values(found))
+
+    def _listen(self, listener: Listener, room: RoomId) -> None:
+        if topic_of(room) not in listener.following:
+            raise refused(Refusal.NOT_FOUND)
+        self._once(listener, "listening", room, self._listened(listener, room))
+
+    async def _listened(self, listener: Listener, room: RoomId) -> None:
+        """How far whoever asks has come; if the time has just come to its end, they are settled by asking."""
+        await self.ask(partial(actions.listen, by=listener.person, room_id=room, at=now()))
+        found = await self.ask(partial(queries.listening_for, listener.person, room, at=now()))
+        if topic_of(room) in listener.following:
+            self._hub.say(listener, listening_values(room, found))
 
     async def tell_unread(self, people: Collection[PersonId], rooms: Collection[RoomId]) -> None:
         """Tell these people what is unread in these rooms, wherever they do not follow them anyway."""

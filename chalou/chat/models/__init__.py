@@ -8,6 +8,7 @@ of its last alteration, so "what is new since change N" is one index read of the
 from chalou.chat.models.attachments import Attachment, AttachmentKind, Storage
 from chalou.chat.models.departures import Departure
 from chalou.chat.models.floor import Aside, EarlierTelling, Floor, Hand, Telling, TellingState
+from chalou.chat.models.listening import Hearing, RulesKnown, VouchingWithdrawn
 from chalou.chat.models.messages import Hidden, Mention, Message, Pin, QuotesDue, Reaction, Wording
 from chalou.chat.models.polls import BallotKey, Choice, Poll, Vote
 from chalou.chat.models.rooms import CLOSED, Access, Membership, Mute, Removal, Room, RoomInvitation
@@ -26,6 +27,7 @@ __all__ = [
     "EarlierTelling",
     "Floor",
     "Hand",
+    "Hearing",
     "Hidden",
     "Membership",
     "Mention",
@@ -39,6 +41,7 @@ __all__ = [
     "Removal",
     "Room",
     "RoomInvitation",
+    "RulesKnown",
     "Stance",
     "Storage",
     "Telling",
@@ -46,5 +49,6 @@ __all__ = [
     "Thread",
     "ThreadTag",
     "Vote",
+    "VouchingWithdrawn",
     "Wording",
 ]

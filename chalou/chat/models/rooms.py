@@ -43,6 +43,10 @@ class Room(models.Model):
     slow_s = models.PositiveIntegerField(
         default=0, help_text="Seconds that a guest waits between two messages; 0: none."
     )
+    listen_messages = models.PositiveSmallIntegerField(
+        null=True, help_text="Of a listening room: how many messages are heard first. Empty: as the house has it."
+    )
+    listen_minutes = models.PositiveSmallIntegerField(null=True, help_text="And for how many minutes.")
     shows_readers = models.BooleanField(
         default=False, help_text="Those who sit here see who has read; as long as they are few."
     )

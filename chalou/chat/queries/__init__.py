@@ -26,6 +26,20 @@ from chalou.chat.queries.following import (
 from chalou.chat.queries.forwards import PlaceToSpeak, origin, places_to_speak
 from chalou.chat.queries.found import TalkListed, talk_listed
 from chalou.chat.queries.listened import listeners, rooms_listened
+from chalou.chat.queries.listening import (
+    let_in_by,
+    listeners_in,
+    listening_for,
+    listens_in,
+    may_answer,
+    measure_in,
+    progress_of,
+    read_of_others,
+    vouchers,
+    waiting_in,
+    why_no_vouching,
+    why_not_let_in,
+)
 from chalou.chat.queries.mentions import next_mention, unread_mentions, unread_mentions_of
 from chalou.chat.queries.messages import (
     PAGE,
@@ -58,7 +72,7 @@ from chalou.chat.queries.rooms import (
     room_for,
     rooms_for,
 )
-from chalou.chat.queries.seats import PEOPLE_PAGE, mark_beside, mark_of, people_of, rooms_of
+from chalou.chat.queries.seats import PEOPLE_PAGE, hosts_of, mark_beside, mark_of, people_of, rooms_of
 from chalou.chat.queries.since import opened_since
 from chalou.chat.queries.storage import (
     BroughtLine,
@@ -85,6 +99,8 @@ from chalou.chat.queries.values import (
     FloorWords,
     InvitationLine,
     InvitationShown,
+    LetIn,
+    Listens,
     MessageShown,
     Mine,
     MutedPerson,
@@ -112,6 +128,8 @@ from chalou.chat.queries.values import (
     ThreadList,
     ThreadSeen,
     ThreadWords,
+    Voucher,
+    Waiting,
 )
 
 __all__ = [
@@ -137,6 +155,8 @@ __all__ = [
     "GoingOn",
     "InvitationLine",
     "InvitationShown",
+    "LetIn",
+    "Listens",
     "MessageShown",
     "Mine",
     "Most",
@@ -173,6 +193,8 @@ __all__ = [
     "Use",
     "UseBy",
     "VoteBy",
+    "Voucher",
+    "Waiting",
     "WritesAt",
     "around",
     "attachment_for",
@@ -187,14 +209,21 @@ __all__ = [
     "floor_of",
     "floor_words",
     "going_on",
+    "hosts_of",
     "how_reached",
     "invitation_shown",
     "is_hidden",
     "largest_uses",
+    "let_in_by",
     "listeners",
+    "listeners_in",
+    "listening_for",
+    "listens_in",
     "mark_beside",
     "mark_of",
+    "may_answer",
     "may_meet",
+    "measure_in",
     "members_altered",
     "members_of_closed",
     "message_by_id",
@@ -220,8 +249,10 @@ __all__ = [
     "person_seen",
     "pins_of",
     "places_to_speak",
+    "progress_of",
     "quoted",
     "reactions_to",
+    "read_of_others",
     "readers_for",
     "readers_in",
     "removals_of",
@@ -255,6 +286,10 @@ __all__ = [
     "use_of_house",
     "voters_of",
     "votes_among",
+    "vouchers",
+    "waiting_in",
+    "why_no_vouching",
+    "why_not_let_in",
     "why_not_say_in",
     "wordings_of",
     "writer_at",

@@ -21,7 +21,8 @@ from chalou.chat.queries.values import CatchUp, MessageShown, RoomNumbers
 from chalou.chat.rules import Refusal
 from chalou.foundation.database import as_moment
 from chalou.foundation.ids import PersonId, RoomId, ThreadId
-from chalou.house.rules.customs import Mode
+from chalou.house.queries import the_customs
+from chalou.house.rules.customs import Mode, Seat
 from chalou.people.queries import is_any_blocking
 
 MOST_TO_CATCH_UP = 500
@@ -68,15 +69,16 @@ def writer_at(person: PersonId, room_id: RoomId, thread: ThreadId | None, *, at:
     """Whether others may be told that somebody writes at a table (None: the main one): whoever could post there."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT r.access, m.id, x.id, q.until, t.id, t.archived_at, p.name, p.shows_here,"
-            f" t.is_main, r.mode {WITH_VIEWER}{_PERSON}"
+            "SELECT r.access, m.id, x.id, q.until, t.id, t.archived_at, p.name, p.shows_here,"
+            f" t.is_main, r.mode, p.seat, m.is_host, m.settled_at {WITH_VIEWER}{_PERSON}"
             f" WHERE r.id = %(room)s AND {'t.is_main' if thread is None else 't.id = %(thread)s'}",
             {"viewer": person, "room": room_id, "thread": thread},
         )
         row = cursor.fetchone()
     if row is None:
         return None
-    access, seat, removal, muted_until, table, archived_at, name, shows_here, is_main, mode = row
+    access, seat, removal, muted_until, table, archived_at, name, shows_here, is_main, mode, *of_seat = row
+    reached, is_host, settled_at = of_seat
     until = as_moment(muted_until)
     refusal = rules.why_not_post(
         room_exists=True,
@@ -88,6 +90,8 @@ def writer_at(person: PersonId, room_id: RoomId, thread: ThreadId | None, *, at:
         is_muted=until is not None and at < until,
         has_to_wait=False,
     )
+    theirs = rules.Manners(seat=Seat(reached), is_host=bool(is_host), is_settled=settled_at is not None)
+    refusal = refusal or rules.why_not_speak(mode=Mode(mode), theirs=theirs, customs=the_customs())
     if refusal is not None or not shows_here:
         return None
     if is_main and mode == Mode.STORY and floor_holder(room_id) != person:
@@ -111,9 +115,9 @@ def catch_up(room_id: RoomId, since: int, *, person: PersonId | None = None) -> 
     """Everything in a room that was altered after `since`, as it is now; `person` is who asks. Whom they do not hear is
     left out by `CatchUp.without`.
     """
-    name, purpose, access, readers, seq, change, mode = (
+    name, purpose, access, mode, slow_s, readers, seq, change = (
         Room.objects.filter(id=room_id)
-        .values_list("name", "purpose", "access", "shows_readers", "seq", "change", "mode")
+        .values_list("name", "purpose", "access", "mode", "slow_s", "shows_readers", "seq", "change")
         .get()
     )
     messages: tuple[MessageShown, ...] | None = ()
@@ -126,9 +130,8 @@ def catch_up(room_id: RoomId, since: int, *, person: PersonId | None = None) -> 
     threads = threads_altered(room_id, since) if change > since else ()
     mine, votes = mine_among(person, messages or ()), votes_among(person, messages or ())
     floor = floor_words(room_id) if mode == Mode.STORY else None
-    return CatchUp(
-        room_id, since, change, seq, name, purpose, access, readers, people, threads, messages, mine, votes, floor
-    )
+    shown = (name, purpose, access, Mode(mode), slow_s, readers)
+    return CatchUp(room_id, since, change, seq, *shown, people, threads, messages, mine, votes, floor)
 
 
 def unread_of(people: Iterable[PersonId], rooms: Iterable[RoomId]) -> dict[PersonId, list[tuple[RoomId, int, int]]]:

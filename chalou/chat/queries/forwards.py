@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import connection
 
 from chalou.chat import rules
-from chalou.chat.models import Access, Mute
+from chalou.chat.models import Access, Membership, Mute
 from chalou.chat.queries.direct import why_not_say_in
 from chalou.chat.queries.hearing import but_of
 from chalou.chat.queries.messages import message_in
@@ -19,6 +19,8 @@ from chalou.chat.queries.rooms import room_for, rooms_for
 from chalou.chat.queries.values import MessageShown, RoomSeen
 from chalou.foundation.database import marks
 from chalou.foundation.ids import PersonId, RoomId, ThreadId
+from chalou.house.queries import the_customs
+from chalou.house.rules.customs import Mode, Seat
 from chalou.people.models import Person
 
 TABLES_OFFERED = 12  # of each room, those spoken in last
@@ -60,7 +62,8 @@ def places_to_speak(viewer: Person, source: RoomSeen, *, but: ThreadId, at: date
     ]
     talks = [(line.id, viewer.id) for line in lines if line.access == Access.DIRECT]
     unreached = why_not_say_in(talks)
-    open_to = [line for line in lines if (line.id, viewer.id) not in unreached]
+    silent = _silent_for(viewer, [line.id for line in lines])
+    open_to = [line for line in lines if (line.id, viewer.id) not in unreached and line.id not in silent]
     tables = _tables([line.id for line in open_to], source.unheard)
     places = []
     for line in open_to:
@@ -68,6 +71,21 @@ def places_to_speak(viewer: Person, source: RoomSeen, *, but: ThreadId, at: date
             if thread != but:
                 places.append(PlaceToSpeak(line.id, None if is_main else thread, line.name, title, line.access))
     return tuple(places)
+
+
+def _silent_for(viewer: Person, rooms: Iterable[RoomId]) -> set[RoomId]:
+    """The rooms that do not let them speak as they talk just now."""
+    rows = Membership.objects.filter(person=viewer, room__in=list(rooms)).exclude(room__mode=Mode.OPEN)
+    customs, seat = the_customs(), Seat(viewer.seat)
+    return {
+        RoomId(room)
+        for room, mode, is_host, settled_at in rows.values_list("room_id", "room__mode", "is_host", "settled_at")
+        if rules.why_not_speak(
+            mode=Mode(mode),
+            theirs=rules.Manners(seat=seat, is_host=is_host, is_settled=settled_at is not None),
+            customs=customs,
+        )
+    }
 
 
 def _tables(rooms: Iterable[RoomId], unheard: Collection[PersonId]) -> dict[RoomId, list[tuple[ThreadId, str, bool]]]:

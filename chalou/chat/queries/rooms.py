@@ -12,6 +12,7 @@ from chalou.chat.queries.direct import direct_for, talk_named
 from chalou.chat.queries.floor import floor_of
 from chalou.chat.queries.found import may_be_listed
 from chalou.chat.queries.hearing import NOBODY
+from chalou.chat.queries.listening import listens_in, waiting_in
 from chalou.chat.queries.mentions import Named, unread_mentions_of
 from chalou.chat.queries.messages import messages_before, newest_heard, seq_beyond
 from chalou.chat.queries.polls import votes_among
@@ -21,6 +22,7 @@ from chalou.chat.queries.seats import seated_in, seated_person
 from chalou.chat.queries.threads import tags_of, threads_beside
 from chalou.chat.queries.unread import MOST_COUNTED, first_unread, summed, unread_at_tables
 from chalou.chat.queries.values import (
+    Listens,
     MutedPerson,
     PinLine,
     Readers,
@@ -34,11 +36,13 @@ from chalou.chat.queries.values import (
 from chalou.foundation.database import as_moment
 from chalou.foundation.ids import PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
-from chalou.house.rules.customs import Mode
+from chalou.house.queries import the_customs
+from chalou.house.rules.customs import Mode, Seat
 from chalou.people.models import Person
 from chalou.people.queries import unheard_by
 
 PIN_WORDS = 60
+_CARDS = {rules.Refusal.QUIET: "quiet", rules.Refusal.LISTEN_FIRST: "listening"}
 
 
 # What a viewer is in a room and how they stand to a thread of it, beside the rows of both. Written by hand: these
@@ -59,17 +63,18 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT r.name, r.purpose, r.access, r.seq, r.change, r.slow_s, r.shows_readers, r.asks_about_tea,"
-            " r.mode, m.is_host, x.id, x.reason, q.until, q.reason, t.id, t.title, t.is_main, t.archived_at,"
-            f" t.opened_by_id, t.last_seq, t.about_kind, t.about_id, k.seq, k.stance {WITH_VIEWER}"
+            "SELECT r.name, r.purpose, r.access, r.seq, r.change, r.mode, r.slow_s, r.listen_messages,"
+            " r.listen_minutes, r.shows_readers, r.asks_about_tea, m.is_host, m.settled_at, x.id, x.reason, q.until,"
+            " q.reason, t.id, t.title, t.is_main, t.archived_at, t.opened_by_id, t.last_seq, t.about_kind,"
+            f" t.about_id, k.seq, k.stance {WITH_VIEWER}"
             f" WHERE r.id = %(room)s AND {'t.is_main' if thread is None else 't.id = %(thread)s'}",
             {"viewer": viewer.id if viewer else None, "room": room_id, "thread": thread},
         )
         row = cursor.fetchone()
     if row is None:
         raise NotFound
-    name, purpose, access, seq, change, slow_s, shows_readers, asks_about_tea, mode, *of_viewer = row[:14]
-    is_host, removal, why_removed, until, why_muted = of_viewer
+    name, purpose, access, seq, change, mode, slow_s, listen_messages, listen_minutes = row[:9]
+    shows_readers, asks_about_tea, is_host, settled_at, removal, why_removed, until, why_muted = row[9:17]
     is_removed = removal is not None
     is_by_invitation = access in CLOSED
     if not rules.may_read(
@@ -100,12 +105,15 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
         is_removed=is_removed,
         may_keep_order=(bool(is_host) or keeps_order) and not is_removed,
         keeps_order=keeps_order and not is_removed,
+        is_settled=settled_at is not None,
         slow_s=slow_s,
+        listen_messages=listen_messages,
+        listen_minutes=listen_minutes,
         shows_readers=bool(shows_readers),
         asks_about_tea=bool(asks_about_tea) and access != Access.DIRECT,
         reason=why_removed or why_muted or "",
         muted_until=as_moment(until),
-        thread=_thread_seen(*row[14:]),
+        thread=_thread_seen(*row[17:]),
         unheard=unheard,
         mode=Mode(mode),
     )
@@ -161,6 +169,7 @@ def page_of(
         new_from, unread_here = first_unread(at.id, at.read_to or 0, unheard)
     # To whoever has never been here, nothing is new more than the rest.
     new_from, new_count = (None, 0) if at.read_to is None else (new_from, unread_here)
+    why_no_place, listens = place_of(viewer, room, now)
     hosts, seated, count, marks = seated_in(room_id, unheard)
     newest = newest_heard(at.id, unheard) if unheard else at.last_seq
     rooms, named, at_tables = rooms_as_known(viewer, unheard)
@@ -190,7 +199,7 @@ def page_of(
         is_member=room.is_member,
         is_host=room.is_host,
         may_keep_order=room.may_keep_order,
-        why_no_place=_why_no_place(viewer, room, now),
+        why_no_place=why_no_place,
         reason=room.reason,
         muted_until=room.muted_until,
         slow_s=room.slow_s,
@@ -211,7 +220,21 @@ def page_of(
         mine=mine_among(viewer.id if viewer else None, messages),
         readers=_readers(viewer, room),
         votes=votes_among(viewer.id if viewer else None, messages),
+        listens=listens,
+        waiting=waiting_in(room_id, unheard) if room.may_keep_order and room.mode == Mode.LISTENING else (),
     )
+
+
+def place_of(viewer: Person | None, room: RoomSeen, now: datetime | None) -> tuple[str, Listens | None]:
+    """What stands in the composer's place, as `RoomPage.why_no_place` has it, and how far the viewer has come who
+    listens first. Whoever has come to the end, or is asked by name, writes.
+    """
+    why = _why_no_place(viewer, room, now)
+    if why != "listening" or viewer is None:
+        return why, None
+    listens = listens_in(room.id, viewer.id, at=now) if now is not None else None
+    speaks = listens is not None and (listens.may_answer or listens.progress.is_reached)
+    return "" if speaks else why, listens
 
 
 def _readers(viewer: Person | None, room: RoomSeen) -> Readers | None:
@@ -230,7 +253,11 @@ def _why_no_place(viewer: Person | None, room: RoomSeen, now: datetime | None) -
         return "join"
     if room.muted_until is not None and now is not None and now < room.muted_until:
         return "muted"
-    return "archived" if room.thread.is_archived else ""
+    if room.thread.is_archived:
+        return "archived"
+    theirs = rules.Manners(seat=Seat(viewer.seat), is_host=room.is_host, is_settled=room.is_settled)
+    refusal = rules.why_not_speak(mode=Mode(room.mode), theirs=theirs, customs=the_customs())
+    return _CARDS.get(refusal, "") if refusal else ""
 
 
 def pins_of(room_id: RoomId, unheard: Collection[PersonId] = NOBODY) -> tuple[PinLine, ...]:

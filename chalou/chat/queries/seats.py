@@ -48,6 +48,12 @@ def seated_in(
     return hosts, seated, seats[0][0] if seats else 0, tuple(sorted(marked.items()))
 
 
+def hosts_of(room_id: RoomId) -> list[PersonId]:
+    """For telling them, not for a viewer."""
+    rows = Membership.objects.filter(room=room_id, is_host=True).order_by("person_id")
+    return [PersonId(person) for person in rows.values_list("person_id", flat=True)]
+
+
 def mark_of(room_id: RoomId, person: PersonId) -> str:
     """As what somebody is marked in the talk of a room; empty: as nothing."""
     role = Person.objects.filter(pk=person, is_active=True).values_list("role", flat=True).first()

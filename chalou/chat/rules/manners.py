@@ -7,6 +7,7 @@ the same verdict.
 from dataclasses import dataclass
 
 from chalou.chat.rules.refusal import Refusal
+from chalou.chat.rules.talk import USUAL_SLOW_S
 from chalou.house.rules.customs import Customs, Mode, Right, Seat
 
 
@@ -34,6 +35,19 @@ def why_not_speak(*, mode: Mode, theirs: Manners, customs: Customs, has_floor: b
     if mode is Mode.LISTENING and not (theirs.is_settled or theirs.seat.reaches(customs.listening.spared)):
         return Refusal.LISTEN_FIRST
     return None
+
+
+def talks(*, now: tuple[Mode, int], mode: Mode | None, slow_s: int | None) -> tuple[Mode, int]:
+    """How a room talks after it was asked for a mode, a pace, both or neither. A pace alone is that of a slow room, and
+    0 ends one; to a room that is neither, 0 says nothing.
+    """
+    if mode is None:
+        if slow_s:
+            return Mode.SLOW, slow_s
+        return (Mode.OPEN, 0) if slow_s == 0 and now[0] is Mode.SLOW else now
+    if mode is not Mode.SLOW:
+        return mode, 0
+    return mode, slow_s or now[1] or USUAL_SLOW_S
 
 
 def why_not_use(right: Right, *, seat: Seat, is_host: bool, customs: Customs) -> Refusal | None:

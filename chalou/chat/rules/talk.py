@@ -8,6 +8,7 @@ from chalou.foundation.ids import PersonId
 
 MUTE_HOURS = (1, 6, 24, 72, 168)
 SLOW_S = (0, 10, 30, 60, 300, 900)
+USUAL_SLOW_S = 30
 
 MOST_ATTACHED = 9  # to one message; a grid of three by three is what people know
 EXCERPT = 120  # characters of a message where another quotes it

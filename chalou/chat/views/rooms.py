@@ -17,7 +17,7 @@ from chalou.foundation.refusals import Refused
 from chalou.foundation.web.answers import page, wants_json
 from chalou.foundation.web.offline import may_be_kept
 from chalou.foundation.web.outside import Outside
-from chalou.house.rules.customs import Right
+from chalou.house.rules.customs import Mode, Right
 from chalou.people.http import MemberRequest, members_only, viewer
 
 
@@ -94,7 +94,10 @@ def settings(request: MemberRequest, room: int) -> HttpResponse:
             "name": seen.name,
             "purpose": seen.purpose,
             "access": seen.access,
+            "mode": seen.mode,
             "slow_s": seen.slow_s,
+            "listen_messages": seen.listen_messages,
+            "listen_minutes": seen.listen_minutes,
             "readers": "yes" if seen.shows_readers else "no",
             "tea": "yes" if seen.asks_about_tea else "no",
         },
@@ -111,7 +114,9 @@ def settings(request: MemberRequest, room: int) -> HttpResponse:
                 access=Access(form.cleaned_data["access"]),
                 at=now(),
                 knows_it_opens=request.POST.get("opens") == "yes",
+                mode=Mode(form.cleaned_data["mode"]) if form.cleaned_data["mode"] else None,
                 slow_s=form.cleaned_data["slow_s"],
+                measure=_measure(form) if "listen_messages" in request.POST else None,
                 shows_readers={"yes": True, "no": False}.get(form.cleaned_data["readers"]),
                 asks_about_tea={"yes": True, "no": False}.get(form.cleaned_data["tea"]),
             )
@@ -130,3 +135,7 @@ def settings(request: MemberRequest, room: int) -> HttpResponse:
         room=seen,
         asks_to_open=asks_to_open,
     )
+
+
+def _measure(form: RoomSettingsForm) -> tuple[int | None, int | None]:
+    return form.cleaned_data["listen_messages"], form.cleaned_data["listen_minutes"]

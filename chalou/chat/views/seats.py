@@ -21,6 +21,7 @@ from chalou.chat.views.asked import (
 )
 from chalou.foundation.clock import now
 from chalou.foundation.web.answers import fragment, page, wants_json
+from chalou.house.rules.customs import Mode
 from chalou.people.http import MemberRequest, members_only
 
 
@@ -63,6 +64,9 @@ def people(request: MemberRequest, room: int) -> HttpResponse:
             {"person": one.id, "name": one.name, "cup": one.cup, "mark": queries.mark_beside(one)} for one in called
         ]
         return JsonResponse({"room": seen.id, "people": named})
+    lets_in = seen.is_member and not queries.why_not_let_in(
+        request.person, seen.id, is_host=seen.is_host, keeps_order=seen.keeps_order
+    )
     return page(
         request,
         "chat/people.html",
@@ -70,6 +74,8 @@ def people(request: MemberRequest, room: int) -> HttpResponse:
         people=queries.people_of(seen.id, seen.unheard, after=number(request.GET.get("after")) or 0),
         removed=queries.removed_from(seen.id) if seen.may_keep_order else (),
         muted=queries.muted_in(seen.id, at=now()) if seen.may_keep_order else (),
+        waiting=queries.waiting_in(seen.id, seen.unheard) if seen.may_keep_order else (),
+        listeners=queries.listeners_in(seen.id, seen.unheard) if lets_in and seen.mode == Mode.LISTENING else (),
         present=here_among(seen.id),
         mute_hours=MUTE_HOURS,
         people_page=queries.PEOPLE_PAGE,

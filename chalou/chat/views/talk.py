@@ -20,7 +20,7 @@ from chalou.chat.live.frames import ack, catch_up_values, message_frame, mine_va
 from chalou.chat.live.readers import tell_readers
 from chalou.chat.models import Access
 from chalou.chat.queries import AttachmentShown, MessageShown, Quoted, ReadTo, RoomPage, RoomSeen
-from chalou.chat.rules import REACTIONS, excerpt, why_not_edit, why_not_take_back
+from chalou.chat.rules import REACTIONS, SLOW_S, excerpt, why_not_edit, why_not_take_back
 from chalou.chat.turns import talk
 from chalou.chat.views.asked import (
     TOO_LARGE,
@@ -41,6 +41,7 @@ from chalou.chat.views.asked import (
     thread_id,
     wants_html,
 )
+from chalou.chat.views.heard import heard_on
 from chalou.foundation import subjects
 from chalou.foundation.clock import now
 from chalou.foundation.hub.frames import moment
@@ -76,9 +77,10 @@ def room_page(
     client_id: UUID | None = None,
     unsent: tuple[AttachmentShown, ...] = (),
     announces: bool = False,
+    wrong_answers: tuple[int, ...] | None = None,
 ) -> HttpResponse:
     """The page of a room, or of one of its threads. After a refusal with what was typed, and `unsent`: what was brought
-    along and is here already.
+    along and is here already; `wrong_answers`: to which of the questions about the house rules.
     """
     person = viewer(request)
     shown = queries.page_of(
@@ -101,6 +103,9 @@ def room_page(
             actions.mark_read(marks={(person.id, room, shown.thread.id): shown.messages[-1].seq}, at=now())
             if shown.readers is not None:
                 tell_readers({(room, shown.thread.id)})
+    is_settled = False
+    if person is not None and shown.listens is not None and not is_prefetch(request):
+        shown, is_settled = heard_on(person, shown)
     about = shown.thread.about_kind and Subject(shown.thread.about_kind, shown.thread.about_id or 0)
     answer = page(
         request,
@@ -120,6 +125,9 @@ def room_page(
         client_id=client_id or uuid4(),
         unsent=unsent,
         announces=announces,
+        wrong_answers=wrong_answers,
+        is_settled=is_settled,
+        paces=SLOW_S[1:],
         next_named=_next_named(request, shown),
         outside=_outside(request, shown),
         upload_mb=settings.CHALOU.upload_mb,

@@ -16,6 +16,7 @@ from chalou.chat.models import CLOSED, Access
 from chalou.chat.queries import messages_with_client_ids, why_not_say_in
 from chalou.chat.refusals import another_seat, muted, refused
 from chalou.chat.rules import EVERYBODY, Manners, Refusal, wait_in_slow_room, why_not_post, why_not_speak
+from chalou.chat.settling import Newcomers
 from chalou.chat.writer.announcing import Announcing
 from chalou.chat.writer.floor import floor_holders, show_signs
 from chalou.chat.writer.forwards import passed_on
@@ -104,6 +105,7 @@ class _Group:
         brought = passed_on(self._cursor, self._drafts, rooms)
         self._announcing = Announcing(self._cursor, self._drafts)
         accepted: dict[_Key, Accepted] = {}
+        newcomers = Newcomers()
         verdicts: list[Refused | Posted | None] = []  # None: among the accepted
         for draft in self._drafts:
             key = (draft.author, draft.client_id)
@@ -139,6 +141,8 @@ class _Group:
                 is_muted=muted_s > 0,
                 has_to_wait=wait_s > 0,
             )
+            if refusal is None and manners is Refusal.LISTEN_FIRST:
+                manners = newcomers.why_not(draft.room, draft.author, at=draft.at)
             refusal = refusal or manners or unreached.get((draft.room, draft.author))
             if refusal is Refusal.MUTED and author is not None:
                 verdicts.append(muted(reason=author.reason, wait_s=muted_s))
@@ -167,6 +171,7 @@ class _Group:
             author.posted_at = draft.at
             room.seq += 1
             room.change += 1
+            newcomers.answered(draft.room, draft.author, seq=room.seq, at=draft.at)
             accepted[key] = Accepted(draft, thread, room.seq, room.change, author.name, author.cup, attached, source)
             verdicts.append(None)
         accepted = self._with_mentions(accepted)

@@ -307,3 +307,58 @@ class MessageUnpinned(Event):
     message: MessageId
     change: int
     by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HeardOn(Event):
+    """Somebody who listens in a room has come further. Told to them, kept nowhere."""
+
+    room: RoomId
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MemberSettled(Event):
+    """Somebody need not listen first any more: they have listened to the end, or `by` let them in."""
+
+    room: RoomId
+    person: PersonId
+    by: PersonId | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeatAsked(Event):
+    """Somebody who listens has asked the hosts to let them in."""
+
+    room: RoomId
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeatPutOff(Event):
+    """A host has said: not yet."""
+
+    room: RoomId
+    person: PersonId
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RulesAnswered(Event):
+    """Somebody has answered the questions about the house rules."""
+
+    person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VouchingEnded(Event):
+    """Somebody may not vouch for others any more; their seat stays."""
+
+    person: PersonId
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VouchingRestored(Event):
+    person: PersonId
+    by: PersonId

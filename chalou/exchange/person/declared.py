@@ -63,6 +63,13 @@ FATES: dict[str, Fate] = {
     "chat.Room.direct_key": Fate(None, After.NUMBER, "numbers of all who talk; it is told under rooms"),
     "chat.Removal.person": Fate("removed_from", After.GONE),
     "chat.Removal.removed_by": Fate("kept_order", After.NUMBER, _OTHERS_PUT_IT_DOWN),
+    "chat.Hearing.person": Fate("listening", After.GONE),
+    "chat.Hearing.settled_by": Fate("kept_order", After.NUMBER, "whose word let somebody speak, told under kept_order"),
+    "chat.RulesKnown.person": Fate(
+        None, After.GONE, "that they answered the questions about the rules; the answers are not kept"
+    ),
+    "chat.VouchingWithdrawn.person": Fate("no_vouching", After.GONE),
+    "chat.VouchingWithdrawn.by": Fate("kept_order", After.NUMBER, _OTHERS_PUT_IT_DOWN),
     "chat.Mute.person": Fate("asked_to_listen", After.GONE),
     "chat.Mute.muted_by": Fate("kept_order", After.NUMBER, _OTHERS_PUT_IT_DOWN),
     "chat.RoomInvitation.made_by": Fate(

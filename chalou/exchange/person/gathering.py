@@ -14,6 +14,7 @@ from chalou.chat.models import (
     Attachment,
     Choice,
     Floor,
+    Hearing,
     Hidden,
     Membership,
     Mention,
@@ -31,6 +32,7 @@ from chalou.chat.models import (
     Thread,
     ThreadTag,
     Vote,
+    VouchingWithdrawn,
     Wording,
 )
 from chalou.desk.models import Decision, Notice, Report
@@ -44,6 +46,7 @@ from chalou.exchange.person.account import (
     thanks_received,
     words_of_the_house,
 )
+from chalou.exchange.person.manners import listening, no_vouching
 from chalou.exchange.person.told import asides, tellings
 from chalou.exchange.person.values import Values, moment
 from chalou.people.models import Block, Invitation, Person, Session, SignInLink
@@ -342,6 +345,14 @@ def _kept_order(of: Person) -> Iterator[Values]:
             "room": room,
             "seq": None,
         }
+    let_speak = Hearing.objects.filter(settled_by=of).order_by("id").values_list("settled_at", "person", "room")
+    for let_in_at, number, room in let_speak:
+        yield {"at": moment(let_in_at), "act": "let_speak", "reason": "", "person": number, "room": room, "seq": None}
+    withdrawn = VouchingWithdrawn.objects.filter(by=of).order_by("at", "pk").values_list("at", "reason", "person")
+    for at, reason, number in withdrawn:
+        yield {
+            "at": moment(at), "act": "withdraw_vouching", "reason": reason, "person": number, "room": None, "seq": None
+        }  # fmt: skip
     pins = Pin.objects.filter(pinned_by=of).order_by("id").values_list("pinned_at", "room", "message__seq")
     for at, room, seq in pins:
         yield {"at": moment(at), "act": "pin", "reason": "", "person": None, "room": room, "seq": seq}
@@ -360,6 +371,8 @@ LISTS: dict[str, Callable[[Person], Iterator[Values]]] = {
     "read_marks": _marks,
     "removed_from": _removed_from,
     "asked_to_listen": _asked_to_listen,
+    "listening": listening,
+    "no_vouching": no_vouching,
     "unheard": _unheard,
     "thanks_given": thanks_given,
     "thanks_received": thanks_received,

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 
 from chalou.chat import actions as chat
-from chalou.chat.models import Access, Room, Telling
+from chalou.chat.models import Access, Room, RulesKnown, Telling
 from chalou.desk import actions as desk
 from chalou.desk.models import Case
 from chalou.exchange.person.declared import FATES
@@ -18,6 +18,7 @@ from chalou.foundation.ids import ClientId, MessageId
 from chalou.foundation.subjects import Subject
 from chalou.foundation.throttle import the_throttle
 from chalou.help import actions as house_help
+from chalou.house.rules.customs import Mode
 from chalou.people import actions as people
 from chalou.people.models import Asking, Person, Role
 from chalou.people.passkeys import NewKey
@@ -128,6 +129,7 @@ def make_everything() -> Everything:
         invitation=people.invite(by=one, days=7, uses=2, at=at),
         at=at,
     )
+    listen(one, friend, keeper, words)
     people.block(by=one, person=nuisance.id, at=at)
     people.thank(by=one, to=friend.id, about=None, words=words("谢一声"), at=at)
     people.thank(by=friend, to=one.id, about=Subject("person", one.id), words=f"{OTHERS}：也谢你", at=at)
@@ -185,6 +187,24 @@ def listen_to_a_story(one: Person, friend: Person, room: Room, words: Callable[[
     make.floor(by=make.keeper(), room=hall, teller=friend)
     make.hand(by=one, room=hall)
     chat.put_aside(by=one, room_id=hall.id, text=words("插一句"), is_question=False, client_id=_id(), at=now())
+    the_throttle.forget()
+
+
+def listen(one: Person, friend: Person, keeper: Person, words: Callable[[str], str]) -> None:
+    """They listen in a room and ask for a seat; let somebody speak, and are asked not to; and say so to another."""
+    at = now()
+    hall, yard = (make.room(name=name) for name in ("听雨", "后廊"))
+    for room in (hall, yard):
+        chat.set_mode(by=keeper, room_id=room.id, mode=Mode.LISTENING, at=at)
+        for who in (one, friend):
+            make.sit(who, room)
+    chat.ask_for_seat(by=one, room_id=hall.id, at=at)
+    chat.put_off(by=keeper, room_id=hall.id, person_id=one.id, word=f"{TOLD}：讲完这段", at=at)
+    chat.name_host(by=keeper, room_id=yard.id, person_id=one.id, at=at)
+    chat.let_in(by=one, room_id=yard.id, person_id=friend.id, at=at)
+    chat.withdraw_vouching(by=one, person_id=friend.id, reason=words("先不作保"), at=at)
+    chat.withdraw_vouching(by=keeper, person_id=one.id, reason=f"{TOLD}：你也先不作保", at=at)
+    RulesKnown.objects.create(person=one, digest="0" * 64, at=at)
     the_throttle.forget()
 
 

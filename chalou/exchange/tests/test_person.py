@@ -193,7 +193,11 @@ class TestLeaving:
             "desk.Notice.reason",
             "chat.Thread.title",
         }
-        assert where_it_says(MINE) == kept | {"chat.Removal.reason", "chat.Mute.reason"}
+        assert where_it_says(MINE) == kept | {
+            "chat.Removal.reason",
+            "chat.Mute.reason",
+            "chat.VouchingWithdrawn.reason",
+        }
         assert (rows_of(one, "chat.Attachment.brought_by"), rows_of(one, "chat.Storage.person")) == (0, 0)
         assert [path for path in pictures if path.exists()] == []
 

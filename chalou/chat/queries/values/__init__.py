@@ -13,6 +13,7 @@ from chalou.chat.queries.values.floor import (
     StoryShown,
 )
 from chalou.chat.queries.values.lines import ClosedRoom, InvitationLine, InvitationShown, RoomLine, TableOpened
+from chalou.chat.queries.values.listening import LetIn, Listens, Voucher, Waiting
 from chalou.chat.queries.values.messages import (
     AttachmentShown,
     EarlierWording,
@@ -49,6 +50,8 @@ __all__ = [
     "FloorWords",
     "InvitationLine",
     "InvitationShown",
+    "LetIn",
+    "Listens",
     "MessageShown",
     "Mine",
     "MutedPerson",
@@ -78,5 +81,7 @@ __all__ = [
     "ThreadList",
     "ThreadSeen",
     "ThreadWords",
+    "Voucher",
+    "Waiting",
     "heard",
 ]

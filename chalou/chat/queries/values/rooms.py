@@ -6,6 +6,7 @@ from datetime import datetime
 
 from chalou.chat.queries.values.floor import FloorShown, FloorWords
 from chalou.chat.queries.values.lines import RoomLine
+from chalou.chat.queries.values.listening import Listens, Waiting
 from chalou.chat.queries.values.messages import MessageShown, Mine, MyVotes, PinLine, heard
 from chalou.chat.queries.values.people import SeatedPerson
 from chalou.chat.queries.values.readers import Readers
@@ -24,8 +25,9 @@ class RoomPage:
     `counts_here` says that what is new in this thread counts in the room's figure, `unread_elsewhere` is what its other
     threads bring to it. `named_here`, `named_elsewhere`: the first message there that names the viewer, not yet read.
     `why_no_place` says what stands in the composer's place: "" (may write), "stranger", "join", "removed", "archived",
-    "muted"; `reason` is what a host said about that, `muted_until` how long it stands.
-    `slow_s` is the pace of the room: so many seconds between two messages of a guest.
+    "muted", "quiet", "listening"; `reason` is what a host said about that, `muted_until` how long it stands.
+    `mode` is how the room talks, `slow_s` its pace: so many seconds between two messages of a guest. `listens`: how far
+    the viewer has come who listens first; `waiting` are those who asked the hosts for a seat, for those who let in.
     `asks_about_tea`: the viewer may be asked for more where they praise a tea in a few empty words.
     `readers`: how far others have read this thread, where that is shown to the viewer.
     `marks`: beside whose names a word stands in the talk: "keeper", "moderator" of the house, "host" of this room.
@@ -55,6 +57,7 @@ class RoomPage:
     why_no_place: str
     reason: str
     muted_until: datetime | None
+    mode: Mode
     slow_s: int
     asks_about_tea: bool
     pins: tuple[PinLine, ...]
@@ -66,19 +69,21 @@ class RoomPage:
     seated: tuple[SeatedPerson, ...]
     seated_count: int
     unheard: frozenset[PersonId]
-    mode: Mode = Mode.OPEN
     floor: FloorShown | None = None
     is_listed: bool = False
     mine: Mine = field(default_factory=dict)
     readers: Readers | None = None
     votes: MyVotes = field(default_factory=dict)
+    listens: Listens | None = None
+    waiting: tuple[Waiting, ...] = ()
     marks: tuple[tuple[PersonId, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RoomSeen:
     """A room and what one viewer is in it; `thread` is the one asked for, else the main one. `keeps_order`: in this
-    room, by their role in the house; `may_keep_order`: by that, or as its host. What is of the `unheard`, whom the
+    room, by their role in the house; `may_keep_order`: by that, or as its host. `is_settled`: they need not listen
+    first; `listen_messages` and `listen_minutes` are the room's own measure of that. What is of the `unheard`, whom the
     viewer does not hear, is to be left out.
     """
 
@@ -93,14 +98,17 @@ class RoomSeen:
     is_removed: bool
     may_keep_order: bool
     keeps_order: bool
+    is_settled: bool
+    mode: Mode
     slow_s: int
+    listen_messages: int | None
+    listen_minutes: int | None
     shows_readers: bool
     asks_about_tea: bool
     reason: str
     muted_until: datetime | None
     thread: ThreadSeen
     unheard: frozenset[PersonId]
-    mode: Mode = Mode.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,8 @@ class CatchUp:
     name: str
     purpose: str
     access: str
+    mode: Mode
+    slow_s: int
     readers: bool
     people: tuple[SeatedPerson, ...]
     threads: tuple[ThreadWords, ...]

@@ -64,8 +64,8 @@ export class Panes {
   /** The reader looks after this room. */
   get keepsOrder() { return /** @type {HTMLElement | null} */ (this.#room.querySelector("#side"))?.dataset.keepsOrder !== undefined; }
 
-  /** The reader was asked to listen for a time: without words they may answer. */
-  get listens() { return /** @type {HTMLElement | null} */ (this.#room.querySelector("#side"))?.dataset.place === "muted"; }
+  /** The reader sits here and does not speak just now: without words they may answer. */
+  get listens() { return ["muted", "listening", "quiet"].includes(/** @type {HTMLElement | null} */ (this.#room.querySelector("#side"))?.dataset.place ?? ""); }
 
   /** Fetch both panes anew, once, before long. */
   fetchSoon() {

@@ -28,6 +28,12 @@ export class Place {
     if (forMs) window.setTimeout(() => line.textContent === text && line.replaceChildren(), forMs);
   }
 
-  /** Something else in the place of the composer. @param {HTMLTemplateElement} card */
-  put(card) { this.#in.replaceChildren(card.content.cloneNode(true)); }
+  /** Something else in the place of the composer. @param {HTMLTemplateElement} card @param {string} [reason] what a host said about it */
+  put(card, reason) {
+    this.#in.replaceChildren(card.content.cloneNode(true));
+    const said = /** @type {HTMLElement | null} */ (reason ? this.#in.querySelector(".reason") : null);
+    if (!said) return;
+    said.hidden = false;
+    /** @type {HTMLElement} */ (said.firstElementChild).textContent = reason ?? "";
+  }
 }

@@ -17,7 +17,7 @@ import { isNamedIn, Said } from "./said.js";
 import { Scroll } from "./scroll.js";
 import { Talk } from "./talk.js";
 import { Undo } from "./undo.js";
-import { Wanted } from "./wanted.js";
+import { mannersWhenWanted, Wanted } from "./wanted.js";
 
 /** A line that is back within this time was not worth a word. */
 const SAY_LOST_AFTER_MS = 1000;
@@ -68,6 +68,7 @@ class Room extends HTMLElement {
     if (!this.person) return;
 
     this.storage = tabStorage();
+    const manners = mannersWhenWanted(this, { person: this.person, put: (card) => this.#place(card), send: (frame) => this.#send(frame), tell: (text) => this.#note(text, 12_000), fetchPanes: () => this.panes?.fetchSoon(), keepingPlace: (change) => this.scrolling?.keepingPlace(change) });
     this.draft = new Draft(this.storage, this.person, this.room, this.thread);
     this.outbox = new Outbox(this.storage, this.person, (post) => this.#send({ do: "post", room: post.room, thread: post.thread, id: post.id, text: post.text, reply_to: post.answers?.seq, announce: post.announces, attachments: post.attachments?.map(({ id, alt }) => ({ id, alt })) }));
     this.onTheWay = new OnTheWay(this.#part(".on-the-way"), this.#template("pattern-turn"));
@@ -84,7 +85,7 @@ class Room extends HTMLElement {
       },
       seats: () => this.panes?.fetchSoon(),
       here: (told) => this.panes?.here(told),
-      others: (frame) => this.others?.hear(frame),
+      others: (frame) => [this.others, manners].forEach((one) => one?.hear(frame)),
       opened: () => this.#read(),
       gone: (why, reason) => this.#gone(why, reason),
       afresh: () => this.#afresh(),
@@ -104,11 +105,7 @@ class Room extends HTMLElement {
     });
     this.undo = new Undo(this.#part(".place"), (sent, text) => this.#undo(sent, text));
     listenToKeys(this, { editLast: () => this.#editLast(), toNew: () => this.#toNew(), toNamed: () => this.#named((named) => named.next()) });
-    const form = /** @type {HTMLFormElement | null} */ (this.querySelector("form.speak"));
-    if (form) {
-      this.said.compose(form, this.#template("pattern-answering"), this.draft, this.room);
-      this.#composer = new Composer(form, this.draft, (text, attachments, announces) => this.#post(text, attachments, announces), this.room, this);
-    }
+    this.#compose();
     this.#showOnTheWay();
     this.#line = new Connection("/live/?frames=html", {
       frame: (frame) => this.#hear(frame),
@@ -231,7 +228,7 @@ class Room extends HTMLElement {
     if (thread !== this.thread) return;
     this.panes?.renameThread(title, pinyin);
     // Whether one may write here again is for a fresh page to say.
-    if (archived && this.#composer) this.#place("card-archived");
+    if (archived && this.#composer) this.#place(this.#template("card-archived"));
     else if (!archived && this.querySelector("#listen-archived")) this.#afresh();
   }
 
@@ -250,12 +247,7 @@ class Room extends HTMLElement {
       this.talk?.clear();
       this.querySelector(".earlier")?.remove();
     }
-    this.#place(why === "removed" ? "card-removed" : isHidden ? "card-not_found" : "card-join");
-    const said = /** @type {HTMLElement | null} */ (reason ? this.querySelector(".place .reason") : null);
-    if (said) {
-      said.hidden = false;
-      /** @type {HTMLElement} */ (said.firstElementChild).textContent = reason ?? "";
-    }
+    this.#place(this.#template(why === "removed" ? "card-removed" : isHidden ? "card-not_found" : "card-join"), reason);
     this.panes?.fetchSoon();
     // Whoever got up may still read along.
     if (why === "left" && !isHidden) this.following?.open();
@@ -374,12 +366,21 @@ class Room extends HTMLElement {
 
   // The place where one writes, and the words above it
 
-  /** @param {string} card */
-  #place(card) {
+  /** @param {HTMLTemplateElement} card @param {string} [reason] */
+  #place(card, reason) {
     this.#composer?.leave();
     this.#composer = undefined;
-    this.place?.put(this.#template(card));
+    this.place?.put(card, reason);
+    this.#compose();
     this.said?.votes.dressAll();
+  }
+
+  /** The place where one writes, if there is one. */
+  #compose() {
+    const form = /** @type {HTMLFormElement | null} */ (this.querySelector("form.speak"));
+    if (!form || !this.draft) return;
+    this.said?.compose(form, this.#template("pattern-answering"), this.draft, this.room ?? 0);
+    this.#composer = new Composer(form, this.draft, (text, attachments, announces) => this.#post(text, attachments, announces), this.room ?? 0, this);
   }
 
   /** @param {string} text @param {number} [forMs] */

@@ -77,6 +77,31 @@ export function nameWhenWanted(field, room) {
   for (const kind of ["input", "compositionend", "click"]) field.addEventListener(kind, look, { signal: listening.signal });
 }
 
+/**
+ * How the room talks, and listening first. Only where it is not open need anything be known of that, and by its hosts.
+ * @param {HTMLElement} room the <chalou-room> @param {import("./manners.js").Around} around @returns {{hear: (frame: any) => void}} told of every frame of the room
+ */
+export function mannersWhenWanted(room, around) {
+  /** @type {Wanted<typeof import("./manners.js")>} */
+  const part = new Wanted((again) => import(`./manners.js${again}`));
+  /** @type {import("./manners.js").Manners | undefined} */ let manners;
+  /** @param {any} [frame] */
+  const want = async (frame) => {
+    const found = await part.get().catch(() => null);
+    if (!found) return void window.setTimeout(() => want(frame), TRY_AGAIN_MS);
+    manners ??= new found.Manners(room, around);
+    if (frame) manners.hear(frame);
+  };
+  if (room.querySelector(".modes, .listen__far, .place__asked")) want();
+  return {
+    hear: (frame) => {
+      const isAnother = frame.mode !== undefined && (frame.mode !== room.dataset.mode || String(frame.slow_s) !== room.dataset.slowS);
+      if (manners) manners.hear(frame);
+      else if (isAnother || frame.is === "listening") want(frame);
+    },
+  };
+}
+
 /** Ask for more than "nice tea", where that is wanted: from the first touch of the field. @param {HTMLFormElement} form @param {number} room */
 export function askWhenWanted(form, room) {
   const field = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text"));
