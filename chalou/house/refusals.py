@@ -28,7 +28,7 @@ def sentence(trouble: Trouble) -> str:
     return _("%(place)s: %(what)s") % {"place": place_shown(trouble.place), "what": what} if trouble.place else what
 
 
-def what_is_right(trouble: Trouble) -> str:  # noqa: PLR0911  # a sentence for each
+def what_is_right(trouble: Trouble) -> str:  # a sentence for each
     """What is wrong at a place, without the place."""
     least, most = trouble.least, trouble.most
     among = _(", ").join(trouble.among)
@@ -64,7 +64,7 @@ def what_is_right(trouble: Trouble) -> str:  # noqa: PLR0911  # a sentence for e
         case Why.TOO_LONG:
             return _("That is too long: at most %(most)s characters.") % {"most": most}
         case Why.BAD_CHARACTERS:
-            return _("There is a character in it that cannot be seen, or too many marks on one letter. Type it by hand.")
+            return _("A character in it cannot be seen, or too many marks stand on one letter. Type it by hand.")
         case Why.MISSING:
             return _("This is missing.")
         case Why.NO_SUCH_ANSWER:

@@ -24,6 +24,7 @@ from chalou.chat.queries.following import (
 )
 from chalou.chat.queries.forwards import PlaceToSpeak, origin, places_to_speak
 from chalou.chat.queries.found import TalkListed, talk_listed
+from chalou.chat.queries.judged import Judged, judged
 from chalou.chat.queries.mentions import next_mention, unread_mentions, unread_mentions_of
 from chalou.chat.queries.messages import (
     PAGE,
@@ -121,6 +122,7 @@ __all__ = [
     "GoingOn",
     "InvitationLine",
     "InvitationShown",
+    "Judged",
     "MessageShown",
     "Mine",
     "Most",
@@ -167,6 +169,7 @@ __all__ = [
     "how_reached",
     "invitation_shown",
     "is_hidden",
+    "judged",
     "largest_uses",
     "mark_beside",
     "mark_of",

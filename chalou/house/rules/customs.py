@@ -181,6 +181,10 @@ class Customs:
     def allows(self, right: Right, *, seat: Seat) -> bool:
         return seat.reaches(self.rights[right])
 
+    def called(self, language: str) -> str:
+        """What these customs are called: in this language, or in the first that there is; empty where in none."""
+        return self.name.get(language) or next(iter(self.name.values()), "")
+
     def own_words(self, text: Text, language: str) -> str:
         """What the keeper says there to who reads the house in this language; empty: ours is said."""
         return self.words.get(text, {}).get(language, "")

@@ -10,7 +10,7 @@ not good is refused with every place that is wrong (up to a number), so that a p
 
 import dataclasses
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, cast, get_args, get_origin, get_type_hints
@@ -167,6 +167,36 @@ def keys_of(kind: Any, bounds: Bounds) -> tuple[str, ...]:  # as above
 
 def is_mapping(kind: Any) -> bool:  # as above
     return get_origin(kind) is not None and issubclass(get_origin(kind), Mapping)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One setting: where it stands, of what kind it is, and within what bounds."""
+
+    place: tuple[str, ...]
+    kind: Any  # a type
+    bounds: Bounds
+
+
+def leaves(kind: Any = Customs, place: tuple[str, ...] = ()) -> Iterator[Leaf]:  # types, as the shape has them
+    """Every setting there is, in the order of the shape. A list is one."""
+    kind, bounds = bared(kind)
+    if dataclasses.is_dataclass(kind):
+        for name, inner in shape_of(kind).items():
+            yield from leaves(inner, (*place, name))
+    elif is_mapping(kind):
+        for key in keys_of(kind, bounds):
+            yield from leaves(get_args(kind)[1], (*place, key))
+    else:
+        yield Leaf(place, kind, bounds)
+
+
+def at_place(document: Document, place: tuple[str, ...]) -> Any:  # what JSON says: anything
+    """What a document says at a place; None: nothing."""
+    part: Any = document
+    for key in place:
+        part = part.get(key) if isinstance(part, dict) else None
+    return part
 
 
 @dataclass
