@@ -23,7 +23,9 @@ from chalou.foundation.ids import ClientId, PersonId, RoomId, ThreadId  # noqa: 
 from chalou.foundation.subjects import Subject  # noqa: E402
 from chalou.foundation.throttle import the_throttle  # noqa: E402
 from chalou.help import actions as help_actions  # noqa: E402
+from chalou.house.actions import change_customs  # noqa: E402
 from chalou.house.models import House, WayIn  # noqa: E402
+from chalou.house.queries import newest_version, ready_set  # noqa: E402
 from chalou.people import actions as people  # noqa: E402
 from chalou.people.models import Asking, Person, Role, Tea  # noqa: E402
 from chalou.people.rules.codes import code_at  # noqa: E402
@@ -300,6 +302,13 @@ def invites(by: int, label: str) -> Answer:
     return {"token": people.invite(by=Person.objects.get(id=by), days=300, uses=900, label=label, at=now())}
 
 
+def changes_customs(by: int, name: str, note: str) -> Answer:
+    """The customs of the house are those of a ready set."""
+    before = newest_version().number
+    change_customs(customs=ready_set(name), instead_of=before, by=PersonId(by), note=note, at=now())
+    return {}
+
+
 VERBS: dict[str, Callable[..., Answer]] = {
     verb.__name__: verb
     for verb in (
@@ -307,7 +316,7 @@ VERBS: dict[str, Callable[..., Answer]] = {
         *(move, post, talk, edit, forward, announce, change_access, take_back, react, poll, vote, close_poll),
         *(remove, mute, pin, report, decide, write_help, add_question, texts, bring, speak_of_oneself, two_steps),
         *(leave_for_good, bundle),
-        *(asks_in, decides_at_the_door, invites),
+        *(asks_in, decides_at_the_door, invites, changes_customs),
     )
 }
 
