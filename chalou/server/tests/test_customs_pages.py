@@ -1,6 +1,7 @@
 """The customs as pages: changed by a form, a set, a file or an earlier version, looked at first, told to everybody."""
 
 import json
+from argparse import Namespace
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import unquote
@@ -18,6 +19,7 @@ from chalou.house.actions import change_customs
 from chalou.house.queries import READY_SETS, newest_version, ready_set, the_customs
 from chalou.house.rules.customs import Listening, Mode, Question, Right, Seat, Text
 from chalou.house.rules.document import leaves, to_document, written
+from chalou.server.command import customs as customs_command
 from chalou.server.customs import words
 from chalou.server.customs.forms import CustomsForm
 from chalou.server.customs.sentences import changes, customary
@@ -329,3 +331,36 @@ class TestTryingOut:
         cut = self.tried(keeper, quiet, most=10)
         assert (cut.judged, cut.is_cut) == (10, True)
         the_throttle.forget()
+
+
+@pytest.mark.django_db
+class TestCommand:
+    def chalou(self, what, file=None, note=None):
+        return customs_command.run(Namespace(what=what, file=file, note=note))
+
+    def test_a_file_goes_out_and_comes_in(self, tmp_path, capsys, happened):
+        make.house()
+        file = str(tmp_path / "customs.json")
+        assert self.chalou("export", file) == 0
+        assert (tmp_path / "customs.json").read_text("utf-8") == written(CLUB)
+        (tmp_path / "shop.json").write_text(written(ready_set("tea-shop")), "utf-8")
+        assert self.chalou("check", str(tmp_path / "shop.json")) == 0
+        assert the_customs() == CLUB
+        assert self.chalou("import", str(tmp_path / "shop.json"), note="from a friend") == 0
+        assert the_customs() == ready_set("tea-shop")
+        assert (newest_version().by, newest_version().note) == (None, "from a friend")
+        assert "Messages that are heard: 20 -> 5" in capsys.readouterr().out
+        assert [kind for kind, _facts in happened()] == ["CustomsChanged"]
+
+    def test_what_is_wrong_with_it_is_said(self, tmp_path, capsys):
+        make.house()
+        (tmp_path / "bad.json").write_text('{"chalou_customs": 1, "tea": 1}', "utf-8")
+        for what in ("check", "import"):
+            assert self.chalou(what, str(tmp_path / "bad.json")) == 1
+            assert "tea: Nothing of this name belongs here." in capsys.readouterr().err
+        assert the_customs() == CLUB
+
+    def test_before_the_house_is_open_there_is_nothing_to_change(self, tmp_path, capsys):
+        (tmp_path / "shop.json").write_text(written(ready_set("tea-shop")), "utf-8")
+        assert self.chalou("import", str(tmp_path / "shop.json")) == 1
+        assert "not open yet" in capsys.readouterr().err
