@@ -25,6 +25,7 @@ from chalou.house.rules.document import (
     shape_of,
     to_document,
 )
+from chalou.server.customs import words
 from tools import generated
 
 HEAD = """# The file of customs
@@ -107,9 +108,6 @@ def _may(kind: Any) -> str:  # as above
 
 
 def page() -> str:
-    # What settings are called is kept with the pages of the house, which are Django's.
-    from chalou.server.customs import words  # noqa: PLC0415
-
     document = to_document(Customs())
     lines = []
     for leaf in leaves():
