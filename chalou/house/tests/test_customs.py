@@ -145,6 +145,8 @@ def test_another_process_sees_the_change():
     try:
 
         def new_rooms():
+            assert other.stdin is not None
+            assert other.stdout is not None
             other.stdin.write("?\n")
             other.stdin.flush()
             return other.stdout.readline().strip()

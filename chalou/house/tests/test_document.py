@@ -28,6 +28,7 @@ from chalou.house.rules.document import (
     MARK,
     MOST_BYTES,
     BadCustoms,
+    Trouble,
     Why,
     from_document,
     read,
@@ -120,7 +121,7 @@ def spoiled(draw):
 
 def clean_answer(read_it):
     """Customs, or troubles that can be said in both languages."""
-    troubles = ()
+    troubles: tuple[Trouble, ...] = ()
     try:
         customs = read_it()
     except BadCustoms as bad:

@@ -194,7 +194,8 @@ def order_keepers() -> tuple[OrderKeeper, ...]:
 
 def names_of(people: Collection[PersonId]) -> dict[PersonId, str]:
     """What these people are called; who has left for good has no name."""
-    return dict(Person.objects.filter(pk__in=people).values_list("id", "name"))
+    rows = Person.objects.filter(pk__in=people).values_list("id", "name")
+    return {PersonId(number): name for number, name in rows}
 
 
 def are_newcomers_among(people: Collection[PersonId], *, since: datetime) -> bool:

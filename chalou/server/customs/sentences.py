@@ -41,7 +41,7 @@ def customary(customs: Customs) -> tuple[Part, ...]:
 def changes(before: Customs, after: Customs) -> tuple[Change, ...]:
     """What is another, setting by setting, in the order of the file."""
     was, is_now = to_document(before), to_document(after)
-    found = []
+    found: list[Change] = []
     for leaf in leaves():
         old, new = at_place(was, leaf.place), at_place(is_now, leaf.place)
         if old == new:

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
-from chalou.chat.models import Message
+from chalou.chat.models import Access, Message
 from chalou.chat.queries import judged
 from chalou.foundation.clock import now
 from chalou.foundation.refusals import NotFound, Refused
@@ -106,6 +106,7 @@ class TestForm:
         form = CustomsForm(filled_in(CIRCLE, **first, **new), customs=CIRCLE, languages=BOTH)
         assert form.is_valid(), form.errors
         asked = Question(asks="水开了先做什么？", answers=("温杯", "出门"), right=0)
+        assert form.customs is not None
         assert form.customs.listening.questions == (*CIRCLE.listening.questions[1:], asked)
 
     @pytest.mark.parametrize(
@@ -303,14 +304,14 @@ class TestTryingOut:
 
     def test_it_never_looks_where_the_keeper_does_not_sit(self, keeper):
         host, guest = make.person(), make.person()
-        closed = make.room(access="invitation")
+        closed = make.room(access=Access.INVITATION)
         theirs = make.room()
         for one in (host, guest):
             make.sit(one, theirs)
         talk = make.talk_of(host, guest)
         mine = make.talk_of(keeper, host)
-        for one in (talk, mine):
-            make.message(by=host, room=one, text="https://tea.example/")
+        for direct in (talk, mine):
+            make.message(by=host, room=direct, text="https://tea.example/")
         make.message(by=keeper, room=closed, text="https://tea.example/")
         after = replace(CLUB, new_rooms=Mode.QUIET, rights=dict.fromkeys(Right, Seat.ELDER))
         assert self.tried(keeper, after).judged == 1, "what the keeper said in their own room by invitation"
