@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
+from django.core.management.commands import flush
 from django.db import connections
 from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
@@ -26,6 +27,8 @@ settings.load_profile("house")
 HASHING = ("time_cost", "memory_cost", "parallelism")
 AS_A_HOUSE = {cost: getattr(Argon2PasswordHasher, cost) for cost in HASHING}
 
+OF_DJANGO = {"django_content_type", "auth_permission"}
+
 Happened = Callable[[], list[tuple[str, dict[str, Any]]]]
 
 
@@ -44,24 +47,28 @@ def django_db_modify_db_settings() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _what_refuses_to_be_deleted_is_emptied_between_tests() -> Iterator[None]:
-    """The audit of the desk lets nothing be deleted. A test database is emptied all the same: SQLite's by DELETE."""
-    if ON != "sqlite":
-        yield
-        return
+def _tables_are_emptied_row_by_row() -> Iterator[None]:
+    """What a test has written for other threads to see is taken away afterwards, also what refuses to be deleted: the
+    audit of the desk. Tables with a few rows, or none: PostgreSQL's TRUNCATE makes every file of each of them anew.
+    Django's own kinds and permissions, which it would write again after each test, stay as they are.
+    """
     operations = type(connections["default"].ops)
     plain = operations.sql_flush
 
-    def sql_flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
+    def sql_flush(self: Any, style: Any, tables: list[str], **kwargs: Any) -> list[str]:
+        emptied = [table for table in tables if table not in OF_DJANGO]
+        if ON == "postgres":
+            without_guards = "SET LOCAL session_replication_role = replica"
+            return [without_guards, *(f"DELETE FROM {self.quote_name(table)}" for table in emptied)]
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             guards = cursor.fetchall()
-        return (
-            [f"DROP TRIGGER {name}" for name, _ in guards] + plain(self, *args, **kwargs) + [sql for _, sql in guards]
-        )
+        deleting: list[str] = plain(self, style, emptied, **kwargs)
+        return [f"DROP TRIGGER {name}" for name, _ in guards] + deleting + [sql for _, sql in guards]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(operations, "sql_flush", sql_flush)
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *_: None)
         yield
 
 
@@ -87,6 +94,19 @@ def hashed_as_a_house(monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests of how passwords are kept: as slowly as in earnest. Ask for it before the people are made."""
     for cost, real in AS_A_HOUSE.items():
         monkeypatch.setattr(Argon2PasswordHasher, cost, real)
+
+
+@pytest.fixture
+def no_time_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of how often somebody may do something: meanwhile no bucket of tries fills again, however busy the
+    machine is.
+    """
+    take = the_throttle.take
+
+    def at_once(key: str, *, per_minute: float, burst: float, at: float) -> float | None:
+        return take(key, per_minute=per_minute, burst=burst, at=0.0)
+
+    monkeypatch.setattr(the_throttle, "take", at_once)
 
 
 @pytest.fixture(autouse=True)

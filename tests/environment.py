@@ -8,6 +8,7 @@ module must import neither Django nor anything of the house.
 import atexit
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,8 @@ FUZZ = int(os.environ.get("CHALOU_TEST_FUZZ", "250"))
 
 FOLDER = new_folder()
 _CHECKOUT = Path(__file__).resolve().parent.parent
-_PLAIN_HERE = (_CHECKOUT / "chalou", _CHECKOUT / "tests" / "contracts")
+# Neither opens a house in a process of its own.
+_OPEN_NO_HOUSE = (_CHECKOUT / "chalou", _CHECKOUT / "tests" / "contracts")
 POSTGRES: Postgres | None = None
 REDIS: Redis | None = None
 
@@ -45,6 +47,9 @@ def _end() -> None:
 if ON not in _NOT_HERE:
     raise pytest.UsageError(f"CHALOU_TEST_ON is sqlite or postgres, not {ON!r}")
 _clear()
+# A house in a process of its own would compile all of its source each time: 0.25 s of 1.4, some four hundred times.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 atexit.register(_end)
 if ON == "postgres":
     POSTGRES = Postgres(FOLDER)
@@ -64,25 +69,28 @@ def pytest_report_header() -> str:
 
 
 def _asks_no_database(item: pytest.Item) -> bool:
-    """Rules, texts, frames, pictures: pytest-django lets a test reach no database that does not ask for one. Those
-    beside the code and about it; what else stands in tests/ may open houses by itself.
+    """Rules, texts, frames, pictures: pytest-django lets a test reach no database that does not ask for one. What
+    stands in tests/ may open houses by itself, in a process of their own; but no house stands without a folder.
     """
-    asks = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
-    is_marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")
+    asks = {"db", "transactional_db", "django_db_setup"}
+    if not any(item.path.is_relative_to(folder) for folder in _OPEN_NO_HOUSE):
+        asks |= {"tmp_path", "tmp_path_factory"}
+    is_marked = any(item.get_closest_marker(mark) for mark in ("django_db", "postgres", "both"))
     is_plain = isinstance(item, pytest.Function) and not is_marked
-    if not is_plain or asks or hasattr(getattr(item, "cls", None), "setUpTestData"):
-        return False
-    return any(item.path.is_relative_to(folder) for folder in _PLAIN_HERE)
+    return (
+        is_plain
+        and not asks & set(getattr(item, "fixturenames", ()))
+        and not hasattr(getattr(item, "cls", None), "setUpTestData")
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what belongs to the other database, and what one of the two runs is enough for."""
-    elsewhere = [
-        item
-        for item in items
-        if any(item.get_closest_marker(mark) for mark in _NOT_HERE[ON])
-        or (ON == "postgres" and _asks_no_database(item))
-    ]
+    here: list[pytest.Item] = []
+    elsewhere: list[pytest.Item] = []
+    for item in items:
+        is_elsewhere = any(item.get_closest_marker(mark) for mark in _NOT_HERE[ON])
+        (elsewhere if is_elsewhere or (ON == "postgres" and _asks_no_database(item)) else here).append(item)
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if item not in elsewhere]
+        items[:] = here

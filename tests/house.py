@@ -76,7 +76,7 @@ class OpenedHouse:
             input=typed,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=240,
             check=False,
         )
         if done.returncode != 0:

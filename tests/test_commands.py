@@ -14,6 +14,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.environment import POSTGRES, REDIS
+from tests.furnished import furnish, lay_tables
 from tests.house import CHECKOUT, OpenedHouse
 
 PASSWORD = "a kettle that sings"
@@ -124,6 +125,7 @@ def test_from_an_empty_folder_to_an_open_house(folder):
 
 
 def test_doctor_sees_what_is_wrong(folder):
+    lay_tables(folder.house)
     folder.set_up()
     (folder.data / "secret-key").chmod(0o644)
     doctor = folder.chalou("doctor", CHALOU_HOST="0.0.0.0", CHALOU_REDIS_URL="redis://127.0.0.1:1/0")
@@ -144,6 +146,7 @@ def test_doctor_sees_what_is_wrong(folder):
 def test_members_of_a_demo_are_signed_in_and_their_keys_are_nobody_elses(folder, tmp_path):
     sessions = tmp_path / "sessions"
     sessions.touch(mode=0o644)
+    furnish(folder.house)
     done = folder.chalou("demo", "--members", "3", "--sessions", str(sessions))
     assert done.returncode == 0, done.stderr
     assert mode(sessions) == 0o600
@@ -163,6 +166,7 @@ def test_members_of_a_demo_are_signed_in_and_their_keys_are_nobody_elses(folder,
 
 
 def test_members_are_written_out_where_no_file_is_named(folder):
+    furnish(folder.house)
     done = folder.chalou("demo", "--members", "2")
     assert [set(json.loads(line)) for line in done.stdout.splitlines()] == [{"name", "cookie"}] * 2
     assert "no-such-folder" in folder.says_no("demo", "--members", "1", "--sessions", "no-such-folder/file")
@@ -183,6 +187,7 @@ def test_a_new_house_says_its_key_and_keeps_it_to_itself(folder):
 @pytest.mark.sqlite
 def test_a_folder_is_opened_once(folder):
     """A second process would write messages without knowing of the first one's numbers."""
+    lay_tables(folder.house)
     with folder.house:
         assert "already open" in folder.says_no("open", "--port", "0")
         assert page(folder.house.address)
@@ -193,6 +198,7 @@ def test_a_folder_is_opened_once(folder):
 
 
 def test_a_port_that_is_taken_is_named(folder):
+    lay_tables(folder.house)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

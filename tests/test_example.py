@@ -17,6 +17,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
+from tests.furnished import furnish
 from tests.house import CHECKOUT, OpenedHouse
 
 EXAMPLE = CHECKOUT / "examples" / "listen_and_answer.py"
@@ -79,7 +80,7 @@ def seat(house: OpenedHouse, cookie: str, room: int) -> Iterator[ClientConnectio
 @pytest.mark.timeout(180)
 def test_the_guest_answers_whoever_calls_it_and_comes_back_after_a_restart(tmp_path):
     house = OpenedHouse(tmp_path / "data", {"CHALOU_POSTS_PER_MINUTE": "1000", "CHALOU_POST_BURST": "100"})
-    house.run("demo", "--members", "1", "--sessions", str(tmp_path / "sessions"))
+    furnish(house).run("demo", "--members", "1", "--sessions", str(tmp_path / "sessions"))
     cookie = json.loads((tmp_path / "sessions").read_text(encoding="utf-8"))["cookie"]
     log = tmp_path / "guest.log"
     with house:
@@ -106,7 +107,7 @@ def test_the_guest_answers_whoever_calls_it_and_comes_back_after_a_restart(tmp_p
 @pytest.mark.timeout(180)
 def test_the_listener_prints_each_message_once_also_those_said_while_the_house_was_away(tmp_path):
     house = OpenedHouse(tmp_path / "data", {"CHALOU_POSTS_PER_MINUTE": "1000", "CHALOU_POST_BURST": "100"})
-    house.run("demo", "--members", "1", "--sessions", str(tmp_path / "sessions"))
+    furnish(house).run("demo", "--members", "1", "--sessions", str(tmp_path / "sessions"))
     cookie = json.loads((tmp_path / "sessions").read_text(encoding="utf-8"))["cookie"]
     log = tmp_path / "listener.log"
     with house:

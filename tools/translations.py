@@ -4,6 +4,7 @@
 - `update` merges it into every catalogue; what is new stands there empty, what is gone is dropped.
 - `compile` makes the `.mo` files that the house reads; they are built, never committed.
 - `check` names every text without a translation, and every translation whose placeholders are not those of its text.
+  Shanghainese may lack what it likes, and then Chinese is shown; what it says must be so (tools/shanghainese).
 
 Catalogues are sorted by text and carry files without line numbers, so that an unrelated change does not touch them.
 """
@@ -17,15 +18,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from babel.core import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from tools import shanghainese
+
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "chalou" / "server" / "locale"
-LANGUAGES = ("zh_Hans",)
+LANGUAGES = ("zh_Hans", "wuu")
+# Those that may lack a sentence: the house then says it in Chinese.
+UNFINISHED = ("wuu",)
 DOMAINS = ("django", "djangojs")
 # A date that never changes: otherwise every update of a catalogue would differ in nothing but the time of day.
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -42,6 +48,13 @@ KEYWORDS: dict[str, dict[str, Any]] = {
     },
     "djangojs": {"say": None, "sayCount": (1, 2)},
 }
+
+# How Chinese is set. What stands beside a Chinese character, or closes words that begin with one, is full width; so are
+# quotation marks, which are curly. The gap to Latin letters is the browser's (text-autospace), nobody types it.
+HAN = "\u3400-\u9fff"
+HALF_WIDTH = re.compile(rf"[{HAN}][,;:?!()](?!//)|[{HAN}]\.(?![\w…])|[,;?!()][{HAN}]|[{HAN}][\"']|[\"'][{HAN}]")
+TYPED_GAP = re.compile(rf"[{HAN}，。；：？！、] +[\w{HAN}]|\w +[{HAN}，。；：？！、]", re.ASCII)
+WRONG_DOTS = re.compile(rf"[{HAN}](\.\.\.|…(?!…))|。。")
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 
@@ -71,7 +84,21 @@ def read(language: str, domain: str) -> Catalog:
     if not file.exists():
         return Catalog(locale=language, domain=domain, project="chalou", version="", charset="utf-8")
     with file.open("rb") as opened:
-        return read_po(opened, locale=language, domain=domain, charset="utf-8")
+        catalogue = read_po(opened, locale=language, domain=domain, charset="utf-8")
+    if catalogue.locale is None:
+        _count_as_chinese(catalogue)
+    return catalogue
+
+
+def _count_as_chinese(catalogue: Catalog) -> None:
+    """Babel knows no Shanghainese, takes it for a language with a plural, and would leave the line `Plural-Forms` out
+    of what it writes: then gettext asks for a second form, which there is not.
+    """
+    catalogue._locale = Locale("zh", script="Hans")
+    catalogue._num_plurals = catalogue._plural_expr = None
+    for message in _texts(catalogue):
+        if isinstance(message.string, tuple):
+            message.string = message.string[: catalogue.num_plurals]
 
 
 def update() -> None:
@@ -101,10 +128,19 @@ def compile_all() -> list[Path]:
         # Nobody reads half a file, and nobody else writes this one. Its ending keeps it out of version control.
         aside = compiled.with_suffix(f".{os.getpid()}.mo")
         with aside.open("wb") as opened:
-            write_mo(opened, read(file.parent.parent.name, file.stem))
+            write_mo(opened, _said(read(file.parent.parent.name, file.stem)))
         aside.replace(compiled)
         written.append(compiled)
     return written
+
+
+def _said(catalogue: Catalog) -> Catalog:
+    """Without the texts that have no translation: compiled, an empty plural would speak English. So gettext looks for
+    them further down its chain.
+    """
+    for message in [one for one in _texts(catalogue) if not all(_forms(one.string))]:
+        catalogue.delete(message.id, message.context)
+    return catalogue
 
 
 def problems() -> list[str]:
@@ -121,14 +157,32 @@ def _problems(language: str, domain: str) -> Iterator[str]:
         if translation is None:
             yield f"{where}: not there (run update): {_shown(message)}"
         elif not all(_forms(translation.string)):
+            if language in UNFINISHED and not any(_forms(translation.string)):
+                continue
             yield f"{where}: not translated: {_shown(message)}"
         elif translation.fuzzy:
             yield f"{where}: not certain (fuzzy): {_shown(message)}"
         elif any(_placeholders(form) != _placeholders(_forms(message.id)[-1]) for form in _forms(translation.string)):
             yield f"{where}: other placeholders than its text: {_shown(message)}"
+        elif language == "wuu":
+            for form in _forms(translation.string):
+                yield from (f"{where}: {what}: {form!r}" for what in shanghainese.slips(form))
+        for form in _forms(translation.string) if translation else ():
+            yield from (f"{where}: {wrong}: {form!r}" for wrong in ill_set(form))
     for message in _texts(kept):
         if found.get(message.id, message.context) is None:
             yield f"{where}: nobody says this any more (run update): {_shown(message)}"
+
+
+def ill_set(text: str) -> list[str]:
+    """What is wrong with how a Chinese sentence is set."""
+    bare = PLACEHOLDER.sub("0", text)
+    found = {
+        "half-width punctuation beside Chinese": HALF_WIDTH.search(bare),
+        "a gap is typed beside Chinese": TYPED_GAP.search(bare),
+        "an ellipsis is ……": WRONG_DOTS.search(bare),
+    }
+    return [wrong for wrong, at in found.items() if at]
 
 
 def _texts(catalogue: Iterable[Message]) -> Iterator[Message]:

@@ -68,6 +68,19 @@ class RoomSettingsForm(RoomForm):
             "see it either."
         ),
     )
+    TEA = (
+        ("yes", _("Ask whoever praises a tea in a few words")),
+        ("no", _("Nobody is asked")),
+    )
+    tea = forms.ChoiceField(
+        label=_("More than “nice tea”"),
+        choices=TEA,
+        required=False,
+        help_text=_(
+            "A quiet line above the field: where is it from, what did you taste, how was it brewed, what is its story? "
+            "It keeps nobody from sending, and everybody can switch it off for themselves."
+        ),
+    )
 
 
 class ThreadForm(forms.Form):

@@ -13,6 +13,7 @@ from chalou.chat.views import (
     reactions,
     rooms,
     seats,
+    substance,
     talk,
     threads,
 )
@@ -42,6 +43,7 @@ urlpatterns = [
     path("<int:room>/leave/", seats.leave, name="leave"),
     path("<int:room>/post/", talk.post, name="post"),
     path("<int:room>/poll/", polls.ask, name="ask"),
+    path("<int:room>/substance/", substance.substance, name="substance"),
     path("<int:room>/read/", talk.read, name="read"),
     path("<int:room>/since/<int:change>/", talk.since, name="since"),
     path("<int:room>/before/<int:seq>/", talk.before, name="before"),

@@ -72,6 +72,8 @@ TOLD: dict[str, str | Promise] = {
     Act.SEND_OUT.value: _("You were asked to leave a room"),
     Act.LET_BACK.value: _("You were let back into the house"),
     Act.HAND_OVER.value: _("You have handed the house over; you are a moderator now"),
+    Act.RECEIVE.value: _("Somebody has come into the house for the first time, and you receive them"),
+    Act.DAY_AFTER.value: _("You came in yesterday. This is what was said meanwhile"),
     Act.TAKE_OVER.value: _("The house was handed over to you; you are its keeper now"),
 }
 

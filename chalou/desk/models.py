@@ -19,8 +19,9 @@ class Kind(models.TextChoices):
 
 
 class Act(models.TextChoices):
-    """What those who keep order do: about a case, about somebody at the door, about the house. `take_over` is the word
-    to whoever a house was handed over to.
+    """What those who keep order do: about a case, about somebody at the door, about the house. The last three are words
+    of the house to somebody: `take_over` to whoever it was handed over to, `receive` to whoever receives a newcomer,
+    `day_after` to one who came the day before.
     """
 
     DISMISS = "dismiss"
@@ -37,6 +38,8 @@ class Act(models.TextChoices):
     DECLINE = "decline"
     HAND_OVER = "hand_over"
     TAKE_OVER = "take_over"
+    RECEIVE = "receive"
+    DAY_AFTER = "day_after"
 
 
 class Case(models.Model):
@@ -118,6 +121,7 @@ class Notice(models.Model):
     is_mine = models.BooleanField(default=False)
     reason = models.CharField(max_length=200, blank=True)
     room_number = models.BigIntegerField(null=True)
+    person_number = models.BigIntegerField(null=True, help_text="Whom it tells of.")
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 

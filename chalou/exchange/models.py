@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from chalou.foundation.languages import LANGUAGES
+from chalou.foundation import languages
 from chalou.people.models import Person
 
 
@@ -14,7 +14,7 @@ class Bundle(models.Model):
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE, related_name="+")
     asked_at = models.DateTimeField()
     made_at = models.DateTimeField(null=True)
-    language = models.CharField(max_length=12, choices=LANGUAGES)
+    language = models.CharField(max_length=12, choices=languages.choices)
     time_zone = models.CharField(max_length=40)
     token = models.CharField(max_length=40, unique=True, help_text="The name of its file; nobody can guess it.")
     bytes = models.BigIntegerField(default=0)

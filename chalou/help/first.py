@@ -38,6 +38,7 @@ class Ours:
         return hashlib.sha256(f"{self.title}\n{self.text}".encode()).hexdigest()[:16]
 
 
+@lru_cache
 def languages() -> tuple[str, ...]:
     """Those of the interface in which we have written it."""
     return tuple(code for code, _name in LANGUAGES if (TEXTS / f"{code}.md").is_file())

@@ -4,7 +4,7 @@ writes others. So better ones come with an update wherever nobody did.
 
 from django.db import models
 
-from chalou.foundation.languages import LANGUAGES
+from chalou.foundation import languages
 
 
 class Kind(models.TextChoices):
@@ -31,7 +31,7 @@ class Wording(models.Model):
     """How the house says it in one language, now or earlier."""
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="+")
-    language = models.CharField(max_length=12, choices=LANGUAGES)
+    language = models.CharField(max_length=12, choices=languages.choices)
     title = models.CharField(max_length=120)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from chalou.foundation.languages import FALLBACK, LANGUAGES, html_lang
 from chalou.foundation.refusals import NotFound
 from chalou.help import rules
-from chalou.help.first import Ours, first
+from chalou.help.first import Ours, first, languages
 from chalou.help.models import Care, Entry, Kind, Wording
 from chalou.people.models import Person
 
@@ -120,6 +120,8 @@ def _slugs(entries: Iterable[Entry]) -> list[str]:
 
 def _said(slug: str, entry: Entry | None, wordings: dict[str, Wording], language: str) -> Said | None:
     """In the reader's language: the house's words, else ours; else the house's in any other."""
+    if language not in wordings and language not in languages():
+        language = FALLBACK
     ours = first(language).get(slug)
     wording = wordings.get(language)
     if wording is None and ours is None:

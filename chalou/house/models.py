@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from chalou.foundation.languages import LANGUAGES
+from chalou.foundation import languages
 
 
 class WayIn(models.TextChoices):
@@ -16,7 +16,7 @@ class WayIn(models.TextChoices):
 class House(models.Model):
     name = models.CharField(max_length=40)
     tagline = models.CharField(max_length=120, blank=True)
-    language = models.CharField(max_length=12, choices=LANGUAGES)
+    language = models.CharField(max_length=12, choices=languages.choices)
     way_in = models.CharField(max_length=12, choices=WayIn)
     is_demo = models.BooleanField(default=False)
     opened_at = models.DateTimeField()

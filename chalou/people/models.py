@@ -7,8 +7,8 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 
+from chalou.foundation import languages
 from chalou.foundation.ids import PersonId
-from chalou.foundation.languages import LANGUAGES
 from chalou.house.rules.customs import Seat
 
 
@@ -71,6 +71,16 @@ class Motion(models.TextChoices):
     LESS = "less"
 
 
+class Welcome(models.TextChoices):
+    """How far the house has come with welcoming somebody: it tells whoever receives them, and them, a day later, what
+    was said meanwhile.
+    """
+
+    COME = "come"
+    RECEIVED = "received"
+    OVER = "over"
+
+
 class People(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(sign_in_name=(username or "").lower())
@@ -91,7 +101,7 @@ class Person(AbstractBaseUser):
     seat = models.CharField(
         max_length=10, choices=[(seat.value, seat.value) for seat in Seat], default=Seat.NEWCOMER.value
     )
-    language = models.CharField(max_length=12, choices=LANGUAGES, blank=True)
+    language = models.CharField(max_length=12, choices=languages.choices, blank=True)
     time_zone = models.CharField(max_length=40, blank=True)
     theme = models.CharField(max_length=8, choices=Theme, blank=True, default="")
     text_size = models.CharField(max_length=8, choices=TextSize, blank=True, default="")
@@ -102,6 +112,17 @@ class Person(AbstractBaseUser):
     )
     inviter = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     joined_at = models.DateTimeField()
+    receives = models.BooleanField(default=False, help_text="They receive newcomers of the house.")
+    received_last_at = models.DateTimeField(
+        null=True, blank=True, help_text="When they were last asked to receive somebody: the next is for another."
+    )
+    received_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    welcome = models.CharField(
+        max_length=8,
+        choices=Welcome,
+        default=Welcome.OVER,
+        help_text="How far the house has come with welcoming them.",
+    )
     is_active = models.BooleanField(default=True)
     why_away = models.CharField(
         max_length=200, blank=True, help_text="Why they were sent out of the house; read at signing in."
@@ -116,6 +137,9 @@ class Person(AbstractBaseUser):
     )
     shows_here = models.BooleanField(default=True, help_text="Others may see that they are here, and that they write.")
     shows_reading = models.CharField(max_length=10, choices=Reading, default=Reading.ROOMS)
+    is_asked_about_tea = models.BooleanField(
+        default=True, help_text="While they praise a tea in a few empty words they are asked for more."
+    )
     is_listed = models.BooleanField(default=True, help_text="They stand in the list of everybody in the house.")
     left_at = models.DateTimeField(
         null=True, blank=True, help_text="They left for good: nothing of them is here but their number. No name."
@@ -142,6 +166,9 @@ class Person(AbstractBaseUser):
             # The few who keep order, whose words are marked in every room.
             models.Index(fields=["id"], condition=~models.Q(role=Role.MEMBER), name="people_of_order"),
             models.Index(fields=["read_as", "id"], name="people_by_alphabet"),
+            # The few who have just come, for the house that greets them.
+            models.Index(fields=["joined_at"], condition=~models.Q(welcome="over"), name="people_to_welcome"),
+            models.Index(fields=["received_last_at"], condition=models.Q(receives=True), name="people_who_receive"),
         ]
 
     def __str__(self) -> str:
@@ -246,7 +273,7 @@ class Asking(models.Model):
     sign_in_name = models.CharField(max_length=30)
     name = models.CharField(max_length=24)
     password = models.CharField(max_length=128, blank=True, help_text="As a person's; empty once they were let in.")
-    language = models.CharField(max_length=12, choices=LANGUAGES, blank=True)
+    language = models.CharField(max_length=12, choices=languages.choices, blank=True)
     time_zone = models.CharField(max_length=40, blank=True)
     question = models.CharField(max_length=200, blank=True, help_text="As it was put to them.")
     answer = models.CharField(max_length=500, blank=True, help_text="Gone as soon as it is decided.")

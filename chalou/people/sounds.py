@@ -1,14 +1,9 @@
 """How a Chinese name sounds, for whoever looks for 林小满 by typing `linxiaoman`, `xiaoman` or `lxm`. Pure."""
 
 import itertools
-import os
 from collections.abc import Iterator
 
-# A name is read character by character. The dictionary of phrases, which would take 40 MB of every process, stays shut;
-# it is opened when the package is imported, so this stands before.
-os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
-
-from pypinyin import Style, pinyin  # see above
+from chalou.foundation.text.readings import all_sounds, usual_sounds
 
 MOST_READINGS = 8
 LONGEST = 200  # the column
@@ -19,7 +14,7 @@ def sounds_of(name: str) -> str:
     """All that a name may be found by beside itself, in words: pinyin without tones, and initials; for characters that
     are read in several ways each of the first few. Empty for a name without any.
     """
-    syllables = pinyin(name, style=Style.NORMAL, heteronym=True, errors="ignore", strict=False)
+    syllables = all_sounds(name)
     found: dict[str, None] = {}
     for reading in itertools.islice(itertools.product(*syllables), MOST_READINGS):
         found |= dict.fromkeys(("".join(reading), "".join(one[0] for one in reading)))
@@ -28,8 +23,7 @@ def sounds_of(name: str) -> str:
 
 def read_as(name: str) -> str:
     """A name as it is read aloud, for its place in the alphabet: 林小满 is at `linxiaoman`, among the Latin names."""
-    syllables = pinyin(name, style=Style.NORMAL, strict=False)
-    return "".join(one[0] for one in syllables).casefold()[:READ_AS_LENGTH]
+    return "".join(usual_sounds(name)).casefold()[:READ_AS_LENGTH]
 
 
 def _as_many_as_fit(words: Iterator[str]) -> Iterator[str]:

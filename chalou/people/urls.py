@@ -43,6 +43,7 @@ of_people = (
         path("me/mail/remove/", mail.remove, name="remove_mail"),
         path("me/door/", views.door, name="door"),
         path("me/shown/", views.shown, name="shown"),
+        path("me/asked/", me.asked, name="asked"),
         path("me/blocked/", views.blocked, name="blocked"),
         path("me/blocked/<int:person>/hear/", views.hear, name="hear"),
         path("me/new-password/", views.new_password, name="new_password"),

@@ -79,6 +79,8 @@ def pace_of(deed: Deed) -> tuple[float, float]:
             return 0.1, 3
         case Deed.BRING:
             return 20, 30
+        case Deed.LOOK_OVER:  # asked at pauses, and only where there is something to ask
+            return 30, 20
         case Deed.REACT | Deed.VOTE:  # each is told to the whole room
             return 20, 20
 

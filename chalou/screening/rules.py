@@ -27,7 +27,7 @@ class Act(enum.StrEnum):
 class Deed(enum.StrEnum):
     """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear,
     bringing pictures and files, raising a cup, voting, telling those who keep order of something, asking others into a
-    direct talk, having a letter sent.
+    direct talk, having a letter sent, having what one writes looked over before it is sent.
     """
 
     SIT = "sit"
@@ -40,6 +40,7 @@ class Deed(enum.StrEnum):
     REACT = "react"
     VOTE = "vote"
     WRITE_TO = "write_to"
+    LOOK_OVER = "look_over"
 
 
 class Objection(enum.StrEnum):

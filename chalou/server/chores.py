@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from chalou.chat.actions import forget_attachments, forget_ballots, forget_invitations, settle_departures, settle_quotes
-from chalou.desk.actions import forget_cases
+from chalou.desk.actions import forget_cases, welcome_people
 from chalou.events.chores import Chore
 from chalou.events.record import prune
 from chalou.exchange.person.actions import forget_bundles, is_bundle_due
@@ -39,6 +39,11 @@ def _tidy_media(at: datetime) -> None:
 def _settle_quotes(at: datetime) -> None:
     """What was passed on between rooms and is another now: rooms that could not be told at once."""
     settle_quotes(at=at)
+
+
+def _welcome_people(at: datetime) -> None:
+    """Newcomers: whoever receives them hears of it, and they hear the next day what they missed."""
+    welcome_people(at=at)
 
 
 def _settle_departures(at: datetime) -> None:
@@ -97,6 +102,7 @@ class BundlesFailed(Exception):
 
 CHORES = (
     Chore("tidy", timedelta(hours=1), _tidy),
+    Chore("welcome", timedelta(minutes=1), _welcome_people),
     Chore("quotes", timedelta(minutes=5), _settle_quotes),
     Chore("departures", timedelta(minutes=1), _settle_departures),
     Chore("bundles", timedelta(seconds=20), _make_bundles),

@@ -6,6 +6,8 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from django.conf.locale import LANG_INFO
+
 from chalou.foundation import languages
 from chalou.server import configuration, static_tree
 
@@ -228,9 +230,12 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "entrance"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = CHALOU.time_zone
-# The fallback of every untranslated sentence. The source strings are English, and Django never falls back for English.
+# The fallback of every untranslated sentence, so that Shanghainese falls back to Chinese. The source strings are
+# English, and Django never falls back for English.
 LANGUAGE_CODE = languages.FALLBACK
 LANGUAGES = list(languages.LANGUAGES)
+# Django has never heard of it, and raises KeyError where a template asks how a language is called.
+LANG_INFO["wuu"] = {"bidi": False, "code": "wuu", "name": "Shanghainese", "name_local": "上海闲话"}
 LOCALE_PATHS = [HERE / "locale"]
 
 LOGGING = {

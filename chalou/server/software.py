@@ -19,7 +19,7 @@ def software(request: HttpRequest) -> HttpResponse:
         "server/software.html",
         version=__version__,
         source=made_of.source(),
-        spoken=[name for _, name in LANGUAGES],
+        spoken=LANGUAGES,
         libraries=made_of.libraries(),
         python=platform.python_version(),
     )

@@ -20,6 +20,7 @@ urlpatterns = [
     path("live/", views.live, name="live"),
     path("", include("chalou.people.urls")),
     path("", include("chalou.server.leaving.urls")),
+    path("", include("chalou.server.welcome.urls")),
     path("", include("chalou.desk.urls")),
     path("help/", include("chalou.help.urls")),
     path("people/", include(of_people)),

@@ -14,15 +14,15 @@ from chalou.chat.queries import going_on
 from chalou.foundation import media
 from chalou.foundation.clock import now
 from chalou.foundation.database import away, why_unable
-from chalou.foundation.languages import FALLBACK
+from chalou.foundation.languages import DRAFTS, FALLBACK
 from chalou.foundation.pictures.making import TYPE as PICTURE
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.text.markdown import to_html
 from chalou.foundation.web.answers import bare_page, page, wants_json
 from chalou.foundation.web.outside import ABOUT, Outside
 from chalou.house.actions import SIGN
-from chalou.house.queries import at_the_door, sign_token, the_house
-from chalou.people.http import language_asked_for, viewer
+from chalou.house.queries import at_the_door, languages_of, sign_token, the_house
+from chalou.people.http import house_of, language_asked_for, viewer
 from chalou.people.queries import order_keepers
 from chalou.server.middleware import not_found as not_found
 from chalou.server.unable import asked_language, unable_answer
@@ -52,7 +52,15 @@ def entrance(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     about = _("Who keeps this house, what is kept about you, and which software it runs on.")
     outside = Outside(reverse("about"), about, is_listed=True)
-    return page(request, "server/about.html", version=__version__, keepers=order_keepers(), outside=outside)
+    has_draft = any(code in DRAFTS for code, _name in languages_of(house_of(request)))
+    return page(
+        request,
+        "server/about.html",
+        version=__version__,
+        keepers=order_keepers(),
+        outside=outside,
+        has_draft=has_draft,
+    )
 
 
 @require_safe

@@ -15,7 +15,7 @@ PASSWORD = "seven cups of old-tree tea"
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A page: what it is called here, its path, and its reader (None: a stranger). Some are there only after something
-    was chosen (selector and value) and a button pressed.
+    was chosen (selector and value) and a button pressed, or when the house asked about what was said.
     """
 
     name: str
@@ -24,11 +24,15 @@ class Shown:
     status: int = 200
     chooses: tuple[str, str] | None = None
     presses: str = ""
+    says: str = ""
 
     def act(self, page: Page) -> None:
         """What leads from the page that was loaded to this one."""
         if self.chooses:
             page.locator(self.chooses[0]).select_option(self.chooses[1])
+        if self.says:
+            page.locator("#say").press_sequentially(self.says)
+            page.locator(".more-tea").wait_for()
         if self.presses:
             with page.expect_navigation():
                 page.locator(self.presses).click()
@@ -117,8 +121,8 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     beside.ask(
         "add_question", by=keeper.id, section="this-house", language="zh-hans", title="茶会哪天办？", text="逢五下午。"
     )
-    guest = beside.person("行云")
-    beside.room(guest, newcomer, name="井边", host=guest)
+    guest = beside.person("霍曦")
+    beside.room(guest, newcomer, name="曦瓜亭", host=guest)
     beside.room(guest, newcomer, name="小后院", access="invitation", host=guest)
     gone = beside.person("阿远")
     bench = beside.room(gone, newcomer, name="廊下", host=newcomer)
@@ -162,6 +166,9 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("link", link[0]),
         Shown("link-over", "/link/nobody/", status=410),
         Shown("not-found", "/nowhere/", status=404),
+        *(Shown(f"walk-{step}", f"/welcome/{step}/", newcomer) for step in range(1, 5)),
+        Shown("walk-since", "/welcome/since/", newcomer),
+        Shown("receiving", "/me/receiving/", keeper),
         Shown("rooms-stranger", "/rooms/"),
         Shown("rooms-member", "/rooms/", member),
         Shown("room-stranger", talk),
@@ -172,6 +179,7 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("people-muted", f"/rooms/{fast}/people/", member),
         Shown("rooms-removed", "/rooms/", removed),
         Shown("room-empty", f"/rooms/{empty}/", member),
+        Shown("room-more-tea", f"/rooms/{empty}/", member, says="这茶不错"),
         Shown("room-closed", lane, removed, status=404),
         Shown("message", "/rooms/2/3/", member),
         Shown("message-mine", "/rooms/2/5/", member),

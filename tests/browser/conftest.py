@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.beside import Beside, Somebody
+from tests.furnished import furnish
 from tests.house import OpenedHouse
 
 CHROMIUM = "/usr/bin/chromium"
@@ -56,7 +57,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     house = OpenedHouse(
         tmp_path_factory.mktemp("demo") / "data", {"CHALOU_POSTS_PER_MINUTE": "6000", "CHALOU_POST_BURST": "600"}
     )
-    links = re.findall(r"http://\S+/link/\S+", house.run("demo"))
+    links = re.findall(r"http://\S+/link/\S+", furnish(house).run("demo"))
     with house:
         beside = Beside(house)
         try:

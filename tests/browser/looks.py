@@ -60,7 +60,7 @@ _OTHER_LANGUAGE = """(asked) => {
     ? (text) => /[A-Za-z]{2,}/.test(text) && !/[\\u3400-\\u9fff]/.test(text) && text.split(/\\s+/).length >= 3
     : (text) => /[\\u3400-\\u9fff].*[，。？！：]|[\\u3400-\\u9fff]{9}/.test(text) && !/[A-Za-z]{2,}/.test(text);
   const tongue = (one) => one.closest("[lang]")?.lang ?? "";
-  const isOurs = (one) => tongue(one).startsWith(asked.chinese ? "zh" : "en");
+  const isOurs = (one) => (asked.chinese ? /^(zh|wuu)/ : /^en/).test(tongue(one));
   const isQuiet = (one) => one.closest("[aria-hidden=true], svg, [hidden]");
   const isTheirs = (one) => one.closest("script, style, code, textarea, select, noscript, .turn__said, .turn__quote");
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

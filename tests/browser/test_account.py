@@ -10,6 +10,7 @@ from playwright.sync_api import CDPSession, Page, expect
 from tests.browser.beside import Beside
 from tests.browser.conftest import Demo, Visit
 from tests.browser.pages import go, path_of
+from tests.furnished import furnish
 from tests.house import OpenedHouse
 from tests.services import free_port
 
@@ -29,7 +30,7 @@ def named(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     port = str(free_port())
     settings = {"CHALOU_PORT": port, "CHALOU_URL": f"http://localhost:{port}"}
     house = Named(tmp_path_factory.mktemp("named") / "data", settings)
-    house.run("demo")
+    furnish(house)
     with house:
         beside = Beside(house)
         try:

@@ -10,6 +10,7 @@ from tests.browser.beside import Beside
 from tests.browser.conftest import Demo, Visit
 from tests.browser.pages import enter, expect_as_fresh, is_quiet, said, say
 from tests.crash.machine import BadMachine
+from tests.furnished import furnish
 from tests.house import OpenedHouse
 
 PROMISED_MS = 5_000
@@ -27,7 +28,7 @@ def ailing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ailing]:
     data = tmp_path_factory.mktemp("ailing") / "data"
     machine = BadMachine(data)
     house = OpenedHouse(data, machine.environ)
-    house.run("demo")
+    furnish(house)
     beside = Beside(house)
     try:
         with house:

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.beside import Beside
 from tests.browser.conftest import Demo, Visit
 from tests.browser.pages import enter, expect_as_fresh, is_quiet, said, say, seqs
+from tests.furnished import furnish
 from tests.house import OpenedHouse
 
 
@@ -16,7 +17,7 @@ from tests.house import OpenedHouse
 def own_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """A demo house that may be killed."""
     house = OpenedHouse(tmp_path_factory.mktemp("own") / "data")
-    house.run("demo")
+    furnish(house)
     beside = Beside(house)
     try:
         with house:

@@ -16,6 +16,7 @@ from tests.browser.beside import Beside, Somebody
 from tests.browser.conftest import Demo, Visit
 from tests.browser.pages import enter, expect_as_fresh, go, is_quiet, said, say
 from tests.browser.test_shut_out import remove
+from tests.furnished import furnish
 from tests.house import CHECKOUT, OpenedHouse
 
 PATIENCE_S = 15
@@ -36,7 +37,7 @@ CONTROLLED = "navigator.serviceWorker.controller?.state === 'activated'"
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """A demo house that may be closed, renewed and opened again."""
     house = OpenedHouse(tmp_path_factory.mktemp("own") / "data")
-    house.run("demo")
+    furnish(house)
     beside = Beside(house)
     try:
         with house:

@@ -1,5 +1,6 @@
 """Every page: for everybody to use, in either language, by day and in the evening, on a phone and on a desk."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,10 +11,11 @@ from tests.browser.catalogue import Shown, pages_of
 from tests.browser.conftest import Demo, Visit
 from tests.browser.looks import cut_off, examined, faults, in_another_language, too_small, too_wide
 from tests.browser.pages import enter, go, menu, said
+from tests.furnished import lay_tables
 from tests.house import OpenedHouse
 
 NARROWEST = 360
-# All pages at once would be longer than any test may take; a part is every eighth of them.
+# All pages at once would be longer than any test may take; a part is an eighth of them.
 PARTS = range(8)
 
 
@@ -25,7 +27,7 @@ def catalogue(demo: Demo) -> list[Shown]:
 @pytest.fixture(scope="module")
 def empty_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenedHouse]:
     """A house that nobody has set up."""
-    with OpenedHouse(tmp_path_factory.mktemp("empty") / "data") as house:
+    with lay_tables(OpenedHouse(tmp_path_factory.mktemp("empty") / "data")) as house:
         yield house
 
 
@@ -62,7 +64,10 @@ SCREENS = {
 
 
 def part_of(catalogue: list[Shown], part: int) -> list[Shown]:
-    return catalogue[part :: len(PARTS)]
+    """The pages of one reader stand together, so that few open a browser in more than one part."""
+    by_reader = sorted(catalogue, key=lambda shown: shown.reader.id if shown.reader else 0)
+    each = math.ceil(len(by_reader) / len(PARTS))
+    return by_reader[part * each : (part + 1) * each]
 
 
 # Loading every page once more for its evening would take a minute; nothing but colours differs there.
@@ -207,3 +212,60 @@ def test_a_form_that_was_not_accepted_is_for_everybody(demo: Demo, visit: Visit,
         expect(page.locator(".wrong, .notice--grave").first).to_be_visible()
         found[path] = faults(page) + too_wide(page)
     assert told(found) == ""
+
+
+# The ways in and out, the keeper's room, people, help, leaving: a page of each kind.
+BY_KEYBOARD = (
+    *("me", "looks", "others", "about-me", "sign-ins", "passkeys", "two-steps-chosen", "leave", "leave-for-good"),
+    *("everybody", "person", "people-host", "help", "help-edit", "install-member", "keeper", "keeper-people"),
+    *("keeper-invitations", "keeper-words", "keeper-way-in", "keeper-backups", "keeper-storage", "asking-desk"),
+)
+# Of the choices of one question the keyboard comes to one, and goes on from there by its arrows. Each stop is looked at
+# when it is made.
+LOOK_ALONG = """() => {
+  const controls = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+  const chosen = new Set();
+  const isStop = (one) => one.type !== "radio" || one.checked
+    || (!document.querySelector(`[name="${one.name}"]:checked`) && !chosen.has(one.name) && chosen.add(one.name));
+  const missing = new Set([...document.querySelectorAll(controls)]
+    .filter((one) => one.checkVisibility() && !one.disabled && one.tabIndex >= 0 && isStop(one)));
+  const told = (one) => one.outerHTML.slice(0, 120);
+  const walk = window.walk = { stops: missing.size, first: null, wrong: [], missing: () => [...missing].map(told) };
+  const isOutlined = (one) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(one);
+    return outlineStyle !== "none" && outlineWidth !== "0px";
+  };
+  document.addEventListener("focusin", ({ target }) => {
+    walk.first ??= target.className;
+    missing.delete(target);
+    const box = target.getBoundingClientRect();
+    const isSeen = isOutlined(target) || isOutlined(target.closest("label, .btn") ?? target);
+    if (!isSeen) walk.wrong.push(`unseen: ${told(target)}`);
+    if (box.bottom < 0 || box.top > innerHeight) walk.wrong.push(`out of sight: ${told(target)}`);
+  });
+  return missing.size;
+}"""
+
+
+def walked(page: Page) -> list[str]:
+    """What is wrong when one goes through the whole page by Tab alone."""
+    for _ in range(page.evaluate(LOOK_ALONG) + 1):
+        page.keyboard.down("Tab")
+    page.keyboard.up("Tab")
+    walk = page.evaluate("({ ...window.walk, missing: window.walk.missing() })")
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    return [
+        *walk["wrong"],
+        *(f"Tab never comes to {one}" for one in walk["missing"]),
+        *([] if walk["first"] == "skip" else [f"the first stop is {walk['first']}, not the way past all that"]),
+        *([] if page.evaluate("document.activeElement.id") == "main" else ["the way past all that leads nowhere"]),
+    ]
+
+
+def test_one_comes_to_everything_by_keyboard_alone_and_sees_where_one_is(
+    demo: Demo, visit: Visit, catalogue: list[Shown]
+):
+    lookers = Lookers(visit, demo, language="zh-CN")
+    shown_by_name = {shown.name: shown for shown in catalogue}
+    assert told({name: walked(lookers.look(shown_by_name[name])) for name in BY_KEYBOARD}) == ""

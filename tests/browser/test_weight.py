@@ -11,7 +11,7 @@ LOADED = """() => [...performance.getEntriesByType("navigation"), ...performance
   .map((one) => [new URL(one.name).pathname, one.encodedBodySize])"""
 NAMED = """() => [...document.querySelectorAll("link[rel=modulepreload], script[src]")]
   .map((one) => new URL(one.href || one.src).pathname)"""
-LATER = {"gallery.js", "mentions.js", "named.js", "pictures.js"}
+LATER = {"gallery.js", "heard.js", "mentions.js", "named.js", "pictures.js", "ruby.js"}
 
 
 def loaded(page: Page) -> dict[str, int]:

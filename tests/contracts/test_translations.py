@@ -1,4 +1,4 @@
-"""The house speaks Simplified Chinese in full, and what it says is compiled."""
+"""The house speaks Simplified Chinese in full and Shanghainese as far as it goes, and what it says is compiled."""
 
 import gettext
 import re
@@ -8,10 +8,10 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from tests.contracts.source import ROOT, named
-from tools import translations
+from tools import shanghainese, translations
 
 CATALOGUES = sorted((ROOT / "chalou" / "server" / "locale").glob("*/LC_MESSAGES/*.po"))
-HAN = re.compile(r"[\u3400-\u9fff]")
+UNFINISHED = [path for path in CATALOGUES if "wuu" in path.parts]
 
 
 def forms(entry: Message) -> tuple[str, ...]:
@@ -21,7 +21,9 @@ def forms(entry: Message) -> tuple[str, ...]:
 
 def test_there_is_a_catalogue_for_pages_and_one_for_scripts():
     assert [named(path) for path in CATALOGUES] == [
-        f"chalou/server/locale/zh_Hans/LC_MESSAGES/{domain}.po" for domain in ("django", "djangojs")
+        f"chalou/server/locale/{language}/LC_MESSAGES/{domain}.po"
+        for language in ("wuu", "zh_Hans")
+        for domain in ("django", "djangojs")
     ]
 
 
@@ -37,7 +39,7 @@ def test_no_entry_is_empty_doubtful_or_left_over(path):
     entries = [entry for entry in catalogue if entry.id]
     assert entries
     empty = [entry.id for entry in entries if not all(forms(entry))]
-    assert empty == []
+    assert not empty or (path in UNFINISHED and len(empty) < len(entries) / 2)
     assert [entry.id for entry in entries if entry.fuzzy] == []
     assert list(catalogue.obsolete) == []
 
@@ -51,14 +53,78 @@ def test_what_is_compiled_is_what_is_written(path):
     for entry in catalogue:
         if entry.id and isinstance(entry.id, str):
             said = spoken.pgettext(entry.context, entry.id) if entry.context else spoken.gettext(entry.id)
-            assert said == entry.string
+            # What is empty is not there at all, so that it is looked for in Chinese.
+            assert said == entry.string or (path in UNFINISHED and not entry.string and said == entry.id)
 
 
-@pytest.mark.parametrize("path", CATALOGUES, ids=named)
-def test_chinese_is_written_with_chinese_punctuation(path):
-    """A comma, a full stop or a question mark of the Latin kind between Chinese characters is a slip of the hand."""
-    with path.open("rb") as source:
-        catalogue = read_po(source)
-    slip = re.compile(rf"{HAN.pattern}[,.;:?!]({HAN.pattern}|$)")
-    said = [text for entry in catalogue for text in forms(entry)]
-    assert [text for text in said if slip.search(text)] == []
+@pytest.mark.parametrize("path", UNFINISHED, ids=named)
+def test_shanghainese_counts_as_chinese_does(path):
+    """Babel does not know the language; gettext would ask for a second form."""
+    assert '"Plural-Forms: nplurals=1; plural=0;\\n"' in path.read_text(encoding="utf-8")
+    with path.with_suffix(".mo").open("rb") as compiled:
+        assert "nplurals=1" in gettext.GNUTranslations(compiled).info()["plural-forms"]
+
+
+@pytest.mark.parametrize(
+    ("mandarin", "found"),
+    [
+        ("侬的名字", "的"),
+        ("不要紧", "不"),
+        ("拨他们看", "他"),
+        ("搿搭没有人", "没"),
+        ("辣厅里说话", "说"),
+        ("在搿搭坐下来", "在"),
+        ("掌柜和管事", "和"),
+        ("揩掉", "掉"),
+        ("把门打开", "把"),
+        ("格个厅", "格个"),
+    ],
+)
+def test_a_word_that_only_mandarin_writes_is_found(mandarin, found):
+    assert any(f"“{found}”" in slip for slip in shanghainese.slips(mandarin))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "搿搭呒没人在座",
+        "选“在浏览器打开”",
+        "%(num)s把",
+        "一把通行密钥",
+        "现在寻勿着",
+        "别人也读得着",
+        "%(name)s讲明白了",
+    ],
+)
+def test_what_only_looks_like_it_is_left_alone(said):
+    assert list(shanghainese.slips(said)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("水开了,坐", "half-width punctuation beside Chinese"),
+        ("开门(钥匙)", "half-width punctuation beside Chinese"),
+        ('叫"茶友"', "half-width punctuation beside Chinese"),
+        ("2 条新的", "a gap is typed beside Chinese"),
+        ("用 Chrome打开", "a gap is typed beside Chinese"),
+        ("正在送…", "an ellipsis is ……"),
+    ],
+)
+def test_chinese_that_is_set_like_english_is_found(text, wrong):
+    assert translations.ill_set(text) == [wrong]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["水开了，坐。", "“茶友”（3位）……", "最多%(mb)s MB（CHALOU_UPLOAD_MB）。", "打开Chrome：看https://x.y/", "1. 一"],
+)
+def test_chinese_that_is_set_well_is_left_alone(text):
+    assert translations.ill_set(text) == []
+
+
+def test_our_help_is_set_as_the_interface_is():
+    lines = (ROOT / "chalou/help/texts/zh-hans.md").read_text(encoding="utf-8").splitlines()
+    assert {
+        line: wrong for line in lines if (wrong := translations.ill_set(re.sub(r"`[^`]*`|\]\([^)]*\)|^\W+ ", "", line)))
+    } == {}

@@ -12,6 +12,7 @@ from tests.crash.lying_redis import LyingRedis
 from tests.crash.machine import BadMachine
 from tests.crash.talker import FormWriter, Talker
 from tests.environment import FOLDER, POSTGRES, REDIS
+from tests.furnished import furnish
 from tests.house import OpenedHouse, SplitHouse
 from tests.services import Postgres, Redis
 
@@ -50,7 +51,7 @@ def sit_down_in(folder: Path, people: int, **more: str) -> Sitting:
     if POSTGRES is not None and REDIS is not None:
         settings["CHALOU_DATABASE_URL"] = POSTGRES.new_database(f"house_{folder.name}".replace("-", "_"))
         settings["CHALOU_REDIS_URL"] = REDIS.url.removesuffix("/0") + "/1"
-    return _demo(OpenedHouse(folder / "data", settings), folder, people, settings)
+    return _demo(furnish(OpenedHouse(folder / "data", settings)), folder, people, settings)
 
 
 def _demo(house: OpenedHouse, folder: Path, people: int, settings: dict[str, str]) -> Sitting:

@@ -28,11 +28,13 @@ def read(line: bytes) -> None:
         return
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("line", KEPT)
 def test_a_row_that_is_kept_is_read_or_refused(line):
     read(line)
 
 
+@pytest.mark.both
 @much
 @given(bent_bytes(LINES))
 def test_a_row_made_of_them_is_read_or_refused(line):

@@ -1,8 +1,5 @@
 """A house of five processes with everybody in it: a relay, two webs, two lives."""
 
-import json
-import subprocess
-import sys
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,8 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from tests.environment import POSTGRES, REDIS
-from tests.house import CHECKOUT, OpenedHouse, SplitHouse
-from tests.sweep.visitors import Visited
+from tests.house import OpenedHouse, SplitHouse
+from tests.sweep.visitors import Visited, filled
 from tests.sweep.world import World
 
 BURST = 30
@@ -49,16 +46,6 @@ def settings() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def split(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Split]:
     data, chosen = tmp_path_factory.mktemp("split") / "data", settings()
-    filled = subprocess.run(
-        [sys.executable, "-m", "tests.sweep.world"],
-        env=OpenedHouse(data, chosen).environ,
-        cwd=CHECKOUT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert filled.returncode == 0, filled.stderr
-    world = World(**json.loads(filled.stdout.splitlines()[-1]))
+    world = filled(OpenedHouse(data, chosen))
     with SplitHouse(data, chosen) as house:
         yield Split(house, world)

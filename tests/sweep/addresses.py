@@ -78,6 +78,10 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             form |= {"text": "明天喝什么？", "choice": "龙井\n岩茶", "hours": "24"}
         case "chat:votes" | "chat:vote" | "chat:close_poll":
             path["seq"], form["choice"] = POLL, "1"
+        case "chat:substance":
+            form["text"] = "这茶不错"
+        case "people:asked":
+            form["tea"] = "yes"
         case "chat:read":
             form["seq"] = "1"
         case "chat:open_room" | "chat:settings":
@@ -131,6 +135,10 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             form["door"] = "closed"
         case "people:shown":
             form |= {"here": "yes", "reading": "rooms"}
+        case "welcome:walk":
+            path["step"] = 4
+        case "welcome:receiving":
+            form["on"] = "yes"
         case "leaving:for_good":
             form |= {"words": "go", "sure": "yes"}
         case "chat:open_talk":

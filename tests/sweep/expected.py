@@ -86,6 +86,10 @@ leaving:throw_away         POST   -        door     on    on     on      on   on
 leaving:for_good           GET    -        door     200   200    200     200  200       200
 leaving:for_good           POST   -        door     on    on     on      on   on        422
 leaving:farewell           GET    -        200      200   200    200     200  200       200
+welcome:walk               GET    -        door     200   200    200     200  200       200
+welcome:since              GET    -        door     200   200    200     200  200       200
+welcome:receiving          GET    -        door     200   200    200     200  200       200
+welcome:receiving          POST   -        door     403   403    403     403  on        on
 live                       GET    -        401      200   200    200     200  200       200
 manifest                   GET    -        200      200   200    200     200  200       200
 mine:brought               GET    -        door     200   200    200     200  200       200
@@ -97,6 +101,7 @@ people:everybody           GET    -        door     200   200    200     200  20
 people:my_picture          POST   -        door     on    on     on      on   on        on
 people:door                POST   -        door     on    on     on      on   on        on
 people:shown               POST   -        door     on    on     on      on   on        on
+people:asked               POST   -        door     on    on     on      on   on        on
 people:hear                POST   -        door     404   404    404     404  404       404
 people:join_by             GET    -        200      on    on     on      on   on        on
 people:join_by             POST   -        on       on    on     on      on   on        on
@@ -327,6 +332,14 @@ chat:attachment            GET    public   200      200   200    200     200  20
 chat:attachment            GET    members  404      200   200    404     200  200       200
 chat:attachment            GET    closed   404      404   200    404     200  404       404
 chat:attachment            GET    direct   404      404   200    404    200  404       404
+chat:substance             GET    public   door     200   200    200     200  200       200
+chat:substance             GET    members  door     200   200    404     200  200       200
+chat:substance             GET    closed   door     404   200    404     200  404       404
+chat:substance             GET    direct   door     404   200    404     200  404       404
+chat:substance             POST   public   door     200   200    200     200  200       200
+chat:substance             POST   members  door     200   200    404     200  200       200
+chat:substance             POST   closed   door     404   200    404     200  404       404
+chat:substance             POST   direct   door     404   200    404     200  404       404
 chat:read                  POST   public   door     on    on     on      on   on        on
 chat:read                  POST   members  door     on    on     404     on   on        on
 chat:read                  POST   closed   door     404   on     404     on   404       404
@@ -371,7 +384,7 @@ ANSWERS_PROGRAMS = {
     *("chat:stance", "chat:move", "chat:unread", "chat:pin", "chat:react", "chat:forward", "chat:mention"),
     *("chat:ask", "chat:vote", "chat:close_poll"),
     *("desk:report", "desk:notices_read"),
-    *("people_met:block", "chat:open_talk", "people_met:talk", "people:door", "people:shown"),
+    *("people_met:block", "chat:open_talk", "people_met:talk", "people:door", "people:shown", "people:asked"),
 }
 """Where a program is given values and not led on; see docs/protocol.md."""
 

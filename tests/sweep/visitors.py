@@ -19,6 +19,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from tests.environment import POSTGRES, REDIS
+from tests.furnished import lay_tables
 from tests.house import CHECKOUT, OpenedHouse
 from tests.making import PASSWORD
 from tests.sweep.world import World
@@ -232,6 +233,7 @@ class Visited:
 
 def filled(house: OpenedHouse) -> World:
     """Put everybody into the house of this folder and database, which is not open yet."""
+    lay_tables(house)
     done = subprocess.run(
         [sys.executable, "-m", "tests.sweep.world"],
         env=house.environ,

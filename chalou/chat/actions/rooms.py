@@ -51,9 +51,11 @@ def change_room(
     knows_it_opens: bool = False,
     slow_s: int | None = None,
     shows_readers: bool | None = None,
+    asks_about_tea: bool | None = None,
 ) -> None:
-    """Give a room another name, purpose, way to read it, pace, or say whether those who sit there see who has read
-    (None: as it is). Only hosts, and those who keep order in it.
+    """Give a room another name, purpose, way to read it, pace, or say whether those who sit there see who has read, and
+    whether they are asked for more where they praise a tea in a few empty words (None: as it is). Only hosts, and those
+    who keep order in it.
 
     Out of "by invitation" it comes only by a host who `knows_it_opens`: that others will read all that was ever said.
     """
@@ -85,8 +87,12 @@ def change_room(
         elif slow_s == 0 and room.mode == Mode.SLOW:
             take_up(room, Mode.OPEN, slow_s=0, at=at)
         room.shows_readers = room.shows_readers if shows_readers is None else shows_readers
+        room.asks_about_tea = room.asks_about_tea if asks_about_tea is None else asks_about_tea
         room.save(
-            update_fields=["name", "purpose", "access", "mode", "slow_s", "shows_readers", "change", "rights_change"]
+            update_fields=[
+                *("name", "purpose", "access", "mode", "slow_s", "shows_readers", "asks_about_tea"),
+                *("change", "rights_change"),
+            ]
         )
         record(RoomChanged(room=room.id, change=room.change, by=by.id, at=at))
         if is_read_otherwise:

@@ -6,6 +6,7 @@ from chalou.chat import actions, queries
 from chalou.chat.live.frames import (
     member_values,
     message_frame,
+    pinyin_of,
     reacted_values,
     seats,
     thread_values,
@@ -203,6 +204,7 @@ def room_altered(event: RoomChanged) -> None:
             "readers": room.shows_readers,
             "mode": room.mode,
             "slow_s": room.slow_s,
+            **pinyin_of(room.name),
         }
         hub.the_hub.call(hub.the_hub.tell, topic_of(event.room), [Frame(values)])
 

@@ -21,6 +21,7 @@ from chalou.chat.writer import Posted
 from chalou.events.vocabulary.chat import Reacted, VoteCast, Voted
 from chalou.foundation.hub.frames import Frame, moment
 from chalou.foundation.ids import RoomId
+from chalou.foundation.text.readings import hard_readings
 from chalou.foundation.web.signs import cup_sign
 from chalou.foundation.web.tongues import tongue
 
@@ -214,7 +215,14 @@ def member_values(member: SeatedPerson) -> dict[str, Any]:
 
 def thread_values(thread: ThreadWords) -> dict[str, Any]:
     """What a thread is called, and whether one can still speak there."""
-    return {"thread": thread.id, "title": thread.title, "tags": list(thread.tags), "archived": thread.is_archived}
+    values = {"thread": thread.id, "title": thread.title, "tags": list(thread.tags), "archived": thread.is_archived}
+    return {**values, **pinyin_of(thread.title)}
+
+
+def pinyin_of(name: str) -> dict[str, dict[str, str]]:
+    """How the characters of a name are read that many do not know; nothing where there is none."""
+    hard = dict(hard_readings(name))
+    return {"pinyin": hard} if hard else {}
 
 
 def ack(posted: Posted) -> dict[str, Any]:
@@ -251,6 +259,7 @@ def catch_up_values(caught: CatchUp, *, html: bool) -> dict[str, Any]:
         "messages": [message_frame(message).spelled(html=html) for message in caught.messages],
         "mine": mine_values(caught.mine),
         "votes": votes_values(caught.votes),
+        **pinyin_of(caught.name),
     }
 
 

@@ -46,6 +46,9 @@ class Room(models.Model):
     shows_readers = models.BooleanField(
         default=False, help_text="Those who sit here see who has read; as long as they are few."
     )
+    asks_about_tea = models.BooleanField(
+        default=True, help_text="Whoever praises a tea in a few empty words is asked for more before they send it."
+    )
     opened_at = models.DateTimeField()
     direct_key = models.CharField(  # noqa: DJ001  # unique where it is one
         max_length=255,

@@ -42,6 +42,7 @@ from chalou.chat.queries.messages import (
 )
 from chalou.chat.queries.met import may_meet, met, person_met, person_seen, said_by
 from chalou.chat.queries.named import people_called
+from chalou.chat.queries.newest import said_before
 from chalou.chat.queries.passed_on import CLOSED_SOURCE, SOURCE, passed_on_of
 from chalou.chat.queries.polls import VoteBy, voters_of, votes_among
 from chalou.chat.queries.reactions import mine_among, reactions_to
@@ -57,6 +58,7 @@ from chalou.chat.queries.rooms import (
     rooms_for,
 )
 from chalou.chat.queries.seats import PEOPLE_PAGE, mark_beside, mark_of, people_of, rooms_of
+from chalou.chat.queries.since import opened_since
 from chalou.chat.queries.storage import (
     BroughtLine,
     Most,
@@ -188,6 +190,7 @@ __all__ = [
     "next_mention",
     "not_yet_sent",
     "numbers_of_rooms",
+    "opened_since",
     "origin",
     "page_of",
     "passed_on_of",
@@ -208,6 +211,7 @@ __all__ = [
     "rooms_for",
     "rooms_of",
     "rooms_with_readers",
+    "said_before",
     "said_by",
     "seqs_from",
     "seqs_of_rooms_of",

@@ -57,16 +57,16 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT r.name, r.purpose, r.access, r.seq, r.change, r.slow_s, r.shows_readers, m.is_host, x.id, x.reason,"
-            " q.until, q.reason, t.id, t.title, t.is_main, t.archived_at, t.opened_by_id, t.last_seq, t.about_kind,"
-            f" t.about_id, k.seq, k.stance {WITH_VIEWER}"
+            "SELECT r.name, r.purpose, r.access, r.seq, r.change, r.slow_s, r.shows_readers, r.asks_about_tea,"
+            " m.is_host, x.id, x.reason, q.until, q.reason, t.id, t.title, t.is_main, t.archived_at, t.opened_by_id,"
+            f" t.last_seq, t.about_kind, t.about_id, k.seq, k.stance {WITH_VIEWER}"
             f" WHERE r.id = %(room)s AND {'t.is_main' if thread is None else 't.id = %(thread)s'}",
             {"viewer": viewer.id if viewer else None, "room": room_id, "thread": thread},
         )
         row = cursor.fetchone()
     if row is None:
         raise NotFound
-    name, purpose, access, seq, change, slow_s, shows_readers, *of_viewer = row[:12]
+    name, purpose, access, seq, change, slow_s, shows_readers, asks_about_tea, *of_viewer = row[:13]
     is_host, removal, why_removed, until, why_muted = of_viewer
     is_removed = removal is not None
     is_by_invitation = access in CLOSED
@@ -100,9 +100,10 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
         keeps_order=keeps_order and not is_removed,
         slow_s=slow_s,
         shows_readers=bool(shows_readers),
+        asks_about_tea=bool(asks_about_tea) and access != Access.DIRECT,
         reason=why_removed or why_muted or "",
         muted_until=as_moment(until),
-        thread=_thread_seen(*row[12:]),
+        thread=_thread_seen(*row[13:]),
         unheard=unheard,
     )
 
@@ -190,6 +191,7 @@ def page_of(
         reason=room.reason,
         muted_until=room.muted_until,
         slow_s=room.slow_s,
+        asks_about_tea=viewer is not None and room.asks_about_tea and viewer.is_asked_about_tea,
         pins=pins_of(room_id, unheard),
         thread=at,
         tags=() if at.is_main else tags_of([at.id]).get(at.id, ()),

@@ -144,6 +144,7 @@ class TestBringing:
         assert why(lambda: make.picture(by=ming, room=room)) == "disk_full"
         assert (Attachment.objects.count(), files_in(folder)) == (0, [])
 
+    @pytest.mark.usefixtures("no_time_passes")
     def test_too_many_in_a_short_time(self, room, ming, monkeypatch):
         def bring():
             return actions.bring(by=ming, room_id=room.id, data=b"tea", name="a", at=now())

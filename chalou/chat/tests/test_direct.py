@@ -131,6 +131,7 @@ class TestOpening:
         set_door(by=ming, door=Door.CLOSED, at=now())
         assert refused_to(talk, ming, guo) == "own_door"
 
+    @pytest.mark.usefixtures("no_time_passes")
     def test_at_most_twelve_and_its_pace(self, pair):
         ming, _, room = pair
         others = [make.person(joins=room) for _ in range(TALKERS)]

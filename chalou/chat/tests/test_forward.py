@@ -138,6 +138,7 @@ def test_only_what_one_may_read_and_from_whom_one_hears():
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("no_time_passes")
 def test_it_needs_a_place_to_speak_and_goes_as_fast_as_posting():
     source, target = make.room(), make.room()
     ming, guest = make.person(joins=(source, target)), make.person(joins=source)

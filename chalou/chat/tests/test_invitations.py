@@ -135,6 +135,7 @@ class TestInvitations:
             actions.invite(by=host, room_id=room.id, days=1, uses=1, at=now())
         assert refused.value.why == Refusal.TOO_MANY_INVITATIONS
 
+    @pytest.mark.usefixtures("no_time_passes")
     def test_writing_them_has_a_pace(self):
         room, host = closed_room()
         with pytest.raises(Refused) as refused:

@@ -1,15 +1,18 @@
 """What a connected person may ask, and what becomes of everything else that comes over the line."""
 
 import json
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 from django.db import OperationalError
 
+from chalou.chat.live.frames import thread_values
 from chalou.chat.live.visits import MOST_ROOMS, MOST_STRIKES
 from chalou.chat.models import ReadMark
+from chalou.chat.queries import ThreadWords
 from chalou.chat.tests.test_queries import talk
-from chalou.foundation.ids import ClientId
+from chalou.foundation.ids import ClientId, ThreadId
 from tests import making as make
 
 
@@ -150,3 +153,9 @@ class TestBadFrames:
         assert guest.hears("refused", about="post")["why"] == "not_found"
         guest.do("since", room=10**9, since=0)
         assert guest.hears("refused", about="since")["why"] == "not_found"
+
+
+def test_a_name_that_many_do_not_read_brings_its_sounds():
+    words = ThreadWords(ThreadId(3), "曦瓜与歙县", (), is_archived=False, change=7, opened_by=None)
+    assert thread_values(words)["pinyin"] == {"曦": "xī", "歙": "shè"}
+    assert "pinyin" not in thread_values(replace(words, title="前厅"))

@@ -165,6 +165,7 @@ class TestAsking:
         assert not Message.objects.exists()
         assert happened() == []
 
+    @pytest.mark.usefixtures("no_time_passes")
     def test_a_poll_is_a_message_to_the_door(self):
         """Whoever floods a room with polls is slowed down as by words; whoever may not speak may not ask."""
         room = make.room()
@@ -273,6 +274,7 @@ class TestVoting:
             vote(ming, room, 1)
         assert refused.value.why == "archived"
 
+    @pytest.mark.usefixtures("no_time_passes")
     def test_one_person_cannot_keep_a_room_busy(self):
         room = make.room()
         ming = make.person(joins=room)

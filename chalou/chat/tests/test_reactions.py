@@ -99,6 +99,7 @@ def test_who_may_not_react_is_told_why(happened):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("no_time_passes")
 def test_one_person_cannot_fill_a_room_with_cups():
     room = make.room()
     ming = make.person(joins=room)

@@ -126,6 +126,7 @@ def test_what_the_door_turns_away_is_not_written(happened, text, why):
     assert happened() == []
 
 
+@pytest.mark.usefixtures("no_time_passes")
 def test_too_many_at_once_are_refused_and_nothing_is_lost():
     room = make.room()
     ming = make.person(joins=room)

@@ -96,6 +96,7 @@ def settings(request: MemberRequest, room: int) -> HttpResponse:
             "access": seen.access,
             "slow_s": seen.slow_s,
             "readers": "yes" if seen.shows_readers else "no",
+            "tea": "yes" if seen.asks_about_tea else "no",
         },
         may_close=seen.is_host,
     )
@@ -112,6 +113,7 @@ def settings(request: MemberRequest, room: int) -> HttpResponse:
                 knows_it_opens=request.POST.get("opens") == "yes",
                 slow_s=form.cleaned_data["slow_s"],
                 shows_readers={"yes": True, "no": False}.get(form.cleaned_data["readers"]),
+                asks_about_tea={"yes": True, "no": False}.get(form.cleaned_data["tea"]),
             )
             return redirect("chat:room", room=room)
         except Refused as refusal:

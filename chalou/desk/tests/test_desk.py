@@ -94,6 +94,7 @@ class TestReporting:
         assert (line.name, line.reports) == ("老顾", 2)
         assert queries.case_for(talk.moderator, line.number).room == talk.room.id
 
+    @pytest.mark.usefixtures("no_time_passes")
     def test_a_flood_of_reports_is_slowed_down(self):
         talk = Talk()
         make.talk(by=talk.bad, room=talk.room, messages=30)

@@ -31,6 +31,14 @@ class ProfileChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NewcomersReceived(Event):
+    """Somebody receives newcomers from now on, or no longer."""
+
+    person: PersonId
+    on: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RoleGiven(Event):
     person: PersonId
     role: str

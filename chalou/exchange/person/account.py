@@ -36,6 +36,7 @@ def settings(of: Person) -> Values:
         "direct_talk": of.door,
         "shows_here": of.shows_here,
         "shows_reading": of.shows_reading,
+        "is_asked_about_tea": of.is_asked_about_tea,
         "is_listed": of.is_listed,
     }
 

@@ -32,6 +32,7 @@ _OTHERS_PUT_IT_DOWN = "an act of theirs upon somebody else, told under kept_orde
 
 FATES: dict[str, Fate] = {
     "people.Person.inviter": Fate("person", After.NUMBER, "who brought whom; their own is emptied"),
+    "people.Person.received_by": Fate("person", After.NUMBER, "who received whom; their own is emptied"),
     "people.Session.person": Fate("sign_ins", After.GONE),
     "people.SignInLink.person": Fate("sign_in_links", After.GONE),
     "people.SignInLink.made_by": Fate(None, After.NUMBER, "only the keeper makes them, who does not leave"),
@@ -69,6 +70,9 @@ FATES: dict[str, Fate] = {
     "desk.Decision.by_number": Fate("kept_order", After.NUMBER, "the audit: nobody can change a line of it"),
     "desk.Decision.person_number": Fate(None, After.NUMBER, "the audit; what they were told is under notices"),
     "desk.Notice.person": Fate("notices", After.GONE),
+    "desk.Notice.person_number": Fate(
+        None, After.NUMBER, "whom somebody was told of; their name is read from their row"
+    ),
     "exchange.Bundle.person": Fate(None, After.GONE, "it is the bundle itself"),
     "people.NameHeld.person": Fate(None, After.GONE, "what the name looks like; the name is told under person"),
     "people.Profile.person": Fate("profile", After.GONE),

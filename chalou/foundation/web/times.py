@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from markupsafe import Markup
 
 from chalou.foundation.clock import now
-from chalou.foundation.languages import FALLBACK
+from chalou.foundation.languages import FALLBACK, is_chinese
 
 Form = Literal["clock", "date", "moment", "day", "lately"]
 
@@ -44,16 +44,16 @@ def told(there: datetime, form: Form, *, language: str) -> str:
     clock = f"{there.hour:02}:{there.minute:02}"
     if form == "clock":
         return clock
-    is_chinese = language.startswith("zh")
+    is_han = is_chinese(language)
     today = timezone.localtime(now(), there.tzinfo)
     is_this_year = there.year == today.year
     if form == "lately" and is_this_year:
         if there.date() == today.date():
             return clock
-        return f"{there.month}月{there.day}日" if is_chinese else f"{there.day} {MONTHS[there.month - 1]}"
+        return f"{there.month}月{there.day}日" if is_han else f"{there.day} {MONTHS[there.month - 1]}"
     if form == "day":
-        return _day_in_chinese(there, is_this_year) if is_chinese else _day_in_english(there, is_this_year)
-    if is_chinese:
+        return _day_in_chinese(there, is_this_year, language) if is_han else _day_in_english(there, is_this_year)
+    if is_han:
         date = f"{there.year}年{there.month}月{there.day}日"
     else:
         date = f"{there.day} {MONTHS[there.month - 1]} {there.year}"
@@ -65,9 +65,10 @@ def _day_in_english(there: datetime, is_this_year: bool) -> str:
     return day if is_this_year else f"{day} {there.year}"
 
 
-def _day_in_chinese(there: datetime, is_this_year: bool) -> str:
+def _day_in_chinese(there: datetime, is_this_year: bool, language: str) -> str:
+    week = "礼拜" if language == "wuu" else "星期"
     year = "" if is_this_year else "".join(HAN_DIGITS[int(digit)] for digit in str(there.year)) + "年"
-    return f"{year}{_counted(there.month)}月{_counted(there.day)}日，星期{HAN_WEEKDAYS[there.weekday()]}"
+    return f"{year}{_counted(there.month)}月{_counted(there.day)}日，{week}{HAN_WEEKDAYS[there.weekday()]}"
 
 
 def _counted(number: int) -> str:

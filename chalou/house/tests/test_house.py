@@ -93,9 +93,10 @@ def test_what_is_as_it_was_is_no_event(happened):
 @pytest.mark.parametrize(
     ("chosen", "own", "kept", "offered"),
     [
-        (["en"], "zh-hans", "", ["zh-hans", "en"]),
+        (["en"], "zh-hans", "zh-hans en", ["zh-hans", "en"]),
+        (["wuu", "en"], "zh-hans", "", ["zh-hans", "wuu", "en"]),
         ([], "zh-hans", "zh-hans", ["zh-hans"]),
-        (["zh-hans"], "en", "", ["zh-hans", "en"]),
+        (["zh-hans", "wuu"], "en", "", ["zh-hans", "wuu", "en"]),
         (["en"], "en", "en", ["en"]),
     ],
 )

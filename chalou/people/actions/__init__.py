@@ -20,7 +20,7 @@ from chalou.people.actions.coming import (
 from chalou.people.actions.inviting import invite, withdraw_invitation
 from chalou.people.actions.keeper import hand_over
 from chalou.people.actions.leaving import leave
-from chalou.people.actions.looks import choose_language, choose_looks
+from chalou.people.actions.looks import be_asked_about_tea, choose_language, choose_looks
 from chalou.people.actions.mail import (
     confirm_mail_address,
     give_mail_address,
@@ -38,6 +38,7 @@ from chalou.people.actions.profile import (
     set_profile,
 )
 from chalou.people.actions.reach import block, set_door, set_shown, unblock
+from chalou.people.actions.receiving import go_on_with_welcome, receive_newcomers
 from chalou.people.actions.two_steps import (
     add_passkey,
     choose_two_steps,
@@ -55,6 +56,7 @@ __all__ = [
     "PICTURE_SIDES",
     "add_passkey",
     "ask",
+    "be_asked_about_tea",
     "block",
     "change_password",
     "change_profile",
@@ -73,6 +75,7 @@ __all__ = [
     "give_mail_address",
     "give_role",
     "give_up_name",
+    "go_on_with_welcome",
     "hand_over",
     "invite",
     "join",
@@ -85,6 +88,7 @@ __all__ = [
     "make_links_by_mail",
     "make_recovery_codes",
     "make_signin_link",
+    "receive_newcomers",
     "remove_code_app",
     "remove_mail_address",
     "remove_passkey",

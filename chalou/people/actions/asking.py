@@ -16,7 +16,8 @@ from chalou.house.models import WayIn
 from chalou.house.queries import whole_house
 from chalou.people.actions.coming import NAME_TAKEN, NOT_YOURS_BUT_OUR
 from chalou.people.actions.naming import refuse_name, take_name
-from chalou.people.models import Asking, Person
+from chalou.people.actions.receiving import choose_receiver
+from chalou.people.models import Asking, Person, Welcome
 from chalou.people.names import (
     accept_language,
     accept_name,
@@ -113,6 +114,8 @@ def let_in(*, by: Person, asking: int, at: datetime) -> Person:
             time_zone=row.time_zone,
             password=row.password,
             joined_at=at,
+            welcome=Welcome.COME,
+            received_by=choose_receiver(at=at),
         )
         try:
             with write():  # of its own: what fails in it must not take the rest along

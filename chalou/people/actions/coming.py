@@ -31,7 +31,17 @@ from chalou.house.models import WayIn
 from chalou.house.queries import the_house
 from chalou.people.actions.inviting import end_invitations, take_invitation
 from chalou.people.actions.naming import forget_names, hold_names, refuse_name, refused_for_name, take_name
-from chalou.people.models import ORDER_KEEPERS, Invitation, MailConfirmation, Person, Role, Session, SignInLink
+from chalou.people.actions.receiving import choose_receiver
+from chalou.people.models import (
+    ORDER_KEEPERS,
+    Invitation,
+    MailConfirmation,
+    Person,
+    Role,
+    Session,
+    SignInLink,
+    Welcome,
+)
 from chalou.people.names import (
     accept_cup,
     accept_language,
@@ -89,6 +99,7 @@ def join(
         with write():
             if invitation is not None:
                 person.inviter = take_invitation(invitation, at=at)
+            person.welcome, person.received_by = Welcome.COME, choose_receiver(at=at)
             person.save(force_insert=True)
             take_name(person, at=at)
             record(PersonJoined(person=person.id, inviter=person.inviter.id if person.inviter else None, at=at))

@@ -31,6 +31,7 @@ from chalou.people.models import (
     Session,
     SignInLink,
     Tea,
+    Welcome,
 )
 
 _KEEPER_STAYS = _(
@@ -92,10 +93,15 @@ def emptied(person: PersonId) -> dict[str, object]:
         "shows_here": True,
         "shows_reading": Reading.NOWHERE,
         "read_as": "",
+        "is_asked_about_tea": True,
         "is_listed": False,
         "two_steps": False,
         "theme": "",
         "text_size": "",
         "motion": "",
         "seat": Seat.NEWCOMER.value,
+        "receives": False,
+        "received_last_at": None,
+        "received_by": None,
+        "welcome": Welcome.OVER,
     }

@@ -1,4 +1,6 @@
-"""How somebody sees the house: the language, the zone, light and letters, how much moves. Nobody else is told."""
+"""How somebody sees the house: the language, the zone, light and letters, how much moves, what they are asked.
+Nobody else is told.
+"""
 
 from datetime import datetime
 
@@ -29,6 +31,15 @@ def choose_looks(
     by.theme, by.text_size, by.motion = theme, text_size, motion
     with write():
         by.save(update_fields=["language", "time_zone", "theme", "text_size", "motion"])
+        record(PersonChanged(person=by.id, is_seen=False, at=at))
+
+
+def be_asked_about_tea(*, by: Person, is_asked: bool, at: datetime) -> None:
+    """Be asked for more where one praises a tea in a few empty words, or not, in every room and on every device."""
+    admit_deed(deed=Deed.CHOOSE, by=by.id)
+    by.is_asked_about_tea = is_asked
+    with write():
+        by.save(update_fields=["is_asked_about_tea"])
         record(PersonChanged(person=by.id, is_seen=False, at=at))
 
 

@@ -69,6 +69,7 @@ class TestBlocking:
             block(by=ming, person=other.id, at=now())
         assert len(queries.unheard_by(ming)) == 2
 
+    @pytest.mark.usefixtures("no_time_passes")
     def test_its_pace_is_limited(self):
         ming, zhang = make.person(), make.person()
         _, burst = pace_of(Deed.CHOOSE)

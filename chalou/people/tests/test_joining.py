@@ -149,6 +149,7 @@ def test_capitals_and_width_make_no_second_name(name):
     assert refused.value.why == "taken"
 
 
+@pytest.mark.usefixtures("no_time_passes")
 def test_joining_is_counted_by_address():
     make.house()
     for number in range(20):

@@ -136,6 +136,7 @@ def test_what_is_no_address_is_refused(afu, wrong):
     assert letters() == []
 
 
+@pytest.mark.usefixtures("no_time_passes")
 def test_the_house_writes_to_nobody_too_often(afu):
     for number in range(3):
         actions.give_mail_address(by=afu, address=f"a{number}@example.org", at=now())

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from chalou.foundation.clock import now
+from chalou.foundation.languages import html_lang
 from chalou.foundation.refusals import Refused
 from chalou.people import actions
 from chalou.people.http import LanguageAndZone
@@ -103,6 +104,7 @@ def test_a_name_is_shown_as_text(client, afu):
     assert "<b>x</b>" not in client.get(ME).content.decode()
 
 
+@pytest.mark.usefixtures("no_time_passes")
 def test_the_profile_is_not_changed_too_often(afu):
     for _ in range(20):
         actions.change_profile(by=afu, **fields(), at=now())
@@ -155,6 +157,9 @@ def asked(rf, *, header="", cookie="", person=None):
         ("zh-CN,zh;q=0.9", "zh-hans"),
         ("zh-TW", "zh-hans"),
         ("zh-Hant-HK,en;q=0.5", "zh-hans"),
+        ("wuu", "wuu"),
+        ("wuu-Hans-CN,zh;q=0.9", "wuu"),
+        ("zh-CN,wuu;q=0.5", "zh-hans"),
         ("en-GB,en;q=0.8,zh;q=0.1", "en"),
         ("zh;q=0.1,en;q=0.8", "en"),
         ("fr-FR,en;q=0.3", "en"),
@@ -169,7 +174,7 @@ def test_a_stranger_hears_what_their_browser_asks_for_or_else_the_houses_languag
     make.house(language="en")
     seen = asked(rf, header=header)
     assert seen["language"] == language
-    assert seen["headers"]["Content-Language"] == {"en": "en", "zh-hans": "zh-Hans"}[language]
+    assert seen["headers"]["Content-Language"] == html_lang(language)
     assert {"Cookie", "Accept-Language"} <= {name.strip() for name in seen["headers"]["Vary"].split(",")}
 
 

@@ -150,7 +150,7 @@ def join(request: HttpRequest, token: str | None = None) -> HttpResponse:
             put(form, refused)
         else:
             signing.sign_in(request, person, at=now())
-            return redirect(way_back(request, AFTER_COMING_IN))
+            return redirect(way_back(request, reverse("welcome:walk", args=[1])))
     wanted = request.POST.get("next") or request.GET.get("next", "")
     return page(request, "people/join.html", status=status_of(form), form=form, inviter=inviter, next=wanted)
 

@@ -1,14 +1,14 @@
 """“Me”: an overview, and a page each for what others see of one and how one sees the house."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chalou.foundation.clock import now
-from chalou.foundation.refusals import Refused
-from chalou.foundation.web.answers import page
+from chalou.foundation.refusals import NotFound, Refused
+from chalou.foundation.web.answers import page, wants_json
 from chalou.people import actions, queries
 from chalou.people.forms import UNSET, LooksForm, ProfileForm, put, status_of
 from chalou.people.http import MemberRequest, members_only
@@ -58,6 +58,19 @@ def looks(request: MemberRequest) -> HttpResponse:
         else:
             return redirect(f"{reverse('people:looks')}?saved")
     return page(request, "people/looks.html", status=status_of(form), form=form, is_saved="saved" in request.GET)
+
+
+@require_POST
+@members_only
+def asked(request: MemberRequest) -> HttpResponse:
+    """Whether one is asked for more where one praises a tea in a few empty words."""
+    chosen = request.POST.get("tea")
+    if chosen not in ("yes", "no"):
+        raise NotFound
+    actions.be_asked_about_tea(by=request.person, is_asked=chosen == "yes", at=now())
+    if wants_json(request):
+        return JsonResponse({"tea": chosen})
+    return redirect(f"{reverse('people:looks')}?saved")
 
 
 @never_cache

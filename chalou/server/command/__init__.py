@@ -51,7 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
         ("house", "name of the house"),
         ("keeper", "sign-in name of the keeper"),
         ("name", "name the others see"),
-        ("language", "zh-hans or en"),
+        ("language", "zh-hans, wuu or en"),
         ("way-in", "open or invitation"),
         ("room", "name of the first room"),
     ):

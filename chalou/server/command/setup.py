@@ -22,11 +22,12 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     languages = [code for code, _name in LANGUAGES]
     try:
-        language = _asked(arguments.language, "Language (zh-hans or en)", default="zh-hans")
+        language = _asked(arguments.language, "Language (zh-hans, wuu or en)", default="zh-hans")
         way_in = _asked(arguments.way_in, "Who may join: open, approval or invitation", default="invitation")
         if language not in languages or way_in not in WayIn.values:
             print(
-                "chalou: choose a language of zh-hans, en and a way in of open, approval, invitation.", file=sys.stderr
+                "chalou: choose a language of zh-hans, wuu, en and a way in of open, approval, invitation.",
+                file=sys.stderr,
             )
             return 1
         keeper = set_up(
@@ -37,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
             name=_asked(arguments.name, "Name the others see"),
             password=_password(arguments.password_file),
             room_name=_asked(
-                arguments.room, "Name of the first room", default="前厅" if language == "zh-hans" else "Front room"
+                arguments.room, "Name of the first room", default="Front room" if language == "en" else "前厅"
             ),
             at=now(),
         )

@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from jinja2.filters import do_filesizeformat as filesizeformat
 
 from chalou.chat import queries as chat
 from chalou.desk.queries import waiting_for
 from chalou.events.chores import CLAIM, Standing, standing
 from chalou.foundation.languages import FALLBACK
 from chalou.foundation.refusals import NotFound
+from chalou.foundation.web.figures import file_size
 from chalou.house.models import House, WayIn
 from chalou.house.queries import languages_of, the_customs, whole_house
 from chalou.people import queries as people
@@ -142,8 +142,8 @@ def _parts(keeper: Person, house: House, *, at: datetime) -> Iterator[Part]:
         _("How much room pictures and files take, and how much they may."),
         _("%(used)s of %(most)s")
         % {
-            "used": filesizeformat(chat.use_of_house().bytes),
-            "most": filesizeformat(chat.most_kept().of_house),
+            "used": file_size(chat.use_of_house().bytes),
+            "most": file_size(chat.most_kept().of_house),
         },
     )
     yield Part(

@@ -10,6 +10,8 @@ def names_of_chores() -> dict[str, str]:
         "tidy": _("tidying up"),
         "media": _("clearing pictures and files"),
         "quotes": _("following up quotes"),
+        "departures": _("seeing off those who left"),
+        "bundles": _("putting together what people take along"),
     }
 
 
@@ -20,4 +22,8 @@ def what_chores_do() -> dict[str, str]:
         "tidy": _("What has run out is forgotten: sign-ins, links, invitations, who asked to come in, decided cases."),
         "media": _("What was chosen and never sent is deleted after a day, and files that belong to nothing."),
         "quotes": _("What was passed on and has changed or was taken back where it was said, changes there too."),
+        "departures": _(
+            "Who has erased their account leaves the rooms they sat in; their words stay or go, as they chose."
+        ),
+        "bundles": _("What somebody wants to take along becomes one file, and is thrown away after three days."),
     }

@@ -11,6 +11,7 @@ import pytest
 
 from chalou.events.chores import run_due, standing
 from chalou.server.chores import CHORES
+from chalou.server.seeing.named import names_of_chores, what_chores_do
 from tests.house import CHECKOUT
 from tests.test_commands import Folder
 
@@ -27,7 +28,15 @@ Chore.objects.create(name="backup", due_at=now())
 @pytest.mark.django_db
 def test_every_chore_comes_up_by_itself():
     run_due(CHORES, at=MONDAY)
-    assert [chore.name for chore in standing()] == ["backup", "bundles", "departures", "media", "quotes", "tidy"]
+    assert [chore.name for chore in standing()] == [
+        "backup",
+        "bundles",
+        "departures",
+        "media",
+        "quotes",
+        "tidy",
+        "welcome",
+    ]
 
 
 @pytest.mark.timeout(240)
@@ -44,3 +53,8 @@ def test_an_open_house_backs_itself_up_when_that_is_due(tmp_path: Path):
             time.sleep(0.1)
     with zipfile.ZipFile(made[0]) as paper:
         assert "九曲茶楼" in paper.read("tables/house_house.jsonl").decode("utf-8")
+
+
+def test_every_chore_has_a_name_and_a_sentence_for_the_keeper():
+    chores = {chore.name for chore in CHORES}
+    assert set(names_of_chores()) == set(what_chores_do()) == chores

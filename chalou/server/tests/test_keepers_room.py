@@ -211,6 +211,7 @@ def test_an_invitation_is_printed_in_the_languages_of_the_house(client, keeper):
     assert "poster--a5" in poster
     for code in ("zh-Hans", "en"):
         assert f'class="poster__call" lang="{code}"' in poster
+    assert 'lang="wuu"' not in poster[: poster.index("<footer")], "a draft is not printed"
     assert client.get("/house/poster/nobody/").status_code == 404
     assert "柜台" in client.get("/house/invitations/").content.decode()
     client.force_login(make.person())

@@ -164,7 +164,7 @@ def test_signing_out_has_the_browser_throw_everything_away(path):
 @pytest.mark.django_db
 def test_the_page_for_those_without_a_line_knows_nobody():
     make.house()
-    for language, word in (("en", "No line to the house"), ("zh-hans", "连不上茶楼")):
+    for language, word in (("en", "No line to the house"), ("zh-hans", "连不上茶楼"), ("wuu", "搭茶楼连勿上")):
         answer = signed_in(make.person(name="阿福的名字")).get(f"/offline/{language}/")
         assert word in answer.content.decode()
         assert "阿福的名字" not in answer.content.decode()

@@ -272,8 +272,12 @@ def test_each_language_host_and_way_of_coming_has_its_own():
         assert await kitchen.page(accept_language="en") == english
         assert await kitchen.page(cookie=f"{settings.LANGUAGE_COOKIE_NAME}=en", accept_language="zh-CN") == english
         chinese = await kitchen.page(accept_language="zh-TW")
+        shanghainese = await kitchen.page(accept_language="wuu,zh-CN;q=0.9")
+        assert (
+            await kitchen.page(cookie=f"{settings.LANGUAGE_COOKIE_NAME}=wuu", accept_language="zh-CN") == shanghainese
+        )
         elsewhere = await kitchen.page(accept_language="en", host="evil.example")
-        assert len({english, chinese, elsewhere}) == 3
+        assert len({english, chinese, shanghainese, elsewhere}) == 4
 
     asyncio.run(stranger())
 

@@ -3,7 +3,7 @@
 Frozen dataclasses; of what a page has fifty, named tuples, which are made and compared several times as fast.
 """
 
-from chalou.chat.queries.values.lines import ClosedRoom, InvitationLine, InvitationShown, RoomLine
+from chalou.chat.queries.values.lines import ClosedRoom, InvitationLine, InvitationShown, RoomLine, TableOpened
 from chalou.chat.queries.values.messages import (
     AttachmentShown,
     EarlierWording,
@@ -56,6 +56,7 @@ __all__ = [
     "RoomSeen",
     "SaidLine",
     "SeatedPerson",
+    "TableOpened",
     "ThreadKnown",
     "ThreadLine",
     "ThreadList",

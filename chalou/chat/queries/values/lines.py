@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalou.chat.rules import Refusal
-from chalou.foundation.ids import RoomId
+from chalou.foundation.ids import RoomId, ThreadId
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,17 @@ class RoomLine:
     is_member: bool
     is_closed: bool = False
     named_at: int | None = None  # the first message they have not read in which the viewer is named
+
+
+@dataclass(frozen=True, slots=True)
+class TableOpened:
+    """A table that was opened lately; `by` is empty where whoever opened it has left."""
+
+    room: RoomId
+    room_name: str
+    thread: ThreadId
+    title: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class RoomPage:
     `why_no_place` says what stands in the composer's place: "" (may write), "stranger", "join", "removed", "archived",
     "muted"; `reason` is what a host said about that, `muted_until` how long it stands.
     `slow_s` is the pace of the room: so many seconds between two messages of a guest.
+    `asks_about_tea`: the viewer may be asked for more where they praise a tea in a few empty words.
     `readers`: how far others have read this thread, where that is shown to the viewer.
     `marks`: beside whose names a word stands in the talk: "keeper", "moderator" of the house, "host" of this room.
     `is_listed`: strangers who search may find this page (`rules.may_be_listed`).
@@ -52,6 +53,7 @@ class RoomPage:
     reason: str
     muted_until: datetime | None
     slow_s: int
+    asks_about_tea: bool
     pins: tuple[PinLine, ...]
     thread: ThreadSeen
     tags: tuple[str, ...]
@@ -88,6 +90,7 @@ class RoomSeen:
     keeps_order: bool
     slow_s: int
     shows_readers: bool
+    asks_about_tea: bool
     reason: str
     muted_until: datetime | None
     thread: ThreadSeen

@@ -1,5 +1,5 @@
-// What others do meanwhile: that they are writing, and how far they have read what one said. What shows it is fetched
-// when there is something to show.
+// What others do meanwhile: what they say, for those who hear the page; that they are writing; and how far they have read
+// what one said. What shows it is fetched when there is something to show.
 
 /**
  * @typedef {object} Around
@@ -11,7 +11,8 @@
  */
 
 export class Others {
-  #room; #around;
+  #room; #around; #saidUpTo;
+  /** @type {Promise<import("./heard.js").Heard> | undefined} */ #heard;
   /** @type {Promise<import("./typing.js").Typing> | undefined} */ #typing;
   /** @type {Promise<import("./readers.js").Readers> | undefined} */ #readers;
 
@@ -19,6 +20,7 @@ export class Others {
   constructor(room, around) {
     this.#room = room;
     this.#around = around;
+    this.#saidUpTo = around.talk.seq;
     room.addEventListener("input", ({ target }) => {
       if (target instanceof HTMLTextAreaElement && target.matches("form.speak [name=text]")) this.#withTyping((typing) => typing.typed(target.value));
     });
@@ -39,6 +41,7 @@ export class Others {
         break;
       case "message":
         if (this.#typing && !frame.edited && !frame.gone) this.#withTyping((typing) => typing.spoke(frame.author));
+        this.#say([frame]);
         break;
       case "readers":
         // Without people it says that they may be others now.
@@ -54,7 +57,18 @@ export class Others {
         break;
       case "since":
         if (!this.#readers && frame.readers) this.#ask();
+        this.#say(frame.messages);
         break;
+    }
+  }
+
+  /** Messages that were laid down: those that are new here, of others. @param {{seq: number, author: number}[]} messages */
+  #say(messages) {
+    for (const { seq, author } of messages) {
+      if (seq <= this.#saidUpTo) continue;
+      this.#saidUpTo = seq;
+      const turn = this.#around.talk.turn(seq);
+      if (turn && author !== this.#around.person && turn.dataset.gone === undefined) this.#withHeard((heard) => heard.put(turn));
     }
   }
 
@@ -68,6 +82,13 @@ export class Others {
   /** Nobody knows what others do while the line is away. */
   lost() {
     if (this.#typing) this.#withTyping((typing) => typing.lost());
+  }
+
+  /** @param {(heard: import("./heard.js").Heard) => void} use */
+  #withHeard(use) {
+    const region = /** @type {HTMLElement} */ (this.#room.querySelector(".talk__heard"));
+    this.#heard ??= import("./heard.js").then(({ Heard }) => new Heard(region));
+    this.#heard.then(use, () => { this.#heard = undefined; });
   }
 
   /** @param {(typing: import("./typing.js").Typing) => void} use */

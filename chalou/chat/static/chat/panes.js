@@ -10,6 +10,9 @@ import { element } from "./talk.js";
 const PATIENCE_A_SEAT_MS = 20;
 const LONGEST_PATIENCE_MS = 30_000;
 
+/** Names change seldom: what writes them comes when one has. */
+const ruby = () => import("../web/ruby.js");
+
 /** Let a line of a list say so much is new. @param {Element} line @param {number} count */
 function mark(line, count) {
   line.classList.toggle("quiet", !count);
@@ -105,7 +108,7 @@ export class Panes {
       if (anew.dataset.named) this.#named(Number(anew.dataset.named));
     }
     // A direct talk is called by its people, who may have other names now.
-    if (anew.dataset.name && this.#room.dataset.access === "direct") this.rename(Number(this.#room.dataset.room), anew.dataset.name, "");
+    if (anew.dataset.name && this.#room.dataset.access === "direct") this.rename(Number(this.#room.dataset.room), { name: anew.dataset.name, purpose: "", pinyin: anew.dataset.pinyin });
     const token = /** @type {HTMLInputElement | null} */ (pane.querySelector("[name=csrfmiddlewaretoken]"));
     for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (anew.querySelectorAll("[name=csrfmiddlewaretoken]"))) {
       if (token) field.value = token.value;
@@ -194,13 +197,15 @@ export class Panes {
     this.#showTitle();
   }
 
-  /** @param {number} room @param {string} name @param {string} purpose */
-  rename(room, name, purpose) {
+  /** @param {number} room @param {{name: string, purpose: string, pinyin?: Record<string, string> | string}} words */
+  async rename(room, { name, purpose, pinyin }) {
+    const { plainName, writeName } = await ruby();
     const heading = /** @type {HTMLElement} */ (this.#room.querySelector(".talk__head :is(h1:not(.is-thread), .room__name)"));
     const words = this.#room.querySelector(".side__purpose");
-    if (heading.textContent !== name) {
-      this.#title = this.#title.replace(heading.textContent ?? "", () => name);
-      heading.textContent = name;
+    const was = plainName(heading);
+    if (was !== name) {
+      this.#title = this.#title.replace(was, () => name);
+      writeName(heading, name, pinyin);
     }
     if (words) {
       words.textContent = purpose;
@@ -208,18 +213,20 @@ export class Panes {
     }
     const line = this.#line(room);
     const inList = line?.querySelector(".line__name");
-    if (inList) inList.textContent = name;
+    if (inList) writeName(inList, name, pinyin);
     const below = line?.querySelector(".meta");
     if (below) below.textContent = purpose;
     this.#showTitle();
   }
 
-  /** This table has another title. @param {string} title */
-  renameThread(title) {
+  /** This table has another title. @param {string} title @param {Record<string, string>} [pinyin] */
+  async renameThread(title, pinyin) {
+    const { plainName, writeName } = await ruby();
     const heading = /** @type {HTMLElement | null} */ (this.#room.querySelector(".talk__head h1.is-thread"));
-    if (!heading || heading.textContent === title) return;
-    this.#title = this.#title.replace(heading.textContent ?? "", () => title);
-    heading.textContent = title;
+    const was = plainName(heading);
+    if (!heading || was === title) return;
+    this.#title = this.#title.replace(was, () => title);
+    writeName(heading, title, pinyin);
     this.#showTitle();
   }
 

@@ -225,19 +225,19 @@ class Room extends HTMLElement {
   /** @param {import("./kept.js").Waiting} post */
   #isHere(post) { return post.room === this.room && (post.thread ?? this.thread) === this.thread; }
 
-  /** A table of this room has another name, or was put away or opened. @param {{thread: number, title: string, archived: boolean}} words */
-  #threadIs({ thread, title, archived }) {
+  /** A table of this room has another name, or was put away or opened. @param {{thread: number, title: string, archived: boolean, pinyin?: Record<string, string>}} words */
+  #threadIs({ thread, title, archived, pinyin }) {
     this.panes?.fetchSoon();
     if (thread !== this.thread) return;
-    this.panes?.renameThread(title);
+    this.panes?.renameThread(title, pinyin);
     // Whether one may write here again is for a fresh page to say.
     if (archived && this.#composer) this.#place("card-archived");
     else if (!archived && this.querySelector("#listen-archived")) this.#afresh();
   }
 
-  /** @param {{name: string, purpose: string, access: string}} words */
-  #rename({ name, purpose, access }) {
-    this.panes?.rename(this.room ?? 0, name, purpose);
+  /** @param {{name: string, purpose: string, access: string, pinyin?: Record<string, string>}} words */
+  #rename({ access, ...words }) {
+    this.panes?.rename(this.room ?? 0, words);
     if (this.dataset.access !== access) this.panes?.fetchSoon();
     this.dataset.access = access;
   }

@@ -4,7 +4,7 @@
 import { Answering, answerTo, dressQuote, Quotes } from "./quotes.js";
 import { Reactions } from "./reactions.js";
 import { Votes } from "./votes.js";
-import { lookWhenWanted, nameWhenWanted } from "./wanted.js";
+import { askWhenWanted, lookWhenWanted, nameWhenWanted } from "./wanted.js";
 
 /** A message was laid down: mark where it names the reader, or calls everybody. @param {HTMLElement} turn @param {number} person */
 export function dressMentions(turn, person) {
@@ -52,6 +52,7 @@ export class Said {
   /** There is a place to write in. @param {HTMLFormElement} form @param {HTMLTemplateElement} pattern @param {import("./kept.js").Draft} draft @param {number} room */
   compose(form, pattern, draft, room) {
     nameWhenWanted(/** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text")), room);
+    askWhenWanted(form, room);
     this.answering = new Answering(form, pattern, draft);
   }
 

@@ -65,7 +65,8 @@ export class Typing {
       there?.remove();
       return;
     }
-    const listed = new Intl.ListFormat(document.documentElement.lang, { type: "conjunction" }).format(this.#more ? [...names, say("others")] : names);
+    // Browsers know no Shanghainese; the second is for it.
+    const listed = new Intl.ListFormat([document.documentElement.lang, "zh-CN"], { type: "conjunction" }).format(this.#more ? [...names, say("others")] : names);
     const text = names.length > 1 || this.#more ? say("{names} are writing…", { names: listed }) : say("{name} is writing…", { name: listed });
     const line = there ?? element("p", "writing", "");
     line.ariaLive = "off";

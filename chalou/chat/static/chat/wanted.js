@@ -77,6 +77,18 @@ export function nameWhenWanted(field, room) {
   for (const kind of ["input", "compositionend", "click"]) field.addEventListener(kind, look, { signal: listening.signal });
 }
 
+/** Ask for more than "nice tea", where that is wanted: from the first touch of the field. @param {HTMLFormElement} form @param {number} room */
+export function askWhenWanted(form, room) {
+  const field = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text"));
+  if (form.dataset.asks === undefined) return;
+  /** @type {Wanted<typeof import("./substance.js")>} */
+  const part = new Wanted((again) => import(`./substance.js${again}`));
+  // Without a line nothing is asked.
+  const begin = () => part.get().then(({ Substance }) => new Substance(form, field, room), () => undefined);
+  if (document.activeElement === field) begin();
+  else field.addEventListener("focus", begin, { once: true });
+}
+
 /** What is brought along with a message: pictures and files. The part that brings them comes with the first. */
 export class Bringing {
   #form; #room; #draft; #explain;

@@ -59,6 +59,11 @@ def test_what_was_lately_says_no_more_than_one_needs(monkeypatch):
     assert told(there, "lately", language="en") == "22 November"
 
 
+def test_shanghainese_has_its_own_word_for_the_days_of_the_week():
+    assert told(EVENING.astimezone(SHANGHAI), "day", language="wuu").endswith("十一月二十二日，礼拜一")
+    assert told(EVENING, "date", language="wuu") == told(EVENING, "date", language="zh-hans")
+
+
 def test_it_is_this_year_where_the_reader_is(monkeypatch):
     """When it is New Year in Shanghai, it is not yet in London."""
     monkeypatch.setattr(times, "now", lambda: datetime(2021, 12, 31, 17, 0, tzinfo=UTC))
@@ -76,7 +81,7 @@ def test_the_browser_writes_what_the_server_writes(zone):
         language: [
             told(moment.astimezone(ZoneInfo(zone)), form, language=language) for moment in moments for form in FORMS
         ]
-        for language in ("zh-Hans", "en")
+        for language in ("zh-Hans", "wuu", "en")
     }
     script = (Path(web.__file__).parent / "static" / "web" / "times.js").read_text(encoding="utf-8")
     page_of_times = "".join(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chalou.foundation.clock import now
 from chalou.foundation.ids import PersonId
 from chalou.foundation.invitations import BOUNDS, KEEPERS_BOUNDS
-from chalou.foundation.languages import html_lang
+from chalou.foundation.languages import DRAFTS, html_lang
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import page
 from chalou.house.queries import languages_of, whole_house
@@ -74,6 +74,8 @@ def poster(request: MemberRequest, token: str) -> HttpResponse:
     house = whole_house()
     calls = []
     for code, _name in languages_of(house):
+        if code in DRAFTS and code != house.language:
+            continue  # paper cannot be mended
         with override(code):
             calls.append((html_lang(code), _("Point your telephone’s camera here, and come in for a cup of tea.")))
     return page(

@@ -14,7 +14,7 @@ function counted(number) {
   return ten + (ones ? HAN_DIGITS[ones] : "");
 }
 
-function dayLine(at, isChinese) {
+function dayLine(at, isChinese, language) {
   const year = at.getFullYear();
   const isThisYear = year === new Date().getFullYear();
   if (!isChinese) {
@@ -22,15 +22,15 @@ function dayLine(at, isChinese) {
     return isThisYear ? day : `${day} ${year}`;
   }
   const said = isThisYear ? "" : `${[...String(year)].map((digit) => HAN_DIGITS[digit]).join("")}年`;
-  return `${said}${counted(at.getMonth() + 1)}月${counted(at.getDate())}日，星期${HAN_WEEKDAYS[at.getDay()]}`;
+  return `${said}${counted(at.getMonth() + 1)}月${counted(at.getDate())}日，${language === "wuu" ? "礼拜" : "星期"}${HAN_WEEKDAYS[at.getDay()]}`;
 }
 
 /** The text of a moment (a Date) in the browser's zone; form is clock, date, moment, day or lately. */
 export function told(at, form, language = document.documentElement.lang) {
   const clock = `${two(at.getHours())}:${two(at.getMinutes())}`;
   if (form === "clock") return clock;
-  const isChinese = language.startsWith("zh");
-  if (form === "day") return dayLine(at, isChinese);
+  const isChinese = /^(zh|wuu)\b/.test(language);
+  if (form === "day") return dayLine(at, isChinese, language);
   const today = new Date();
   if (form === "lately" && at.getFullYear() === today.getFullYear()) {
     if (at.toDateString() === today.toDateString()) return clock;

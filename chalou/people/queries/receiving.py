@@ -1,0 +1,73 @@
+"""Who receives newcomers, and whom."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalou.foundation.ids import PersonId
+from chalou.people.models import Person, Welcome
+
+AFTER = timedelta(hours=20)
+"""So long after somebody came the house tells them what was said meanwhile: the next day, at about the same hour or
+rather before it.
+"""
+UNTIL = timedelta(days=4)
+"""Whoever came longer ago is not told any more: it was the house that was closed meanwhile."""
+AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Somebody who receives newcomers. `role`: of the house."""
+
+    id: PersonId
+    name: str
+    cup: str
+    role: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who has just come, and who receives them."""
+
+    id: PersonId
+    name: str
+    joined_at: datetime
+    receiver: PersonId | None
+    welcome: Welcome
+
+
+def receiver_of(person: PersonId) -> Receiver | None:
+    """Who receives this person, as long as they are there."""
+    there = Person.objects.filter(pk=person, received_by__is_active=True)
+    row = there.values_list(
+        "received_by",
+        "received_by__name",
+        "received_by__cup",
+        "received_by__role",
+        "received_by__profile__words",
+    ).first()
+    return None if row is None else Receiver(PersonId(row[0] or 0), row[1], row[2], row[3], row[4] or "")
+
+
+def receives(person: PersonId) -> bool:
+    return Person.objects.filter(pk=person, receives=True).exists()
+
+
+def to_welcome(*, at: datetime) -> tuple[Newcomer, ...]:
+    """Those with whom the house has something to do: who came just now, and who came the day before."""
+    waiting = Person.objects.filter(is_active=True).exclude(welcome=Welcome.OVER).order_by("joined_at")
+    rows = waiting.values_list("id", "name", "joined_at", "received_by", "welcome")
+    due = (row for row in rows if row[4] == Welcome.COME or row[2] <= at - AFTER)
+    found = (
+        Newcomer(PersonId(number), name, joined_at, PersonId(by) if by else None, Welcome(welcome))
+        for number, name, joined_at, by, welcome in due
+    )
+    return tuple(one for one, _place in zip(found, range(AT_ONCE), strict=False))
+
+
+def newcomers_of(receiver: PersonId) -> tuple[tuple[PersonId, str, datetime], ...]:
+    """Those whom somebody received, the latest first: number, name, when they came."""
+    theirs = Person.objects.filter(received_by=receiver, is_active=True).order_by("-joined_at", "-id")
+    rows = theirs.values_list("id", "name", "joined_at")[:AT_ONCE]
+    return tuple((PersonId(number), name, joined_at) for number, name, joined_at in rows)

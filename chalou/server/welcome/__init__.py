@@ -1,0 +1,1 @@
+"""Coming in for the first time: a short walk through the house, who receives newcomers, what was missed."""
