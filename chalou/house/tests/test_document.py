@@ -262,7 +262,7 @@ def test_a_new_house_is_a_tea_club_as_the_defaults_say():
 
 
 def test_who_reads_another_language_is_asked_in_the_one_there_is():
-    zh, en = (Question(asks="?", answers=("a", "b"), right=0, language=code) for code in CODES)
+    zh, en = (Question(asks="?", answers=("a", "b"), right=0, language=code) for code in ("zh-hans", "en"))
     for_all = Question(asks="!", answers=("a", "b"), right=0)
     assert Listening(questions=(zh, en, for_all)).questions_in("en") == (en, for_all)
     assert Listening(questions=(zh,)).questions_in("en") == (zh,)

@@ -17,7 +17,7 @@ from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.throttle import the_throttle
 from chalou.house.actions import change_customs
 from chalou.house.queries import READY_SETS, newest_version, ready_set, the_customs
-from chalou.house.rules.customs import Listening, Mode, Question, Right, Seat, Text
+from chalou.house.rules.customs import CODES, Listening, Mode, Question, Right, Seat, Text
 from chalou.house.rules.document import leaves, to_document, written
 from chalou.server.command import customs as customs_command
 from chalou.server.customs import words
@@ -96,7 +96,7 @@ class TestForm:
         assert form.customs == customs
 
     def test_every_setting_can_be_changed_by_it(self):
-        form = CustomsForm(filled_in(CLUB), customs=CLUB, languages=BOTH)
+        form = CustomsForm(filled_in(CLUB), customs=CLUB, languages=CODES)
         simple = {"-".join(leaf.place) for leaf in leaves() if leaf.place != ("listening", "questions")}
         assert simple <= set(form.fields)
 
