@@ -14,7 +14,7 @@ from PIL import Image
 
 from chalou.chat import actions as chat
 from chalou.chat.attaching import Brought
-from chalou.chat.models import Access, Membership, Room, Thread
+from chalou.chat.models import Access, Floor, Membership, Room, Thread
 from chalou.chat.queries import AttachmentShown, MessageShown
 from chalou.chat.rules import Asked
 from chalou.events.models import Event
@@ -168,6 +168,21 @@ def room(*, access: Access = Access.MEMBERS, name: str = "大堂", purpose: str 
 def main(room: Room) -> ThreadId:
     """The main thread of a room."""
     return Thread.objects.get(room=room, is_main=True).id
+
+
+@arranged
+def floor(*, by: Person, room: Room, teller: Person, title: str = "十六铺的老虎灶") -> Floor:
+    """A telling that has begun; of whom it is for, in a room where both sit."""
+    opened = chat.open_floor(by=by, room_id=room.id, teller=teller.id, title=title, at=now())
+    the_throttle.forget()
+    return opened
+
+
+@arranged
+def hand(*, by: Person, room: Room) -> None:
+    """Somebody raises their hand for the floor."""
+    chat.raise_hand(by=by, room_id=room.id, at=now())
+    the_throttle.forget()
 
 
 @arranged

@@ -16,6 +16,7 @@ from chalou.screening.rules import Objection
 ROOM_NAME_LENGTH = 40
 PURPOSE_LENGTH = 200
 TITLE_LENGTH = 120
+STORY_TITLE_LENGTH = 60
 TAG_LENGTH = 20
 ALT_LENGTH = 500
 CHOICE_LENGTH = 80
@@ -44,6 +45,11 @@ def accept_purpose(typed: str) -> str:
 def accept_title(typed: str) -> str:
     """The title of a thread as it is kept, or `Refused`."""
     return _accepted(typed, longest=TITLE_LENGTH)
+
+
+def accept_story_title(typed: str) -> str:
+    """What is to be told, as it is kept, or `Refused`."""
+    return _accepted(typed, longest=STORY_TITLE_LENGTH)
 
 
 def accept_choice(typed: str) -> str:

@@ -4,8 +4,11 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from chalou.chat.rules import Refusal
+from chalou.chat.rules import Refusal, why_not_use
 from chalou.foundation.refusals import NotFound, Refused
+from chalou.house.queries import the_customs
+from chalou.house.rules.customs import Customs, Right, Seat
+from chalou.people.queries import SEAT_NAMES
 
 _SAYS: dict[Refusal, str | Promise] = {
     Refusal.NOT_FOUND: _("There is no such room here."),
@@ -30,7 +33,7 @@ _SAYS: dict[Refusal, str | Promise] = {
     Refusal.ONE_CHOICE: _("Here one can choose only one."),
     Refusal.POLL_CLOSED: _("This vote is closed."),
     Refusal.LAST_HOST: _("You are the last host of this room. Name another host before you leave."),
-    Refusal.ONLY_ORDER_KEEPERS: _("Rooms are opened by the keeper and the moderators. Ask them if you would like one."),
+    Refusal.THANK_THERE: _("Among so few you can say it right there. Raise a cup, or write it."),
     Refusal.ARCHIVED: _("This table has been put away. You can read it, and open another."),
     Refusal.MUTED: _("A host has asked you to listen for a while."),
     Refusal.SLOW: _("This room talks slowly at the moment: have a sip, and send it again in a little while."),
@@ -75,6 +78,17 @@ _SAYS: dict[Refusal, str | Promise] = {
     Refusal.NOT_REACHED: _("Direct talk is not possible here. Not everybody can be reached this way."),
     Refusal.TALK_OF_TWO: _("A talk of two is not left. Mute it, or say that you do not want to hear the other."),
     Refusal.TOO_MANY_SEATS: _("Who has read is shown in rooms of up to twelve seats. More people sit here."),
+    Refusal.FLOOR_HELD: _(
+        "Somebody is telling a story here. Raise your hand to speak, or leave your words aside for later."
+    ),
+    Refusal.FLOOR_OVER: _("The telling is over; everybody may speak again."),
+    Refusal.FLOOR_YOURS: _("The floor is yours: simply go on."),
+    Refusal.FLOOR_NOT_YOURS: _("Only who has the floor, and those who look after the room, can do that."),
+    Refusal.NO_HAND: _("That hand is no longer up."),
+    Refusal.TOO_MANY_HANDS: _("Fifty hands are up already. Listen a little, then try again."),
+    Refusal.TOO_MANY_ASIDES: _("Twenty of your words wait beside this telling already. Keep the others for after it."),
+    Refusal.TELLER_STANDS: _("Whoever is to tell must sit in this room."),
+    Refusal.TAKEN_DOWN: _("Those who look after this room have taken this part down."),
 }
 
 
@@ -88,6 +102,46 @@ def refuse(refusal: Refusal | None) -> None:
 
 def refused(refusal: Refusal, *, wait_s: float | None = None) -> Refused:
     return Refused(refusal.value, _SAYS[refusal], wait_s=wait_s)
+
+
+_OPENED = {
+    Right.LINKS: _(
+        "Web addresses are open from the seat “{seat}” on. Take yours out for now: the rest of what you wrote is still "
+        "here. Under “My seat” stands what leads there."
+    ),
+    Right.PICTURES: _(
+        "Pictures and files are open from the seat “{seat}” on; words are welcome at once. Under “My seat” stands what "
+        "leads there."
+    ),
+    Right.POLLS: _("Asking for votes is open from the seat “{seat}” on. Under “My seat” stands what leads there."),
+    Right.THREADS: _(
+        "Opening tables is open from the seat “{seat}” on; until then all that are open are yours too. Under “My seat” "
+        "stands what leads there."
+    ),
+    Right.TALK: _(
+        "Beginning a direct talk is open from the seat “{seat}” on; whoever is asked into one may answer. Under “My "
+        "seat” stands what leads there."
+    ),
+    Right.ROOMS: _(
+        "Opening rooms is open from the seat “{seat}” on. If you would like one, ask an elder or the keeper. Under “My "
+        "seat” stands what leads there."
+    ),
+}
+
+
+def refuse_use(right: Right, *, seat: Seat, is_host: bool = False) -> None:
+    """Raise what a seat does not open yet, and say which one does."""
+    customs = the_customs()
+    if why_not_use(right, seat=seat, is_host=is_host, customs=customs) is not None:
+        raise another_seat(right, customs)
+
+
+def another_seat(right: Right, customs: Customs) -> Refused:
+    """What this right wants, in words."""
+    if right not in _OPENED:
+        return refused(Refusal.ANOTHER_SEAT)
+    say = format_lazy(_OPENED[right], seat=SEAT_NAMES[customs.rights[right]])
+    return Refused(Refusal.ANOTHER_SEAT.value, say)
 
 
 def muted(*, reason: str, wait_s: float) -> Refused:

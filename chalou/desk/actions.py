@@ -24,6 +24,7 @@ from chalou.foundation.database import write
 from chalou.foundation.ids import MessageId, PersonId, RoomId
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.subjects import Subject
+from chalou.house.rules.customs import Seat
 from chalou.people import actions as people
 from chalou.people.models import Person, Welcome
 from chalou.people.queries.receiving import UNTIL, to_welcome
@@ -200,11 +201,24 @@ def hand_over(*, by: Person, person_id: PersonId, at: datetime) -> None:
         _tell([person_id], act=Act.TAKE_OVER, reason="", at=at)
 
 
+def set_back(*, by: Person, person_id: PersonId, seat: Seat, reason: str, at: datetime) -> None:
+    """The keeper gives somebody an earlier seat; they read why, and it stays in the audit."""
+    if not by.is_keeper:
+        raise NotFound
+    reason = accept_reason(reason)
+    admit(act=Asked.DECIDE, by=by.id, text=reason)
+    with write():
+        people.set_back(by=by, person_id=person_id, seat=seat, at=at)
+        _write_down(Act.SET_BACK, by=by, about=Subject("person", person_id), person=person_id, reason=reason, at=at)
+        _tell([person_id], act=Act.SET_BACK, reason=reason, at=at)
+
+
 def read_notices(*, by: Person, at: datetime) -> None:
     """Somebody has read what the house told them."""
     with write():
         Person.objects.select_for_update(no_key=True).get(pk=by.pk)
-        if Notice.objects.filter(person=by, read_at=None).update(read_at=at):
+        words = people.read_words(by=by, at=at)
+        if Notice.objects.filter(person=by, read_at=None).update(read_at=at) or words:
             record(NoticesRead(person=by.id, at=at))
         Person.objects.filter(pk=by.pk).update(unread_notices=0)
 

@@ -38,6 +38,7 @@ class Act(models.TextChoices):
     DECLINE = "decline"
     HAND_OVER = "hand_over"
     TAKE_OVER = "take_over"
+    SET_BACK = "set_back"
     RECEIVE = "receive"
     DAY_AFTER = "day_after"
 

@@ -17,6 +17,7 @@ from chalou.foundation.ids import MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.subjects import Subject
 from chalou.people.models import Person
+from chalou.people.queries import WordLine, words_of
 
 PAGE = 50
 MOST_COUNTED = 99
@@ -181,6 +182,12 @@ def seen(viewer: Person, about: Subject, room: RoomId | None = None) -> Seen:
     if not together and viewer.id != person.id and not viewer.is_keeper and not person.is_listed:
         raise NotFound
     return Seen(person.id, person.name, person.name, room if room in together else None)
+
+
+def words_and_notices(person: Person) -> tuple[NoticeLine | WordLine, ...]:
+    """Whatever the house told somebody, the newest first: what was decided, and its friendly words."""
+    told: list[NoticeLine | WordLine] = [*notices_of(person), *words_of(person)]
+    return tuple(sorted(told, key=lambda one: one.at, reverse=True)[:PAGE])
 
 
 def _name(person: PersonId | None) -> str:

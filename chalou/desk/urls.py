@@ -14,5 +14,6 @@ urlpatterns = [
     path("desk/away/<int:person>/let-back/", views.let_back, name="let_back"),
     path("house/asking/", views.asking, name="asking"),
     path("house/asking/<int:asking>/", views.decide_asking, name="decide_asking"),
+    path("desk/seat/<int:person>/", views.set_back, name="set_back"),
     path("desk/<int:case>/", views.case, name="case"),
 ]

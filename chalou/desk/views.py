@@ -10,14 +10,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chalou.desk import actions, queries, rules
 from chalou.desk.forms import ACTS, DONE, HOURS, KINDS, TOLD, number_given, thing_named
 from chalou.desk.refusals import refuse
+from chalou.foundation import subjects
 from chalou.foundation.clock import now
 from chalou.foundation.hub.frames import moment
 from chalou.foundation.ids import PersonId, RoomId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import page, status_of, wants_json
 from chalou.house.models import WayIn
+from chalou.house.rules.customs import Seat
 from chalou.people import queries as people
 from chalou.people.http import MemberRequest, house_of, members_only
+from chalou.people.queries import WordLine
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -191,12 +194,23 @@ def _asking_page(
 @require_safe
 @members_only
 def notices(request: MemberRequest) -> HttpResponse:
-    shown = queries.notices_of(request.person)
+    shown = queries.words_and_notices(request.person)
     if wants_json(request):
         return JsonResponse(
             {
                 "notices": [
                     {
+                        "word": one.number,
+                        "what": one.kind,
+                        "seat": one.seat.value if one.seat else None,
+                        "person": one.other,
+                        "about": str(one.about) if one.about else None,
+                        "reason": one.words,
+                        "at": moment(one.at),
+                        "read": one.is_read,
+                    }
+                    if isinstance(one, WordLine)
+                    else {
                         "notice": one.number,
                         "what": one.act,
                         "reported_by_you": one.is_mine,
@@ -211,7 +225,43 @@ def notices(request: MemberRequest) -> HttpResponse:
             }
         )
     return page(
-        request, "desk/notices.html", notices=shown, told=TOLD, has_unread=any(not one.is_read for one in shown)
+        request,
+        "desk/notices.html",
+        notices=shown,
+        about=subjects.shown(request.person, [one.about for one in shown if isinstance(one, WordLine) and one.about]),
+        told=TOLD,
+        seat_names=people.SEAT_NAMES,
+        has_unread=any(not one.is_read for one in shown),
+    )
+
+
+@require_http_methods(GET_OR_POST)
+@members_only
+def set_back(request: MemberRequest, person: int) -> HttpResponse:
+    """The keeper gives somebody an earlier seat, with a reason that they read."""
+    somebody, seats = people.to_be_set_back(request.person, PersonId(_known(person)))
+    refusal = None
+    if request.method == "POST":
+        chosen = request.POST.get("seat", "")
+        if chosen not in seats:
+            raise NotFound
+        reason = request.POST.get("reason", "")
+        try:
+            actions.set_back(by=request.person, person_id=somebody.id, seat=Seat(chosen), reason=reason, at=now())
+        except Refused as refused:
+            refusal = refused
+        else:
+            return redirect("people_met:person", person=somebody.id)
+    return page(
+        request,
+        "desk/set_back.html",
+        status=status_of(refusal) if refusal else 200,
+        person=somebody,
+        seats=seats,
+        seat_names=people.SEAT_NAMES,
+        refusal=refusal,
+        chosen=request.POST.get("seat", ""),
+        reason=request.POST.get("reason", ""),
     )
 
 

@@ -8,4 +8,4 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Find every area's `@live(` and `@on(` functions."""
-        autodiscover_modules("live.announce", "subjects")
+        autodiscover_modules("live.announce", "live.floor", "subjects")

@@ -24,16 +24,27 @@ class Bounds:
 BOUNDS = Bounds(days=90, uses=500)
 KEEPERS_BOUNDS = Bounds(days=366, uses=5000)
 """A link that hangs printed in a shop stands for a year; the keeper alone writes such."""
+MEMBERS_BOUNDS = Bounds(days=7, uses=3)
+"""What a member writes who keeps no order: for friends, not for the street."""
+
+_DAYS = {
+    BOUNDS: _("An invitation stands for 1 to 90 days."),
+    KEEPERS_BOUNDS: _("At most a year: 366 days."),
+    MEMBERS_BOUNDS: _("An invitation of yours stands for 1 to 7 days."),
+}
+_USES = {
+    BOUNDS: _("An invitation is for 1 to 500 people."),
+    KEEPERS_BOUNDS: _("For 1 to 5,000 people."),
+    MEMBERS_BOUNDS: _("An invitation of yours is for 1 to 3 people."),
+}
 
 
 def accept_terms(*, days: int, uses: int, bounds: Bounds = BOUNDS) -> None:
     """Refuse what is out of bounds, whoever asks: forms are not the only way in."""
     if not 1 <= days <= bounds.days:
-        say = _("An invitation stands for 1 to 90 days.") if bounds == BOUNDS else _("At most a year: 366 days.")
-        raise Refused("bad_days", say, field="days")
+        raise Refused("bad_days", _DAYS[bounds], field="days")
     if not 1 <= uses <= bounds.uses:
-        say = _("An invitation is for 1 to 500 people.") if bounds == BOUNDS else _("For 1 to 5,000 people.")
-        raise Refused("bad_uses", say, field="uses")
+        raise Refused("bad_uses", _USES[bounds], field="uses")
 
 
 def accept_label(typed: str) -> str:

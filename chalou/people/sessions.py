@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -53,13 +53,13 @@ _AT_ONCE = 1000
 # Every request of somebody who is signed in reads both, and the house besides; the moments of the person are read when
 # somebody asks. In the order of the fields, which is how Django takes them.
 _PERSON = (
-    *("id", "password", "sign_in_name", "name", "cup", "role", "language", "time_zone"),
+    *("id", "password", "sign_in_name", "name", "cup", "role", "seat", "last_day", "language", "time_zone"),
     *("theme", "text_size", "motion", "inviter_id", "is_active", "unread_notices", "blocks_somebody"),
 )
-_FLAGS = ("is_active", "blocks_somebody")  # SQLite answers numbers for them
+_FLAGS = ("is_active", "blocks_somebody")
 _SESSION_AND_PERSON = """
-    SELECT s.session_data, p.id, p.password, p.sign_in_name, p.name, p.cup, p.role, p.language, p.time_zone,
-        p.theme, p.text_size, p.motion, p.inviter_id, p.is_active, p.unread_notices, p.blocks_somebody,
+    SELECT s.session_data, p.id, p.password, p.sign_in_name, p.name, p.cup, p.role, p.seat, p.last_day, p.language,
+        p.time_zone, p.theme, p.text_size, p.motion, p.inviter_id, p.is_active, p.unread_notices, p.blocks_somebody,
         h.id, h.name, h.tagline, h.language, h.way_in, h.is_demo, h.languages
     FROM people_session s LEFT JOIN people_person p ON p.id = s.person_id LEFT JOIN house_house h ON h.id = 1
     WHERE s.session_key = %s AND s.expire_date > %s
@@ -87,6 +87,13 @@ def _row(question: str, values: list[Any]) -> tuple[Any, ...] | None:
     return row
 
 
+def _value(field: str, value: Any) -> Any:  # of whatever column
+    """As Django has it: SQLite answers numbers for what is true, and words for a day."""
+    if field in _FLAGS:
+        return bool(value)
+    return date.fromisoformat(value) if field == "last_day" and isinstance(value, str) else value
+
+
 class SessionStore(db.SessionStore):
     """Django's sessions in the database, in our table, each with its person."""
 
@@ -110,7 +117,7 @@ class SessionStore(db.SessionStore):
         data, person, house = row[0], row[1 : 1 + len(_PERSON)], row[1 + len(_PERSON) :]
         if person[0] is not None:
             read = zip(_PERSON, person, strict=True)
-            values = [bool(value) if field in _FLAGS else value for field, value in read]
+            values = [_value(field, value) for field, value in read]
             self.person = Person.from_db(connection.alias, _PERSON, values)
         self.house = house_in(house)
         kept: dict[str, Any] = self.decode(data)
@@ -139,6 +146,8 @@ class SignedIn(NamedTuple):
     role: str
     language: str
     blocks_somebody: bool
+    time_zone: str
+    last_day: date | None
 
 
 class Began(NamedTuple):
@@ -191,7 +200,16 @@ def person_of_session(session_key: str, at: datetime) -> SignedIn | None:
     person = signed_in(session)
     if person is None:
         return None
-    return SignedIn(person.id, person.name, person.cup, person.role, person.language, person.blocks_somebody)
+    return SignedIn(
+        person.id,
+        person.name,
+        person.cup,
+        person.role,
+        person.language,
+        person.blocks_somebody,
+        person.time_zone,
+        person.last_day,
+    )
 
 
 def ended_among(sessions: Mapping[str, PersonId], *, at: datetime) -> list[str]:

@@ -69,6 +69,7 @@ def sign_in(request: HttpRequest, person: Person, *, at: datetime) -> None:
         _announce_end(request, at=at)
         # Django gives the session a new key, or empties it when it was another person's.
         auth.login(request, person, backend=BACKEND)
+        actions.be_here(by=person.id, known_day=None, time_zone=person.time_zone, at=at)
     # A stranger's session, which waited for a second step or a device, was to last some minutes only.
     request.session.set_expiry(None)
     request.session.pop(_WAITING, None)

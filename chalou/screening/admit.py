@@ -58,8 +58,14 @@ def limit_of(act: Act) -> Limit:
             return Limit(300, 10, 20)
         case Act.JOIN | Act.CHANGE_PROFILE:
             return Limit(200, 10, 20)
+        case Act.OPEN_FLOOR:
+            return Limit(200, 6, 10)
+        case Act.KEEP_TELLING:  # a whole evening's words
+            return Limit(40_000, 10, 20)
         case Act.WRITE_HELP:
             return Limit(6000, 20, 40)
+        case Act.THANK:  # each is a word to somebody
+            return Limit(200, 4, 12)
 
 
 def pace_of(deed: Deed) -> tuple[float, float]:
@@ -75,13 +81,15 @@ def pace_of(deed: Deed) -> tuple[float, float]:
             return 60, 60
         case Deed.REPORT | Deed.TALK:
             return 6, 12
+        case Deed.THANK:
+            return 4, 12
         case Deed.WRITE_TO:  # to an address of which nobody knows yet whose it is
             return 0.1, 3
         case Deed.BRING:
             return 20, 30
         case Deed.LOOK_OVER:  # asked at pauses, and only where there is something to ask
             return 30, 20
-        case Deed.REACT | Deed.VOTE:  # each is told to the whole room
+        case Deed.REACT | Deed.VOTE | Deed.RAISE:  # each is told to the whole room
             return 20, 20
 
 

@@ -22,12 +22,16 @@ class Act(enum.StrEnum):
     CHANGE_PROFILE = "change_profile"
     SPEAK_OF_ONESELF = "speak_of_oneself"
     WRITE_HELP = "write_help"
+    THANK = "thank"
+    OPEN_FLOOR = "open_floor"
+    KEEP_TELLING = "keep_telling"
 
 
 class Deed(enum.StrEnum):
     """What somebody does without words: sitting down and getting up, keeping order, inviting, choosing what to hear,
-    bringing pictures and files, raising a cup, voting, telling those who keep order of something, asking others into a
-    direct talk, having a letter sent, having what one writes looked over before it is sent.
+    bringing pictures and files, raising a cup, thanking, voting, raising a hand, telling those who keep order of
+    something, asking others into a direct talk, having a letter sent, having what one writes looked over before it is
+    sent.
     """
 
     SIT = "sit"
@@ -39,6 +43,8 @@ class Deed(enum.StrEnum):
     BRING = "bring"
     REACT = "react"
     VOTE = "vote"
+    THANK = "thank"
+    RAISE = "raise"
     WRITE_TO = "write_to"
     LOOK_OVER = "look_over"
 

@@ -20,6 +20,7 @@ from whitenoise import WhiteNoise
 
 from chalou.chat import writer
 from chalou.chat.live.compare import Comparison
+from chalou.chat.live.floor import FloorWatch
 from chalou.chat.live.frames import fragment, unquoted
 from chalou.chat.live.here import Here
 from chalou.chat.live.visits import Visits
@@ -54,6 +55,7 @@ SESSIONS_PACE_S = 5.0
 CHORES_PACE_S = 5.0
 GARBAGE_PACE_S = 60.0
 MEDIA_PACE_S = 60.0
+FLOORS_PACE_S = 2.0
 BETWEEN_LOOKS = (2_000, 20, 100_000)
 MUCH_IS_WRITTEN = 200  # messages; a few megabytes of log
 HASHES_A_PASSWORD = (
@@ -168,6 +170,8 @@ class House:
         if Duty.CHORES in self._duties:
             self._run(self._every(CHORES_PACE_S, self._do_chores))
             self._run(self._every(MEDIA_PACE_S, self._look_at_media))
+            self._floors = FloorWatch(hub=self.hub)
+            self._run(self._every(FLOORS_PACE_S, self._look_at_floors))
         self._run(self._every(GARBAGE_PACE_S, _look_for_garbage))
         if not is_postgres():
             self._run(self._every(1, self._checkpoint))
@@ -206,6 +210,13 @@ class House:
 
     async def _do_chores(self) -> None:
         await asyncio.get_running_loop().run_in_executor(self._chores, lambda: run_due(chores.CHORES, at=now()))
+
+    async def _look_at_floors(self) -> None:
+        """Who tells a story and who waits for the floor: silence, and lines that stay away."""
+        # While the other processes cannot be heard, everybody would seem to be away.
+        if self.hub.hears_others:
+            connected = self._floors.connected()
+            await self._visits.ask(lambda: self._floors.look(connected))
 
     async def _look_at_media(self) -> None:
         await self._visits.ask(_look_at_media)

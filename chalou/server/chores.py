@@ -6,13 +6,22 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from chalou.chat.actions import forget_attachments, forget_ballots, forget_invitations, settle_departures, settle_quotes
+from chalou.chat.actions import (
+    forget_asides,
+    forget_attachments,
+    forget_ballots,
+    forget_invitations,
+    reckon_listening,
+    settle_asides,
+    settle_departures,
+    settle_quotes,
+)
 from chalou.desk.actions import forget_cases, welcome_people
 from chalou.events.chores import Chore
 from chalou.events.record import prune
 from chalou.exchange.person.actions import forget_bundles, is_bundle_due
 from chalou.house.queries import sign_token
-from chalou.people.actions import forget_askings, forget_what_is_over
+from chalou.people.actions import forget_askings, forget_what_is_over, reckon_seats
 
 A_BACKUP_TAKES_S = 60 * 60 * 1.5
 BUNDLES_TAKE_S = 60 * 60
@@ -28,6 +37,7 @@ def _tidy(at: datetime) -> None:
     forget_askings(at=at)
     forget_invitations(at=at)
     forget_ballots(at=at)
+    forget_asides(at=at)
     forget_cases(at=at)
 
 
@@ -41,6 +51,11 @@ def _settle_quotes(at: datetime) -> None:
     settle_quotes(at=at)
 
 
+def _settle_asides(at: datetime) -> None:
+    """Words that waited beside a telling and were let into the talk: those that could not be written at once."""
+    settle_asides(at=at)
+
+
 def _welcome_people(at: datetime) -> None:
     """Newcomers: whoever receives them hears of it, and they hear the next day what they missed."""
     welcome_people(at=at)
@@ -49,6 +64,16 @@ def _welcome_people(at: datetime) -> None:
 def _settle_departures(at: datetime) -> None:
     """What people who left for good have left behind: their seats and, if they chose so, their words."""
     settle_departures(at=at)
+
+
+def _listened(at: datetime) -> None:
+    """Who has listened or spoken, and may come to a seat by it."""
+    reckon_listening(at=at)
+
+
+def _seats(at: datetime) -> None:
+    """Who has come to a seat since its conditions are others, or by what nobody saw happen."""
+    reckon_seats(at=at)
 
 
 def _make_bundles(at: datetime) -> None:
@@ -104,7 +129,10 @@ CHORES = (
     Chore("tidy", timedelta(hours=1), _tidy),
     Chore("welcome", timedelta(minutes=1), _welcome_people),
     Chore("quotes", timedelta(minutes=5), _settle_quotes),
+    Chore("asides", timedelta(minutes=1), _settle_asides),
     Chore("departures", timedelta(minutes=1), _settle_departures),
+    Chore("listened", timedelta(minutes=1), _listened),
+    Chore("seats", timedelta(hours=1), _seats),
     Chore("bundles", timedelta(seconds=20), _make_bundles),
     Chore("media", timedelta(hours=3), _tidy_media),
     Chore("backup", timedelta(hours=settings.CHALOU.backup_hours), _back_up),

@@ -1,5 +1,6 @@
 """Who may open a live connection: by the page it comes from and the session it brings."""
 
+import contextlib
 import logging
 from datetime import datetime
 from functools import partial
@@ -15,6 +16,7 @@ from chalou.foundation.hub.asgi import NotNow, Visitor
 from chalou.foundation.hub.switch import Listener
 from chalou.foundation.ids import PersonId
 from chalou.foundation.languages import FALLBACK
+from chalou.people.actions import be_here
 from chalou.people.http import language_asked_for
 from chalou.people.queries import blocks_of
 from chalou.people.sessions import SignedIn, digest, person_of_session
@@ -53,8 +55,12 @@ class HouseDoorman:
 
 
 def _known(key: str, at: datetime) -> tuple[SignedIn | None, frozenset[PersonId]]:
-    """Whose session it is, and whom they do not hear."""
+    """Whose session it is, and whom they do not hear. They are here: the first line of a day counts it."""
     person = person_of_session(key, at)
+    if person is not None:
+        # On a disk that takes nothing they come in all the same.
+        with contextlib.suppress(Error):
+            be_here(by=person.id, known_day=person.last_day, time_zone=person.time_zone, at=at)
     if person is None or not person.blocks_somebody:
         return person, frozenset()
     return person, blocks_of([person.id])[person.id]

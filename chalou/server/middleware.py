@@ -95,6 +95,7 @@ def refusal_answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
             status=status,
             title=_("That did not work"),
             text=str(refusal.say),
+            wants_seat=refusal.why == "another_seat",
             back=(came_from if is_here(request, came_from) else "/", _("Back")),
         )
     if refusal.wait_s is not None:

@@ -52,11 +52,19 @@ class Beside:
         return json.loads(answer)
 
     def person(
-        self, name: str = "阿明", *, role: str = "member", cup: str = "oolong", password: str | None = None
+        self,
+        name: str = "阿明",
+        *,
+        role: str = "member",
+        cup: str = "oolong",
+        password: str | None = None,
+        seat: str = "regular",
     ) -> Somebody:
         """Somebody new, whose language is that of the browser."""
         sign_in_name = f"somebody{next(_number)}"
-        made = self.ask("person", sign_in_name=sign_in_name, name=name, cup=cup, role=role, password=password)
+        made = self.ask(
+            "person", sign_in_name=sign_in_name, name=name, cup=cup, role=role, password=password, seat=seat
+        )
         return Somebody(made["id"], name, sign_in_name, password)
 
     def known(self, sign_in_name: str) -> Somebody:

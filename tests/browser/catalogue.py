@@ -85,6 +85,21 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     beside.thread(member, 2, "Keeping rock tea in a damp town", "storage")
     for text in ("先看叶底，再看水路。", "我只信喉咙口的那一下。"):
         beside.post(member, 2, text, thread=table)
+    hall = beside.room(member, newcomer, holder, name="书场", purpose="初一十五讲古。", host=member)
+    beside.ask("open_floor", by=member.id, room=hall, teller=member.id, title="十六铺的老虎灶")
+    for words in (
+        "十六铺码头边上，老虎灶一开门，烟就先出来了。外婆拎两只热水瓶去，一分洋钿一瓶。",
+        "灶头后面两张八仙桌，坐满了吃早茶的老伯伯。一壶茶从天不亮吃到太阳上墙。",
+    ):
+        beside.post(member, hall, words)
+    beside.ask("put_aside", by=newcomer.id, room=hall, text="水是从黄浦江里挑的吗？", question=True)
+    story = beside.ask("end_floor", by=member.id, room=hall, keeps=1)
+    beside.ask("open_floor", by=member.id, room=hall, teller=member.id, title="岩茶厂里守火的那一夜")
+    beside.post(member, hall, "焙间里不点灯，只看炭面上那层灰。")
+    for who in (holder, newcomer):
+        beside.ask("raise_hand", by=who.id, room=hall)
+    beside.ask("put_aside", by=newcomer.id, room=hall, text="守一夜要翻几回？", question=True)
+    beside.ask("put_aside", by=newcomer.id, room=hall, text="我家也有一只这样的焙笼。", question=False)
     loud = beside.person("阿炳")
     yard = beside.room(member, newcomer, loud, name="天井", purpose="随便坐坐。", host=member)
     for who, text in (
@@ -122,6 +137,12 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         "add_question", by=keeper.id, section="this-house", language="zh-hans", title="茶会哪天办？", text="逢五下午。"
     )
     guest = beside.person("霍曦")
+    fresh = beside.person("新来的", seat="newcomer")
+    porch = beside.room(member, newcomer, fresh, name="门口", host=member)
+    beside.post(newcomer, porch, "龙井用八十度的水，先润一润，再注到七分。")
+    beside.post(member, porch, "杯子要先温过。")
+    beside.ask("thank_for", by=member.id, room=porch, seq=1, words="讲得清楚，照着泡就好喝。")
+    beside.ask("thank_for", by=fresh.id, room=porch, seq=1, words="")
     beside.room(guest, newcomer, name="曦瓜亭", host=guest)
     beside.room(guest, newcomer, name="小后院", access="invitation", host=guest)
     gone = beside.person("阿远")
@@ -181,6 +202,13 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("room-empty", f"/rooms/{empty}/", member),
         Shown("room-more-tea", f"/rooms/{empty}/", member, says="这茶不错"),
         Shown("room-closed", lane, removed, status=404),
+        Shown("floor-teller", f"/rooms/{hall}/", member),
+        Shown("floor-listener", f"/rooms/{hall}/", newcomer),
+        Shown("floor-page", f"/rooms/{hall}/floor/", newcomer),
+        Shown("floor-open", f"{lane}floor/", member),
+        Shown("story", f"/rooms/{hall}/floor/{story['floor']}/", newcomer),
+        Shown("story-teller", f"/rooms/{hall}/floor/{story['floor']}/", member),
+        Shown("story-edit", f"/rooms/{hall}/floor/{story['floor']}/{story['telling']}/", member),
         Shown("message", "/rooms/2/3/", member),
         Shown("message-mine", "/rooms/2/5/", member),
         Shown("threads", f"{talk}threads/", member),
@@ -240,7 +268,21 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("desk-away", "/desk/away/", keeper),
         Shown("notices", "/notices/", rude),
         Shown("rooms-told", "/rooms/", rude),
-        Shown("notices-none", "/notices/", member),
+        Shown("notices-none", "/notices/", holder),
+        Shown("notices-thanked", "/notices/", newcomer),
+        Shown("my-seat-new", "/me/seat/", fresh),
+        Shown("my-seat", "/me/seat/", member),
+        Shown("my-seat-guest", "/me/seat/", beside.known("marta")),
+        Shown("seats", "/seats/"),
+        Shown("room-new", f"/rooms/{porch}/", fresh),
+        Shown("thank-for", f"/rooms/{porch}/2/thanks/", newcomer),
+        Shown("thanked-for", f"/rooms/{porch}/1/thanks/", member),
+        Shown("thanks", f"/people/{newcomer.id}/thanks/", member),
+        Shown("thanks-mine", f"/people/{member.id}/thanks/", member),
+        Shown("name-elder", f"/people/{newcomer.id}/elder/", member),
+        Shown("set-back", f"/desk/seat/{newcomer.id}/", keeper),
+        Shown("too-early", "/rooms/new/", fresh, status=409),
+        Shown("invite-friends", "/house/invitations/", newcomer),
         Shown("me", "/me/", member),
         Shown("at-table", "/me/table/", member),
         Shown("looks", "/me/looks/", member),

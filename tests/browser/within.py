@@ -14,7 +14,7 @@ import django
 django.setup()
 
 from chalou.chat import actions as chat  # noqa: E402  # the tables are there only now
-from chalou.chat.models import Access, Message, Room  # noqa: E402
+from chalou.chat.models import Access, Message, Room, Telling  # noqa: E402
 from chalou.desk import actions as desk  # noqa: E402
 from chalou.desk.models import Case  # noqa: E402
 from chalou.exchange.person import actions as leaving  # noqa: E402
@@ -26,6 +26,7 @@ from chalou.help import actions as help_actions  # noqa: E402
 from chalou.house.actions import change_customs  # noqa: E402
 from chalou.house.models import House, WayIn  # noqa: E402
 from chalou.house.queries import newest_version, ready_set  # noqa: E402
+from chalou.house.rules.customs import Seat  # noqa: E402
 from chalou.people import actions as people  # noqa: E402
 from chalou.people.models import Asking, Person, Role, Tea  # noqa: E402
 from chalou.people.rules.codes import code_at  # noqa: E402
@@ -35,17 +36,53 @@ from tests import making  # noqa: E402
 Answer = dict[str, Any] | None  # what JSON holds
 
 
-def person(sign_in_name: str, name: str, cup: str, role: str, password: str | None) -> Answer:
+def person(sign_in_name: str, name: str, cup: str, role: str, password: str | None, seat: str) -> Answer:
     """Somebody new; with a password where signing in is what the test is about."""
     # Furniture, because whoever joins by the door may not be called as somebody else, and these pages need two 阿福.
     made = people.join_without_password(sign_in_name=sign_in_name, name=name, cup=Tea(cup), at=now())
     if password is not None:
         made.set_password(password)
         made.save(update_fields=["password"])
+    people.seat_at(people=[made], seat=Seat(seat), at=now())
     if role != Role.MEMBER:
         keeper = Person.objects.filter(role=Role.KEEPER).get()
         people.give_role(by=keeper, person=made, role=Role(role), at=now())
     return {"id": made.id}
+
+
+def open_floor(by: int, room: int, teller: int, title: str) -> Answer:
+    """Somebody begins to tell."""
+    of = PersonId(teller)
+    opened = chat.open_floor(by=Person.objects.get(id=by), room_id=RoomId(room), teller=of, title=title, at=now())
+    return {"floor": opened.pk}
+
+
+def raise_hand(by: int, room: int) -> Answer:
+    chat.raise_hand(by=Person.objects.get(id=by), room_id=RoomId(room), at=now())
+    return None
+
+
+def put_aside(by: int, room: int, text: str, question: bool) -> Answer:  # from JSON
+    """Words beside the telling."""
+    chat.put_aside(
+        by=Person.objects.get(id=by),
+        room_id=RoomId(room),
+        text=text,
+        is_question=question,
+        client_id=ClientId(uuid4()),
+        at=now(),
+    )
+    return None
+
+
+def end_floor(by: int, room: int, keeps: int) -> Answer:
+    """The telling is over; whoever told it first (`keeps`) keeps their part."""
+    floor = chat.end_floor(by=Person.objects.get(id=by), room_id=RoomId(room), at=now())
+    told = Telling.objects.filter(floor=floor).order_by("place").first()
+    if keeps and told is not None:
+        teller = Person.objects.get(id=told.person_id)
+        chat.keep_telling(by=teller, room_id=RoomId(room), telling_id=told.pk, at=now())
+    return {"floor": floor.pk, "telling": told.pk if told is not None else 0}
 
 
 def sign_in(person: int) -> Answer:
@@ -271,6 +308,11 @@ def bundle(by: int) -> Answer:
     return None
 
 
+def thank_for(by: int, room: RoomId, seq: int, words: str) -> Answer:
+    """They thank for a message."""
+    return {"thanks": chat.thank_for(by=Person.objects.get(id=by), room_id=room, seq=seq, words=words, at=now())}
+
+
 def texts(room: int) -> Answer:
     """What is on disk, in order."""
     return {"texts": list(Message.objects.filter(room=Room(room)).order_by("seq").values_list("text", flat=True))}
@@ -316,7 +358,9 @@ VERBS: dict[str, Callable[..., Answer]] = {
         *(move, post, talk, edit, forward, announce, change_access, take_back, react, poll, vote, close_poll),
         *(remove, mute, pin, report, decide, write_help, add_question, texts, bring, speak_of_oneself, two_steps),
         *(leave_for_good, bundle),
-        *(asks_in, decides_at_the_door, invites, changes_customs),
+        changes_customs,
+        *(asks_in, decides_at_the_door, invites, thank_for),
+        *(open_floor, raise_hand, put_aside, end_floor),
     )
 }
 

@@ -76,6 +76,14 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             path |= {"attachment": world.pictures.get(str(room), NOBODY), "size": "small"}
         case "chat:ask":
             form |= {"text": "明天喝什么？", "choice": "龙井\n岩茶", "hours": "24"}
+        case "chat:floor":
+            form["do"] = "raise"
+        case "chat:aside":
+            form |= {"text": "哪座山？", "kind": "question"}
+        case "chat:story" | "chat:asides" | "chat:telling":
+            path["floor"], form["do"] = world.floors.get(str(room), NOBODY), "release"
+            if name == "chat:telling":
+                path["telling"], form["do"] = world.tellings.get(str(room), NOBODY), "keep"
         case "chat:votes" | "chat:vote" | "chat:close_poll":
             path["seq"], form["choice"] = POLL, "1"
         case "chat:substance":
@@ -149,6 +157,15 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             form["remove"] = "yes"
         case "people_met:said" | "people_met:clear":
             path["person"] = world.people["seated"]
+        case "people_met:thanks" | "people_met:elder":
+            path["person"], form["words"] = world.people["seated"], "谢谢你。"
+        case "desk:set_back":
+            path["person"] = world.people["seated"]
+            form |= {"seat": "guest", "reason": "先听听"}
+        case "people_met:take_thanks_back":
+            path["thanks"] = NOBODY
+        case "chat:thank_for":
+            path["seq"] = 1
         case "people_met:picture":
             path |= {"person": world.people["seated"], "side": 96}
         case "people_met:person" | "people_met:talk" | "people_met:block" | "people:hear":
@@ -217,5 +234,6 @@ def address(name: str, sent: Sent) -> str:
 def without_what_differs(body: str, room: int) -> str:
     """A page without the number that was asked for and the tokens of its forms."""
     body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body)
+    body = re.sub(r"/floor/\d+/(\d+/)?", "/floor/…/", body)
     body = re.sub(r"/(attachments|threads)/\d+/", r"/\1/…/", body)  # each room has others
     return body.replace(f"/rooms/{room}/", "/rooms/…/")

@@ -8,6 +8,7 @@ and `host`. `closed` is the room by invitation, in which neither moderator nor k
 answer their host with 409, which is the question that comes before the room is opened to others.
 """
 
+from tests.sweep.expected_people import PEOPLE
 from tests.sweep.world import WHO
 
 TABLE = """
@@ -69,8 +70,8 @@ people:take_asking_back    POST   -        on       on    on     on      on   on
 desk:asking                GET    -        door     404   404    404     404  200       200
 desk:decide_asking         POST   -        door     404   404    404     404  on        on
 keeper_address             GET    -        door     404   404    404     404  404       200
-keeper_invitations         GET    -        door     404   404    404     404  200       200
-keeper_invitations         POST   -        door     404   404    404     404  200       200
+keeper_invitations         GET    -        door     200   200    200     200  200       200
+keeper_invitations         POST   -        door     200   200    200     200  200       200
 keeper_link                POST   -        door     404   404    404     404  404       200
 keeper_people              GET    -        door     404   404    404     404  404       200
 keeper_role                POST   -        door     404   404    404     404  404       on
@@ -111,10 +112,6 @@ people:me                  GET    -        door     200   200    200     200  20
 people:new_password        GET    -        door     on    on     on      on   on        on
 people:new_password        POST   -        door     on    on     on      on   on        on
 people:sign_out_everywhere POST   -        door     on    on     on      on   on        on
-people_met:person          GET    -        door     200   200    200     200  200       200
-people_met:picture         GET    -        door     200   200    200     200  200       200
-people_met:said            GET    -        door     200   200    200     200  200       200
-people_met:clear           POST   -        door     409   409    409     409  on        on
 people:again               GET    -        door     200   200   200   200   200   200
 people:again               POST   -        door     422   422   422   422   422   422
 people:at_table            GET    -        door     200   200   200   200   200   200
@@ -150,9 +147,6 @@ people:sign_ins            GET    -        door     200   200   200   200   200 
 people:two_steps           GET    -        door     200   200   200   200   200   200
 people:two_steps           POST   -        door     409   409   409   409   409   409
 people:ways_in             GET    -        door     200   200   200   200   200   200
-people_met:talk            POST   -        door     409   409    409     on   409       409
-people_met:block           GET    -        door     200   200    200     200  200       200
-people_met:block           POST   -        door     on    409    on      on   on        on
 robots                     GET    -        200      200   200    200     200  200       200
 software                   GET    -        200      200   200    200     200  200       200
 setup                      GET    -        on       on    on     on      on   on        on
@@ -228,6 +222,34 @@ chat:close_poll            POST   public   door     409   on     409     on   on
 chat:close_poll            POST   members  door     409   on     404     on   on        on
 chat:close_poll            POST   closed   door     404   on     404     on   404       404
 chat:close_poll            POST   direct   door     404   on     404     409  404       404
+chat:floor                 GET    public   200      200   200    200     200  200       200
+chat:floor                 GET    members  404      200   200    404     200  200       200
+chat:floor                 GET    closed   404      404   200    404     200  404       404
+chat:floor                 GET    direct   404      404   200    404     200  404       404
+chat:floor                 POST   public   door     409   409    409     409  409       409
+chat:floor                 POST   members  door     409   409    404     409  409       409
+chat:floor                 POST   closed   door     404   409    404     409  404       404
+chat:floor                 POST   direct   door     404   409    404     409  404       404
+chat:aside                 POST   public   door     409   409    409     409  409       409
+chat:aside                 POST   members  door     409   409    404     409  409       409
+chat:aside                 POST   closed   door     404   409    404     409  404       404
+chat:aside                 POST   direct   door     404   409    404     409  404       404
+chat:story                 GET    public   200      200   200    200     200  200       200
+chat:story                 GET    members  404      200   200    404     200  200       200
+chat:story                 GET    closed   404      404   200    404     200  404       404
+chat:story                 GET    direct   404      404   404    404     404  404       404
+chat:asides                POST   public   door     409   on     409     on   on        on
+chat:asides                POST   members  door     409   on     404     on   on        on
+chat:asides                POST   closed   door     404   on     404     on   404       404
+chat:asides                POST   direct   door     404   404    404     404  404       404
+chat:telling               GET    public   door     404   200    404     404  404       404
+chat:telling               GET    members  door     404   200    404     404  404       404
+chat:telling               GET    closed   door     404   200    404     404  404       404
+chat:telling               GET    direct   door     404   404    404     404  404       404
+chat:telling               POST   public   door     404   on     404     404  404       404
+chat:telling               POST   members  door     404   on     404     404  404       404
+chat:telling               POST   closed   door     404   on     404     404  404       404
+chat:telling               POST   direct   door     404   404    404     404  404       404
 chat:threads               GET    public   200      200   200    200     200  200       200
 chat:threads               GET    members  404      200   200    404     200  200       200
 chat:threads               GET    closed   404      404   200    404     200  404       404
@@ -382,7 +404,7 @@ ANSWERS_PROGRAMS = {
     *("chat:edit", "chat:join", "chat:leave", "chat:post", "chat:read", "chat:take_back"),
     *("chat:history", "chat:invitation", "chat:open_thread", "chat:thread_settings", "chat:archive_thread"),
     *("chat:stance", "chat:move", "chat:unread", "chat:pin", "chat:react", "chat:forward", "chat:mention"),
-    *("chat:ask", "chat:vote", "chat:close_poll"),
+    *("chat:ask", "chat:vote", "chat:close_poll", "chat:floor", "chat:aside", "chat:asides", "chat:telling"),
     *("desk:report", "desk:notices_read"),
     *("people_met:block", "chat:open_talk", "people_met:talk", "people:door", "people:shown", "people:asked"),
 }
@@ -394,7 +416,7 @@ EVERYBODY_405 = ("405",) * len(WHO)
 
 def expected() -> dict[Key, tuple[str, ...]]:
     """(address, method, room) → what each of `WHO` gets."""
-    head, *lines = [line.split() for line in TABLE.splitlines() if line.strip()]
+    head, *lines = [line.split() for line in (TABLE + PEOPLE).splitlines() if line.strip()]
     assert tuple(head[2:]) == WHO
     return {(name, method, room): tuple(gets) for name, method, room, *gets in lines}
 

@@ -21,7 +21,7 @@ from django.conf import settings  # the settings must be read first
 from django.core.management import call_command
 
 from chalou.chat import actions as chat
-from chalou.chat.models import Access, Message, Room
+from chalou.chat.models import Access, Message, Room, Telling
 from chalou.desk import actions as desk
 from chalou.desk.models import Case
 from chalou.foundation.clock import now
@@ -74,6 +74,9 @@ class World:
     """Somebody who was sent out of the house."""
     pictures: dict[str, int]
     """As above: the one that stands in its first message."""
+    floors: dict[str, int]
+    """As above: a telling that is over; in `tellings`, the part of `seated`, who told it."""
+    tellings: dict[str, int]
     cookies: dict[str, str] = field(default_factory=dict)
     guest_cookies: list[str] = field(default_factory=list)
 
@@ -113,6 +116,14 @@ def inhabit(*, password: str | None = None) -> World:
     for room, words in titles:
         asked = make.poll(by=people["seated"], room=room, text=words, choices=(words, "都不是"))
         assert asked.seq == POLL
+    floors: dict[str, int] = {}
+    tellings: dict[str, int] = {}
+    for room, words in titles[:3]:
+        floor = make.floor(by=people["host"], room=room, teller=people["seated"], title=words)
+        make.message(by=people["seated"], room=room, text=words)
+        chat.end_floor(by=people["host"], room_id=room.id, at=now())
+        floors[str(room.id)] = floor.pk
+        tellings[str(room.id)] = Telling.objects.get(floor=floor).pk
     guests = [make.person(joins=public), make.person(joins=public)]
     message = Message.objects.get(room=public, seq=1).id
     desk.report(by=guests[0], about=Subject("message", message), kind="hoax", at=now())
@@ -122,7 +133,9 @@ def inhabit(*, password: str | None = None) -> World:
     numbers: dict[str, int] = {who: one.id for who, one in people.items()}
     talkers: list[int] = [one.id for one in guests]
     return World(
-        *(public.id, members.id, closed.id, direct.id, numbers, talkers, threads, message, case, away.id, pictures)
+        *(public.id, members.id, closed.id, direct.id, numbers, talkers, threads, message, case, away.id, pictures),
+        floors,
+        tellings,
     )
 
 

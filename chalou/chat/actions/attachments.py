@@ -11,7 +11,7 @@ from chalou.chat.actions.storage import count_in, count_out, recount
 from chalou.chat.models import CLOSED, Attachment, AttachmentKind, Membership, Message, Removal, Room
 from chalou.chat.names import accept_alt, tidy_file_name
 from chalou.chat.queries import AttachmentShown, most_kept, use_of, use_of_house
-from chalou.chat.refusals import refuse, refused
+from chalou.chat.refusals import refuse, refuse_use, refused
 from chalou.chat.rules import Refusal
 from chalou.events.record import record
 from chalou.events.vocabulary.chat import AttachmentBrought
@@ -21,6 +21,7 @@ from chalou.foundation.ids import AttachmentId, PersonId, RoomId
 from chalou.foundation.pictures import making
 from chalou.foundation.pictures.kinds import PICTURES, Kind, kind_of
 from chalou.foundation.refusals import NotFound
+from chalou.house.rules.customs import Right, Seat, sits_as
 from chalou.people.models import Person
 from chalou.people.queries import pictures_among
 from chalou.screening.admit import admit_deed
@@ -120,12 +121,16 @@ def _taken(data: bytes, name: str, quarter_turns: int) -> _Taken:
 
 def _refuse_unless_sits(by: Person, room_id: RoomId) -> None:
     access = Room.objects.filter(id=room_id).values_list("access", flat=True).first()
-    is_member = Membership.objects.filter(room=room_id, person=by).exists()
+    theirs = Membership.objects.filter(room=room_id, person=by).values_list("is_host", "person__seat").first()
+    is_member = theirs is not None
     is_removed = not is_member and Removal.objects.filter(room=room_id, person=by).exists()
     # Who was removed is told so where they could read, and finds nothing where they could not; as with words.
     if access is None or (access in CLOSED and not is_member):
         raise NotFound
     refuse(rules.why_not_bring(is_member=is_member, is_removed=is_removed))
+    if theirs is not None:
+        is_host, seat = theirs
+        refuse_use(Right.PICTURES, seat=sits_as(Seat(seat), keeps_order=by.keeps_order), is_host=is_host)
 
 
 def _refuse_where_full(by: Person, *, size: int) -> None:

@@ -3,14 +3,17 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import Q
+
 from chalou.chat import queries, rules
 from chalou.chat.actions.held import seat
 from chalou.chat.models import Access, Room, Thread
-from chalou.chat.refusals import refuse
+from chalou.chat.refusals import refuse, refuse_use
 from chalou.events.record import record
 from chalou.events.vocabulary.chat import TalkOpened
 from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId, RoomId
+from chalou.house.rules.customs import Right
 from chalou.people.models import Person
 from chalou.screening.admit import admit_deed
 from chalou.screening.rules import Deed
@@ -30,9 +33,13 @@ def open_talk(*, by: Person, others: Collection[PersonId], at: datetime) -> Room
     with write():
         # Their rows are held, in one order: of two who open the same talk at once one finds it, and nobody closes their
         # door unseen.
-        list(Person.objects.select_for_update(no_key=True).filter(pk__in=everybody[: 2 * rules.TALKERS]).order_by("pk"))
+        held = Person.objects.select_for_update(no_key=True).filter(
+            Q(pk=by.pk) | Q(pk__in=everybody[: 2 * rules.TALKERS])
+        )
+        rows = {one.pk: one for one in held.order_by("pk")}
         if (there := queries.direct_room(key) if len(everybody) <= rules.TALKERS else None) is not None:
             return there
+        refuse_use(Right.TALK, seat=rows[by.pk].sits_as)
         reached = queries.how_reached(by.id, set(everybody[: 2 * rules.TALKERS]) - {by.id})
         refuse(
             rules.why_not_open_talk(

@@ -10,16 +10,20 @@ from chalou.chat.queries import why_not_say_in
 from chalou.chat.refusals import refuse
 from chalou.foundation.ids import RoomId
 from chalou.foundation.refusals import NotFound
+from chalou.house.rules.customs import Seat, sits_as
 from chalou.people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What somebody is in a room, on fresh values. `keeps_order`: in this room, by their role in the house."""
+    """What somebody is in a room, on fresh values. `keeps_order`: in this room, by their role in the house; `seat`: by
+    which it goes what they may do.
+    """
 
     is_member: bool
     is_host: bool
     keeps_order: bool
+    seat: Seat
 
 
 def locked(room_id: RoomId) -> Room:
@@ -35,13 +39,14 @@ def locked_for(by: Person, room_id: RoomId) -> tuple[Room, Standing]:
     whatever way they come.
     """
     room = locked(room_id)
-    seat = Membership.objects.filter(room=room, person=by).values_list("is_host").first()
+    seat = Membership.objects.filter(room=room, person=by).values_list("is_host", "person__seat").first()
     is_by_invitation = room.access in CLOSED
     is_host = seat is not None and seat[0]
     if is_by_invitation and (seat is None or is_removed(room, by)):
         raise NotFound
     keeps_order = rules.keeps_order_in(is_by_invitation=is_by_invitation, keeps_order=by.keeps_order, is_host=is_host)
-    return room, Standing(is_member=seat is not None, is_host=is_host, keeps_order=keeps_order)
+    theirs = sits_as(Seat(seat[1] if seat is not None else by.seat), keeps_order=by.keeps_order)
+    return room, Standing(is_member=seat is not None, is_host=is_host, keeps_order=keeps_order, seat=theirs)
 
 
 def refuse_unreached(room: Room, by: Person) -> None:

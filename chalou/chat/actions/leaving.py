@@ -19,8 +19,11 @@ from chalou.chat.actions.seats import end_membership
 from chalou.chat.actions.storage import count_out
 from chalou.chat.models import (
     Access,
+    Aside,
     Attachment,
     Departure,
+    EarlierTelling,
+    Hand,
     Hidden,
     Membership,
     Mention,
@@ -33,6 +36,8 @@ from chalou.chat.models import (
     Removal,
     Room,
     Storage,
+    Telling,
+    TellingState,
     Wording,
 )
 from chalou.events.record import record
@@ -151,6 +156,8 @@ def _forget_marks(person: PersonId) -> None:
         ReadMark.objects.filter(person=person).delete()
         Removal.objects.filter(person=person).delete()
         Mute.objects.filter(person=person).delete()
+        Hand.objects.filter(person=person).delete()
+        Aside.objects.filter(person=person).delete()
         transaction.on_commit(partial(media.remove, _let_go(Q(brought_by=person, message=None))))
     with write():
         Storage.objects.filter(person=person, bytes=0).delete()
@@ -164,6 +171,9 @@ def _take_words_back(person: PersonId, *, at: datetime) -> None:
         for some in _few(MessageId(message) for _, message in messages):
             _take_back(RoomId(room), some, by=person, at=at)
     with write():
+        EarlierTelling.objects.filter(telling__person=person).delete()
+        told = Telling.objects.filter(person=person)
+        told.update(text="", html="", state=TellingState.WITHDRAWN, withdrawn_by=None, withdrawn_at=None)
         Storage.objects.filter(person=person, bytes=0).delete()
 
 

@@ -23,12 +23,14 @@ def set_mode(*, by: Person, room_id: RoomId, mode: Mode, at: datetime, slow_s: i
     """Let a room talk in another way. Only hosts, and those who keep order in it. `slow_s` are the seconds between two
     messages of a guest in a slow room, one of `SLOW_S`; there they are not 0.
     """
-    if slow_s not in rules.SLOW_S or (mode is Mode.SLOW) != bool(slow_s):
+    if mode is Mode.STORY or slow_s not in rules.SLOW_S or (mode is Mode.SLOW) != bool(slow_s):
         raise NotFound
     admit_deed(deed=Deed.KEEP_ORDER, by=by.id)
     with write():
         room, standing = locked_for(by, room_id)
         refuse(rules.why_not_host(is_host=standing.is_host, keeps_order=standing.keeps_order))
+        # A telling is begun and ended by its own verbs, with whoever tells.
+        refuse(rules.Refusal.FLOOR_HELD if room.mode == Mode.STORY else None)
         if (room.mode, room.slow_s) == (mode, slow_s):
             return
         take_up(room, mode, slow_s=slow_s, at=at)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from chalou.chat import rules
 from chalou.chat.actions.held import locked_for, next_change, refuse_unless_removable
+from chalou.chat.actions.stage import drop_from_floor
 from chalou.chat.models import Membership, Message, Mute, Pin
 from chalou.chat.names import accept_reason
 from chalou.chat.refusals import refuse
@@ -36,6 +37,7 @@ def mute(*, by: Person, room_id: RoomId, person_id: PersonId, hours: int, reason
             person=person,
             defaults={"until": until, "reason": reason, "muted_by": by, "muted_at": at},
         )
+        drop_from_floor(room, person.id, at=at)
         record(MemberMuted(room=room.id, person=person.id, until=until.isoformat(), by=by.id, at=at))
 
 

@@ -9,14 +9,14 @@ from chalou.chat.actions.modes import take_up
 from chalou.chat.actions.quotes import alter_what_is_passed_on
 from chalou.chat.models import Access, Membership, Removal, Room, Thread
 from chalou.chat.names import accept_purpose, accept_room_name
-from chalou.chat.refusals import refuse
+from chalou.chat.refusals import refuse, refuse_use
 from chalou.events.record import record
 from chalou.events.vocabulary.chat import RemovalLifted, RoomChanged, RoomOpened
 from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId, RoomId
 from chalou.foundation.refusals import NotFound
 from chalou.house.queries import the_customs
-from chalou.house.rules.customs import Mode
+from chalou.house.rules.customs import Mode, Right
 from chalou.people.models import ORDER_KEEPERS, Person
 from chalou.screening.admit import admit
 from chalou.screening.rules import Act
@@ -26,13 +26,14 @@ USUAL_SLOW_S = 30
 
 
 def open_room(*, by: Person, name: str, purpose: str, access: Access, at: datetime) -> Room:
-    """Open a room in this house. Its opener becomes its first host."""
-    refuse(rules.why_not_open_room(keeps_order=by.keeps_order))
+    """Open a room in this house. Its opener becomes its first host. Which seat may is a custom of the house."""
+    refuse_use(Right.ROOMS, seat=by.sits_as)  # before anything is asked of the words, and again with the row
     assert access != Access.DIRECT, "direct talk is opened by `open_talk`"
     name, purpose = _admitted(act=Act.OPEN_ROOM, by=by, name=name, purpose=purpose)
     mode = the_customs().new_rooms
     slow_s = USUAL_SLOW_S if mode is Mode.SLOW else 0
     with write():
+        refuse_use(Right.ROOMS, seat=Person.objects.select_for_update(no_key=True).get(pk=by.pk).sits_as)
         room = Room.objects.create(name=name, purpose=purpose, access=access, mode=mode, slow_s=slow_s, opened_at=at)
         Thread.objects.create(room=room, is_main=True, opened_at=at)
         seat(room, [by], at=at, is_host=True)
@@ -83,6 +84,7 @@ def change_room(
             room.rights_change = room.change
         room.name, room.purpose, room.access = name, purpose, access
         if slow_s:
+            refuse(rules.Refusal.FLOOR_HELD if room.mode == Mode.STORY else None)
             take_up(room, Mode.SLOW, slow_s=slow_s, at=at)
         elif slow_s == 0 and room.mode == Mode.SLOW:
             take_up(room, Mode.OPEN, slow_s=0, at=at)

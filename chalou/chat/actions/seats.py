@@ -14,6 +14,7 @@ from chalou.chat.actions.held import (
     seat,
 )
 from chalou.chat.actions.invitations import void_invitations
+from chalou.chat.actions.stage import drop_from_floor
 from chalou.chat.models import CLOSED, Access, Membership, Removal, Room
 from chalou.chat.names import accept_reason
 from chalou.chat.refusals import refuse
@@ -107,6 +108,7 @@ def end_membership(room: Room, person: PersonId, *, by: PersonId, at: datetime) 
     room.rights_change = room.change
     room.save(update_fields=["change", "rights_change"])
     record(MembershipEnded(room=room.id, person=person, by=by, change=room.change, at=at))
+    drop_from_floor(room, person, at=at)
     void_invitations(room, by=by, at=at, of=person)
 
 

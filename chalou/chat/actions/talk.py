@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 
@@ -20,7 +21,7 @@ from chalou.chat.attaching import Brought
 from chalou.chat.models import Hidden, Mention, Message, Pin, ReadMark, Room, Thread, Wording
 from chalou.chat.names import accept_alt
 from chalou.chat.queries import is_hidden
-from chalou.chat.refusals import refuse, refused
+from chalou.chat.refusals import refuse, refuse_use, refused
 from chalou.chat.rules import WORDINGS_KEPT, Asked
 from chalou.chat.writer import Draft, Outcome, Posted, Reply
 from chalou.events.record import record
@@ -29,7 +30,8 @@ from chalou.foundation import media
 from chalou.foundation.database import write
 from chalou.foundation.ids import AttachmentId, ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound, Refused
-from chalou.foundation.text.markdown import to_html
+from chalou.foundation.text.markdown import leads_away, to_html
+from chalou.house.rules.customs import Right
 from chalou.people.models import Person
 from chalou.screening.admit import admit, admit_deed
 from chalou.screening.rules import Act, Deed
@@ -164,6 +166,8 @@ def edit(
         if message.text == text and not is_described_otherwise:
             return message.id
         is_quoted_otherwise = rules.excerpt(message.text) != rules.excerpt(text)
+        if leads_away(html, own=settings.CHALOU.url) and not leads_away(message.html, own=settings.CHALOU.url):
+            refuse_use(Right.LINKS, seat=standing.seat, is_host=standing.is_host)
         if message.text != text:
             _keep_wording(message)
             message.html, message.text, message.edited_at = name_anew(message, html), text, at

@@ -7,13 +7,14 @@ from chalou.chat import rules
 from chalou.chat.actions.held import Standing, is_removed, locked_for, next_change, refuse_unreached
 from chalou.chat.models import NEVER, Message, ReadMark, Room, Stance, Thread, ThreadTag
 from chalou.chat.names import accept_tags, accept_title
-from chalou.chat.refusals import refuse
+from chalou.chat.refusals import refuse, refuse_use
 from chalou.events.record import record
 from chalou.events.vocabulary.chat import MessageMoved, StanceTaken, ThreadChanged, ThreadOpened
 from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.subjects import Subject
+from chalou.house.rules.customs import Right
 from chalou.people.models import Person
 from chalou.screening.admit import admit, admit_deed
 from chalou.screening.rules import Act, Deed
@@ -34,6 +35,7 @@ def open_thread(
                 is_member=standing.is_member, is_removed=is_removed(room, by), keeps_order=standing.keeps_order
             )
         )
+        refuse_use(Right.THREADS, seat=standing.seat, is_host=standing.is_host)
         refuse_unreached(room, by)
         change = next_change(room)
         thread = Thread.objects.create(

@@ -9,6 +9,7 @@ from chalou.chat.queries import (
     CLOSED_SOURCE,
     AttachmentShown,
     CatchUp,
+    FloorWords,
     MessageShown,
     Mine,
     MyVotes,
@@ -259,8 +260,17 @@ def catch_up_values(caught: CatchUp, *, html: bool) -> dict[str, Any]:
         "messages": [message_frame(message).spelled(html=html) for message in caught.messages],
         "mine": mine_values(caught.mine),
         "votes": votes_values(caught.votes),
+        "floor": floor_values(caught.floor),
         **pinyin_of(caught.name),
     }
+
+
+def floor_values(floor: FloorWords | None) -> dict[str, Any] | None:
+    """Who tells in a room (place 0) and who waits, in order; None where nobody does."""
+    if floor is None:
+        return None
+    people = [{"person": one.person, "name": one.name, "cup": one.cup, "place": one.place} for one in floor.people]
+    return {"floor": floor.floor, "title": floor.title, "people": people}
 
 
 def fragment(frame: Frame) -> str:

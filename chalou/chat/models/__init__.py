@@ -7,6 +7,7 @@ of its last alteration, so "what is new since change N" is one index read of the
 
 from chalou.chat.models.attachments import Attachment, AttachmentKind, Storage
 from chalou.chat.models.departures import Departure
+from chalou.chat.models.floor import Aside, EarlierTelling, Floor, Hand, Telling, TellingState
 from chalou.chat.models.messages import Hidden, Mention, Message, Pin, QuotesDue, Reaction, Wording
 from chalou.chat.models.polls import BallotKey, Choice, Poll, Vote
 from chalou.chat.models.rooms import CLOSED, Access, Membership, Mute, Removal, Room, RoomInvitation
@@ -16,11 +17,15 @@ __all__ = [
     "CLOSED",
     "NEVER",
     "Access",
+    "Aside",
     "Attachment",
     "AttachmentKind",
     "BallotKey",
     "Choice",
     "Departure",
+    "EarlierTelling",
+    "Floor",
+    "Hand",
     "Hidden",
     "Membership",
     "Mention",
@@ -36,6 +41,8 @@ __all__ = [
     "RoomInvitation",
     "Stance",
     "Storage",
+    "Telling",
+    "TellingState",
     "Thread",
     "ThreadTag",
     "Vote",

@@ -10,6 +10,7 @@ from django.db.models import Q
 from chalou.chat import rules
 from chalou.chat.models import CLOSED, Access, Membership, ReadMark, Removal, Room
 from chalou.chat.queries.direct import why_not_say_in
+from chalou.chat.queries.floor import floor_holder, floor_words
 from chalou.chat.queries.messages import altered_since
 from chalou.chat.queries.polls import votes_among
 from chalou.chat.queries.reactions import mine_among
@@ -20,6 +21,7 @@ from chalou.chat.queries.values import CatchUp, MessageShown, RoomNumbers
 from chalou.chat.rules import Refusal
 from chalou.foundation.database import as_moment
 from chalou.foundation.ids import PersonId, RoomId, ThreadId
+from chalou.house.rules.customs import Mode
 from chalou.people.queries import is_any_blocking
 
 MOST_TO_CATCH_UP = 500
@@ -66,14 +68,15 @@ def writer_at(person: PersonId, room_id: RoomId, thread: ThreadId | None, *, at:
     """Whether others may be told that somebody writes at a table (None: the main one): whoever could post there."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT r.access, m.id, x.id, q.until, t.id, t.archived_at, p.name, p.shows_here {WITH_VIEWER}{_PERSON}"
+            f"SELECT r.access, m.id, x.id, q.until, t.id, t.archived_at, p.name, p.shows_here,"
+            f" t.is_main, r.mode {WITH_VIEWER}{_PERSON}"
             f" WHERE r.id = %(room)s AND {'t.is_main' if thread is None else 't.id = %(thread)s'}",
             {"viewer": person, "room": room_id, "thread": thread},
         )
         row = cursor.fetchone()
     if row is None:
         return None
-    access, seat, removal, muted_until, table, archived_at, name, shows_here = row
+    access, seat, removal, muted_until, table, archived_at, name, shows_here, is_main, mode = row
     until = as_moment(muted_until)
     refusal = rules.why_not_post(
         room_exists=True,
@@ -87,6 +90,8 @@ def writer_at(person: PersonId, room_id: RoomId, thread: ThreadId | None, *, at:
     )
     if refusal is not None or not shows_here:
         return None
+    if is_main and mode == Mode.STORY and floor_holder(room_id) != person:
+        return None  # what they write waits beside the telling
     if access == Access.DIRECT and why_not_say_in([(room_id, person)]):
         return None
     return WritesAt(ThreadId(table), name)
@@ -106,8 +111,10 @@ def catch_up(room_id: RoomId, since: int, *, person: PersonId | None = None) -> 
     """Everything in a room that was altered after `since`, as it is now; `person` is who asks. Whom they do not hear is
     left out by `CatchUp.without`.
     """
-    name, purpose, access, readers, seq, change = (
-        Room.objects.filter(id=room_id).values_list("name", "purpose", "access", "shows_readers", "seq", "change").get()
+    name, purpose, access, readers, seq, change, mode = (
+        Room.objects.filter(id=room_id)
+        .values_list("name", "purpose", "access", "shows_readers", "seq", "change", "mode")
+        .get()
     )
     messages: tuple[MessageShown, ...] | None = ()
     # Somebody who knows more than the room does has seen a house that went back to a backup: what they hold is no more.
@@ -118,7 +125,10 @@ def catch_up(room_id: RoomId, since: int, *, person: PersonId | None = None) -> 
     people = members_altered(room_id, since) if change > since else ()
     threads = threads_altered(room_id, since) if change > since else ()
     mine, votes = mine_among(person, messages or ()), votes_among(person, messages or ())
-    return CatchUp(room_id, since, change, seq, name, purpose, access, readers, people, threads, messages, mine, votes)
+    floor = floor_words(room_id) if mode == Mode.STORY else None
+    return CatchUp(
+        room_id, since, change, seq, name, purpose, access, readers, people, threads, messages, mine, votes, floor
+    )
 
 
 def unread_of(people: Iterable[PersonId], rooms: Iterable[RoomId]) -> dict[PersonId, list[tuple[RoomId, int, int]]]:

@@ -14,7 +14,7 @@ from chalou.foundation.database import as_moment
 from chalou.foundation.ids import MessageId, PersonId, RoomId
 from chalou.foundation.refusals import NotFound
 from chalou.people.models import Block, Person
-from chalou.people.queries import ProfileShown, profile_of
+from chalou.people.queries import ProfileShown, ThanksSeen, profile_of, thanks_of
 
 _ROOMS = 200
 SAID_PAGE = 25
@@ -75,9 +75,12 @@ def person_seen(viewer: Person, person: PersonId) -> PersonSeen:
     """
     readable = _readable(viewer)
     seen = _met(viewer, person, readable)
-    role, joined_at, is_listed = Person.objects.values_list("role", "joined_at", "is_listed").get(pk=person)
+    columns = ("role", "seat", "joined_at", "is_listed")
+    role, seat, joined_at, is_listed = Person.objects.values_list(*columns).get(pk=person)
     if seen.is_unheard:
-        return PersonSeen(seen, role, joined_at, is_listed, ProfileShown(), (), (), has_said_more=False)
+        return PersonSeen(
+            seen, role, seat, ThanksSeen(), joined_at, is_listed, ProfileShown(), (), (), has_said_more=False
+        )
     hosted = set(
         Membership.objects.filter(person=person, is_host=True, room__in=readable).values_list("room_id", flat=True)
     )
@@ -86,6 +89,8 @@ def person_seen(viewer: Person, person: PersonId) -> PersonSeen:
     return PersonSeen(
         seen,
         role,
+        seat,
+        thanks_of(viewer, person),
         joined_at,
         is_listed,
         profile_of(person),

@@ -9,6 +9,7 @@ from django.db import connection
 from chalou.chat import rules
 from chalou.chat.models import CLOSED, NEVER, Access, Membership, Mute, Pin, Removal
 from chalou.chat.queries.direct import direct_for, talk_named
+from chalou.chat.queries.floor import floor_of
 from chalou.chat.queries.found import may_be_listed
 from chalou.chat.queries.hearing import NOBODY
 from chalou.chat.queries.mentions import Named, unread_mentions_of
@@ -33,6 +34,7 @@ from chalou.chat.queries.values import (
 from chalou.foundation.database import as_moment
 from chalou.foundation.ids import PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
+from chalou.house.rules.customs import Mode
 from chalou.people.models import Person
 from chalou.people.queries import unheard_by
 
@@ -58,15 +60,15 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT r.name, r.purpose, r.access, r.seq, r.change, r.slow_s, r.shows_readers, r.asks_about_tea,"
-            " m.is_host, x.id, x.reason, q.until, q.reason, t.id, t.title, t.is_main, t.archived_at, t.opened_by_id,"
-            f" t.last_seq, t.about_kind, t.about_id, k.seq, k.stance {WITH_VIEWER}"
+            " r.mode, m.is_host, x.id, x.reason, q.until, q.reason, t.id, t.title, t.is_main, t.archived_at,"
+            f" t.opened_by_id, t.last_seq, t.about_kind, t.about_id, k.seq, k.stance {WITH_VIEWER}"
             f" WHERE r.id = %(room)s AND {'t.is_main' if thread is None else 't.id = %(thread)s'}",
             {"viewer": viewer.id if viewer else None, "room": room_id, "thread": thread},
         )
         row = cursor.fetchone()
     if row is None:
         raise NotFound
-    name, purpose, access, seq, change, slow_s, shows_readers, asks_about_tea, *of_viewer = row[:13]
+    name, purpose, access, seq, change, slow_s, shows_readers, asks_about_tea, mode, *of_viewer = row[:14]
     is_host, removal, why_removed, until, why_muted = of_viewer
     is_removed = removal is not None
     is_by_invitation = access in CLOSED
@@ -103,8 +105,9 @@ def room_for(viewer: Person | None, room_id: RoomId, thread: ThreadId | None = N
         asks_about_tea=bool(asks_about_tea) and access != Access.DIRECT,
         reason=why_removed or why_muted or "",
         muted_until=as_moment(until),
-        thread=_thread_seen(*row[13:]),
+        thread=_thread_seen(*row[14:]),
         unheard=unheard,
+        mode=Mode(mode),
     )
 
 
@@ -202,6 +205,8 @@ def page_of(
         seated_count=count,
         marks=marks,
         unheard=unheard,
+        mode=room.mode,
+        floor=floor_of(viewer, room) if room.mode is Mode.STORY and at.is_main else None,
         is_listed=viewer is None and may_be_listed(room, messages, hosts, is_part=is_part, at=now),
         mine=mine_among(viewer.id if viewer else None, messages),
         readers=_readers(viewer, room),

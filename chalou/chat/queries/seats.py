@@ -28,19 +28,20 @@ def seated_in(
             # Fifty by their index first, then their names: joined at once, PostgreSQL may read and sort a thousand.
             f"SELECT (SELECT COUNT(*) FROM chat_membership WHERE room_id = %(room)s{but}) AS seats,"
             " p.id AS person, p.name AS name, p.cup AS cup, first.is_host AS is_host, p.role AS role,"
+            " p.seat AS house_seat,"
             " first.joined_at AS joined_at, first.id AS seat FROM ("
             "SELECT person_id, is_host, joined_at, id FROM chat_membership"
             f" WHERE room_id = %(room)s{but} ORDER BY is_host DESC, joined_at, id LIMIT %(most)s"
             ") first JOIN people_person p ON p.id = first.person_id"
             # Those few as their index says it, with the seats: no page asks a question of its own for them.
-            " UNION ALL SELECT -1, id, '', '', NULL, role, NULL, NULL FROM people_person"
+            " UNION ALL SELECT -1, id, '', '', NULL, role, seat, NULL, NULL FROM people_person"
             " WHERE NOT (role = 'member') AND is_active"
             " ORDER BY is_host DESC, joined_at, seat",
             {"room": room_id, "most": SEATED_SHOWN},
         )
         rows = cursor.fetchall()
     seats = [row for row in rows if row[0] >= 0]
-    seated = tuple(seated_person(*row[1:6]) for row in seats)
+    seated = tuple(seated_person(*row[1:7]) for row in seats)
     hosts = tuple(person for person in seated if person.is_host)
     # What one is in the house goes before what one is in a room: there is place for one word beside a name.
     marked = {host.id: HOST for host in hosts} | {PersonId(row[1]): row[5] for row in rows if row[0] < 0}
@@ -66,8 +67,8 @@ def rooms_of(person: PersonId) -> tuple[RoomId, ...]:
     return tuple(RoomId(room) for room in rows.values_list("room_id", flat=True))
 
 
-def seated_person(person: int, name: str, cup: str, is_host: bool, role: str) -> SeatedPerson:
-    return SeatedPerson(PersonId(person), name, cup, bool(is_host), role)
+def seated_person(person: int, name: str, cup: str, is_host: bool, role: str, seat: str = "") -> SeatedPerson:
+    return SeatedPerson(PersonId(person), name, cup, bool(is_host), role, seat)
 
 
 def people_of(room_id: RoomId, unheard: Collection[PersonId] = NOBODY, *, after: int = 0) -> tuple[SeatedPerson, ...]:
@@ -81,5 +82,5 @@ def people_of(room_id: RoomId, unheard: Collection[PersonId] = NOBODY, *, after:
         later = Q(joined_at__gt=joined_at) | Q(joined_at=joined_at, id__gt=number)
         rows = rows.filter((later & Q(is_host=True)) | Q(is_host=False) if is_host else later & Q(is_host=False))
     rows = rows.order_by("-is_host", "joined_at", "id")
-    columns = ("person_id", "person__name", "person__cup", "is_host", "person__role")
+    columns = ("person_id", "person__name", "person__cup", "is_host", "person__role", "person__seat")
     return tuple(seated_person(*row) for row in rows.values_list(*columns)[:PEOPLE_PAGE])

@@ -31,7 +31,6 @@ from chalou.chat.rules.rooms import (
     why_not_invite,
     why_not_join,
     why_not_leave,
-    why_not_open_room,
     why_not_remove,
     why_over,
 )
@@ -130,7 +129,6 @@ __all__ = [
     "why_not_leave",
     "why_not_leave_talk",
     "why_not_move",
-    "why_not_open_room",
     "why_not_open_talk",
     "why_not_open_thread",
     "why_not_pin",

@@ -21,10 +21,12 @@ class Manners:
     is_settled: bool
 
 
-def why_not_speak(*, mode: Mode, theirs: Manners, customs: Customs) -> Refusal | None:
+def why_not_speak(*, mode: Mode, theirs: Manners, customs: Customs, has_floor: bool = True) -> Refusal | None:
     """In a listening room whoever is new listens first; in a quiet one only hosts speak. Hosts look after the talk: no
-    mode keeps them from it.
+    mode keeps them from it, but for a telling: who does not have its floor (`has_floor`) takes it first, or waits.
     """
+    if mode is Mode.STORY and not has_floor:
+        return Refusal.FLOOR_HELD
     if theirs.is_host:
         return None
     if mode is Mode.QUIET:

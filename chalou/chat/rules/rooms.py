@@ -46,10 +46,6 @@ def why_not_join(*, is_removed: bool) -> Refusal | None:
     return Refusal.REMOVED if is_removed else None
 
 
-def why_not_open_room(*, keeps_order: bool) -> Refusal | None:
-    return None if keeps_order else Refusal.ONLY_ORDER_KEEPERS
-
-
 def why_not_host(*, is_host: bool, keeps_order: bool) -> Refusal | None:
     """Settings, removing and lifting: the room's hosts, and those who keep order in it."""
     return None if is_host or keeps_order else Refusal.NOT_A_HOST

@@ -215,8 +215,6 @@ def test_a_room_keeps_a_host():
 def test_the_others():
     assert rules.why_not_join(is_removed=True) is Refusal.REMOVED
     assert rules.why_not_join(is_removed=False) is None
-    assert rules.why_not_open_room(keeps_order=False) is Refusal.ONLY_ORDER_KEEPERS
-    assert rules.why_not_open_room(keeps_order=True) is None
     for case in combinations(rules.why_not_host):
         assert (rules.why_not_host(**case) is None) == any(case.values())
 

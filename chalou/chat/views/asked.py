@@ -12,10 +12,12 @@ from chalou.chat.live.readers import tell_readers
 from chalou.chat.models import Access
 from chalou.chat.queries import RoomPage, RoomSeen, ThreadSeen
 from chalou.chat.refusals import refused
-from chalou.chat.rules import Refusal, why_not_change_thread
+from chalou.chat.rules import Refusal, why_not_change_thread, why_not_use
 from chalou.foundation.ids import AttachmentId, ClientId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.web.answers import wants_json
+from chalou.house.queries import the_customs
+from chalou.house.rules.customs import Right
 from chalou.people.models import Person
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -104,6 +106,16 @@ def may_change(viewer: Person | None, room: RoomPage) -> bool:
         is_opener=room.thread.opened_by == viewer.id,
         is_host=room.is_host,
         keeps_order=room.may_keep_order,
+    )
+
+
+def may_use(viewer: Person | None, *, is_host: bool = False) -> frozenset[str]:
+    """What the viewer's seat opens to them in a room, by the names of the rights: for what a page offers."""
+    if viewer is None:
+        return frozenset()
+    customs, seat = the_customs(), viewer.sits_as
+    return frozenset(
+        right.value for right in Right if not why_not_use(right, seat=seat, is_host=is_host, customs=customs)
     )
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chalou.chat import actions, queries
 from chalou.chat.rules import TALKERS
-from chalou.chat.views.asked import GET_OR_POST, done, number, person_id
+from chalou.chat.views.asked import GET_OR_POST, done, may_use, number, person_id
 from chalou.foundation import media
 from chalou.foundation.clock import now
 from chalou.foundation.hub.frames import moment
@@ -41,12 +41,21 @@ def person(request: MemberRequest, person: int) -> HttpResponse:
                 "unheard": met.is_unheard,
                 "rooms": [line.id for line in met.rooms],
                 "role": seen.role,
+                "seat": seen.seat,
+                "thanked_by": seen.thanks.people,
                 "hosts": [line.id for line in seen.hosts],
                 "words": seen.profile.words,
                 "reads": [code for code, _name in seen.profile.reads],
             }
         )
-    return page(request, "chat/person.html", person=met, seen=seen, is_cleared="cleared" in request.GET)
+    return page(
+        request,
+        "chat/person.html",
+        person=met,
+        seen=seen,
+        may=may_use(request.person),
+        is_cleared="cleared" in request.GET,
+    )
 
 
 @never_cache
@@ -126,6 +135,7 @@ def open_talk(request: MemberRequest) -> HttpResponse:
         people=queries.companions(request.person, words),
         chosen={number(one) for one in chosen},
         sought=words,
+        may=may_use(request.person),
         refusal=refusal,
     )
 

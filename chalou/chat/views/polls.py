@@ -12,7 +12,7 @@ from chalou.chat import actions, queries
 from chalou.chat.forms import AskForm
 from chalou.chat.live.frames import ack, message_frame, poll_values, voted_values
 from chalou.chat.queries import MessageShown, RoomSeen
-from chalou.chat.refusals import muted, refuse
+from chalou.chat.refusals import muted, refuse, refuse_use
 from chalou.chat.rules import MOST_CHOICES, Asked, PollShown, Refusal, why_not_close_poll, why_not_post, why_not_vote
 from chalou.chat.views.asked import (
     GET_OR_POST,
@@ -28,6 +28,7 @@ from chalou.foundation.clock import now
 from chalou.foundation.ids import RoomId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import page, status_of, wants_json
+from chalou.house.rules.customs import Right
 from chalou.people.http import MemberRequest, members_only, viewer
 
 SHOWN_FIRST = 4  # fields for choices; the others are behind a word
@@ -41,6 +42,7 @@ def ask(request: MemberRequest, room: int) -> HttpResponse:
     named = request.POST.get("thread") or request.GET.get("thread")
     seen = queries.room_for(request.person, room_id(room), thread_given(named))
     _refuse_unless_may_speak(seen)
+    refuse_use(Right.POLLS, seat=request.person.sits_as, is_host=seen.is_host)
     refusal = None
     if request.method == "POST":
         try:

@@ -9,14 +9,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from chalou.chat import actions, queries
 from chalou.chat.forms import RoomForm, RoomSettingsForm
 from chalou.chat.models import Access
-from chalou.chat.refusals import refused
+from chalou.chat.refusals import refuse_use, refused
 from chalou.chat.rules import Refusal
-from chalou.chat.views.asked import GET_OR_POST, room_id
+from chalou.chat.views.asked import GET_OR_POST, may_use, room_id
 from chalou.foundation.clock import now
 from chalou.foundation.refusals import Refused
 from chalou.foundation.web.answers import page, wants_json
 from chalou.foundation.web.offline import may_be_kept
 from chalou.foundation.web.outside import Outside
+from chalou.house.rules.customs import Right
 from chalou.people.http import MemberRequest, members_only, viewer
 
 
@@ -48,7 +49,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
         rooms=lines,
         outside=Outside(reverse("chat:rooms"), _("The rooms of this house."), is_listed=False),
         removals=queries.removals_of(person) if person is not None else (),
-        may_open=person is not None and person.keeps_order,
+        may_open=Right.ROOMS in may_use(person),
     )
     may_be_kept(request, answer)
     return answer
@@ -57,8 +58,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 @members_only
 def open_room(request: MemberRequest) -> HttpResponse:
-    if not request.person.keeps_order:
-        raise refused(Refusal.ONLY_ORDER_KEEPERS)
+    refuse_use(Right.ROOMS, seat=request.person.sits_as)
     form = RoomForm(request.POST or None)
     if form.is_valid():
         try:

@@ -8,7 +8,17 @@ from chalou.chat import actions, queries
 from chalou.chat.live.here import here_among
 from chalou.chat.models import CLOSED
 from chalou.chat.rules import MUTE_HOURS
-from chalou.chat.views.asked import done, here_now, may_change, number, person_id, room_id, thread_given, wants_html
+from chalou.chat.views.asked import (
+    done,
+    here_now,
+    may_change,
+    may_use,
+    number,
+    person_id,
+    room_id,
+    thread_given,
+    wants_html,
+)
 from chalou.foundation.clock import now
 from chalou.foundation.web.answers import fragment, page, wants_json
 from chalou.people.http import MemberRequest, members_only
@@ -41,6 +51,7 @@ def people(request: MemberRequest, room: int) -> HttpResponse:
         return fragment(
             request,
             "chat/_panes_anew.html",
+            may=may_use(request.person, is_host=shown.is_host),
             room=shown,
             may_change=may_change(request.person, shown),
             present=here_now(request.person, shown),

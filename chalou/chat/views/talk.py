@@ -32,6 +32,7 @@ from chalou.chat.views.asked import (
     here_now,
     is_prefetch,
     may_change,
+    may_use,
     number,
     room_id,
     seq_number,
@@ -49,6 +50,7 @@ from chalou.foundation.subjects import Subject
 from chalou.foundation.web.answers import page, status_of, wants_json
 from chalou.foundation.web.offline import may_be_kept
 from chalou.foundation.web.outside import Outside
+from chalou.people.actions import be_here
 from chalou.people.http import MemberRequest, members_only, viewer
 from chalou.people.models import Person
 
@@ -108,6 +110,7 @@ def room_page(
         talk_at=address_of(room, shown.thread),
         about=subjects.shown(person, [about]).get(about) if about else None,
         may_change=may_change(person, shown),
+        may=may_use(person, is_host=shown.is_host),
         present=here_now(person, shown),
         talk=talk,
         reaction_kinds=REACTIONS,
@@ -163,6 +166,8 @@ def _answered(room: RoomPage, seq: int | None) -> Quoted | None:
 def post(request: MemberRequest, room: int) -> HttpResponse:
     """The slow way to the same writer: a form that waits for the commit."""
     seen = queries.room_for(request.person, room_id(room), thread_given(request.POST.get("thread")))
+    by = request.person
+    be_here(by=by.id, known_day=by.last_day, time_zone=by.time_zone, at=now())
     return posted(request, seen, brought=brought_given(request))
 
 
@@ -302,6 +307,7 @@ def _message_page(
         mark=queries.mark_of(seen.id, shown.author),
         is_mine=is_mine,
         may_take_back=may_take_back,
+        may=may_use(person, is_host=seen.is_host),
         read_by=_read_by(person, seen, shown) if is_mine else (),
         wordings=queries.wordings_of(person, seen, shown),
         form=(form or EditForm({"text": shown.text})) if may_edit else None,

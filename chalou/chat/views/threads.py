@@ -12,7 +12,7 @@ from chalou.chat import actions, queries
 from chalou.chat.forms import MoveForm, ThreadForm
 from chalou.chat.models import Access, Stance
 from chalou.chat.queries import RoomSeen, ThreadLine
-from chalou.chat.refusals import refuse, refused
+from chalou.chat.refusals import refuse, refuse_use, refused
 from chalou.chat.rules import Refusal, why_not_change_thread, why_not_open_thread
 from chalou.chat.views.asked import GET_OR_POST, address_of, done, room_id, seq_number, tell_read, thread_id
 from chalou.foundation import subjects
@@ -22,6 +22,7 @@ from chalou.foundation.ids import ThreadId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import page, wants_json
 from chalou.foundation.web.offline import may_be_kept
+from chalou.house.rules.customs import Right
 from chalou.people.http import MemberRequest, members_only, viewer
 
 _PLACE_IN_LIST = re.compile(r"(\d{1,15})-(\d{1,15})", re.ASCII)
@@ -70,6 +71,7 @@ def _values(line: ThreadLine) -> dict[str, Any]:  # JSON
 def open_thread(request: MemberRequest, room: int) -> HttpResponse:
     seen = queries.room_for(request.person, room_id(room))
     refuse(why_not_open_thread(is_member=seen.is_member, is_removed=seen.is_removed, keeps_order=seen.keeps_order))
+    refuse_use(Right.THREADS, seat=request.person.sits_as, is_host=seen.is_host)
     named = request.GET.get("about") or request.POST.get("about") or ""
     about = subjects.subject_named(request.person, named) if named else None
     form = ThreadForm(request.POST or None)

@@ -14,13 +14,15 @@ from django.db import DatabaseError, Error, connection
 from chalou.chat.attaching import Attaching
 from chalou.chat.models import CLOSED, Access
 from chalou.chat.queries import messages_with_client_ids, why_not_say_in
-from chalou.chat.refusals import muted, refused
+from chalou.chat.refusals import another_seat, muted, refused
 from chalou.chat.rules import EVERYBODY, Manners, Refusal, wait_in_slow_room, why_not_post, why_not_speak
 from chalou.chat.writer.announcing import Announcing
+from chalou.chat.writer.floor import floor_holders, show_signs
 from chalou.chat.writer.forwards import passed_on
 from chalou.chat.writer.mentions import bind, keep
 from chalou.chat.writer.polls import put_down
 from chalou.chat.writer.replies import sources
+from chalou.chat.writer.rights import lacking
 from chalou.chat.writer.rows import Accepted, HeldRoom, Seated, ThreadThere
 from chalou.chat.writer.values import Draft, Outcome, Posted
 from chalou.foundation.counts import the_counts
@@ -28,7 +30,8 @@ from chalou.foundation.database import as_moment, is_postgres, why_unable, write
 from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import Refused
 from chalou.house.queries import the_customs
-from chalou.house.rules.customs import Mode, Seat
+from chalou.house.rules.customs import Mode, Seat, sits_as
+from chalou.people.models import ORDER_KEEPERS
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +94,7 @@ class _Group:
     def written(self) -> list[Outcome]:
         rooms = self._lock_rooms()
         threads = self._threads(rooms)
+        holders = floor_holders(self._cursor, [room.id for room in rooms.values() if room.mode is Mode.STORY])
         known = self._known()
         unreached = why_not_say_in({(one.room, one.author) for one in self._drafts if _is_direct(rooms, one.room)})
         seated = self._seated()
@@ -114,9 +118,15 @@ class _Group:
             manners: Refusal | None = None
             if room is not None and author is not None:
                 wait_s = wait_in_slow_room(
-                    slow_s=room.slow_s, is_host=author.manners.is_host, posted_at=author.posted_at, at=draft.at
+                    slow_s=0 if draft.is_released else room.slow_s,
+                    is_host=author.manners.is_host,
+                    posted_at=author.posted_at,
+                    at=draft.at,
                 )
-                manners = why_not_speak(mode=room.mode, theirs=author.manners, customs=self._customs)
+                has_floor = draft.thread not in (None, room.thread) or holders.get(draft.room) == draft.author
+                manners = why_not_speak(
+                    mode=room.mode, theirs=author.manners, customs=self._customs, has_floor=has_floor
+                )
             muted_s = (author.muted_until - draft.at).total_seconds() if author and author.muted_until else 0.0
             thread = threads.get(draft.thread or (room.thread if room is not None else ThreadId(0)))
             refusal = why_not_post(
@@ -132,6 +142,10 @@ class _Group:
             refusal = refusal or manners or unreached.get((draft.room, draft.author))
             if refusal is Refusal.MUTED and author is not None:
                 verdicts.append(muted(reason=author.reason, wait_s=muted_s))
+                continue
+            lacks = lacking(draft, author.manners, self._customs) if author is not None else None
+            if refusal is None and lacks is not None:
+                verdicts.append(another_seat(lacks, self._customs))
                 continue
             if refusal is not None or room is None or thread is None or author is None:
                 verdicts.append(refused(refusal or Refusal.NOT_FOUND, wait_s=ceil(wait_s) or None))
@@ -158,6 +172,8 @@ class _Group:
         accepted = self._with_mentions(accepted)
         numbers = self._insert(list(accepted.values())) if accepted else {}
         self._remember_last_post([one.draft for one in accepted.values() if rooms[one.draft.room].slow_s])
+        told_from_floor = [one.draft for one in accepted.values() if one.thread.is_main and one.draft.room in holders]
+        show_signs(self._cursor, [(self._stored(draft.at), draft.room) for draft in told_from_floor])
         outcomes: list[Outcome] = []
         told: set[_Key] = set()
         for draft, verdict in zip(self._drafts, verdicts, strict=True):
@@ -224,23 +240,28 @@ class _Group:
         seats = {(draft.room, draft.author) for draft in self._drafts}
         self._cursor.execute(
             f"WITH wanted (room, person) AS (VALUES {_pairs(len(seats))})"
-            " SELECT m.room_id, m.person_id, p.name, p.cup, p.seat, m.is_host, m.settled_at, m.posted_at, q.until,"
-            " q.reason FROM wanted w"
+            " SELECT m.room_id, m.person_id, p.name, p.cup, p.seat, p.role, m.is_host, m.settled_at, m.posted_at,"
+            " q.until, q.reason FROM wanted w"
             " JOIN chat_membership m ON m.room_id = w.room AND m.person_id = w.person"
             " JOIN people_person p ON p.id = m.person_id"
             " LEFT JOIN chat_mute q ON q.room_id = m.room_id AND q.person_id = m.person_id WHERE p.is_active",
             [value for seat in seats for value in seat],
         )
+        rows = self._cursor.fetchall()
         return {
             (room, person): Seated(
                 name,
                 cup,
-                Manners(seat=Seat(seat), is_host=bool(host), is_settled=settled_at is not None),
+                Manners(
+                    seat=sits_as(Seat(seat), keeps_order=role in ORDER_KEEPERS),
+                    is_host=bool(host),
+                    is_settled=settled_at is not None,
+                ),
                 as_moment(posted_at),
                 as_moment(until),
                 reason or "",
             )
-            for room, person, name, cup, seat, host, settled_at, posted_at, until, reason in self._cursor.fetchall()
+            for room, person, name, cup, seat, role, host, settled_at, posted_at, until, reason in rows
         }
 
     def _remember_last_post(self, drafts: list[Draft]) -> None:

@@ -14,6 +14,7 @@ from chalou.foundation.refusals import Refused
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A message on its way to disk: screened and rendered, not yet numbered. `thread` None: the room's main one.
+    `is_released`: it waited beside a telling and need not wait again in a slow room.
     `reply_to` is the seq of the message that it answers, `forwards` room and seq of the one that it passes on.
     """
 
@@ -29,6 +30,7 @@ class Draft:
     forwards: tuple[RoomId, int] | None = None
     announces: bool = False
     poll: Asked | None = None
+    is_released: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,3 +256,43 @@ class MailAddressConfirmed(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MailAddressRemoved(Event):
     person: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeatRisen(Event):
+    """Somebody has come to a better seat by what the house counts."""
+
+    person: PersonId
+    seat: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ElderNamed(Event):
+    person: PersonId
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetBack(Event):
+    """The keeper gave somebody an earlier seat; why stands in the audit of the desk."""
+
+    person: PersonId
+    seat: str
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Thanked(Event):
+    """`by` thanks `to`. What for, and in which words, the row says."""
+
+    thanks: int
+    by: PersonId
+    to: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ThanksTakenBack(Event):
+    """By whoever gave them, by whoever was thanked, or by those who keep order."""
+
+    thanks: int
+    by: PersonId

@@ -13,12 +13,13 @@ from chalou.chat.models import Access, Message, Room
 from chalou.desk import actions as desk
 from chalou.desk.models import Case
 from chalou.exchange.demo import drawings
-from chalou.exchange.demo.cast import GUESTS, KEEPER, MODERATOR, PEOPLE
+from chalou.exchange.demo.cast import DAYS_HERE, GUESTS, KEEPER, MODERATOR, PEOPLE
 from chalou.exchange.demo.plays import plays
 from chalou.exchange.demo.script import Line, Play, Scene
 from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId, RoomId, ThreadId
 from chalou.foundation.subjects import Subject
+from chalou.house.rules.customs import Seat
 from chalou.people import actions as people_actions
 from chalou.people.models import Person, Role
 
@@ -65,6 +66,7 @@ def fill(*, keeper: Person, first_room: Room, at: datetime) -> None:
             _keep(rooms[play.key], people)
             _read(rooms[play.key], people, at=at)
         _settle_a_case(rooms, people)
+        _seat(rooms, people, at=at)
 
 
 def _pictures() -> set[str]:
@@ -85,6 +87,8 @@ def _people(keeper: Person, *, at: datetime) -> dict[str, Person]:
         people_actions.set_profile(
             by=people[one.key], words=one.words, reads=one.reads.split(), is_listed=True, at=at + timedelta(hours=3)
         )
+    # Until all is said: whoever has just come in by the door may do less.
+    people_actions.seat_at(people=[people[one.key] for one in PEOPLE], seat=Seat.REGULAR, at=at + timedelta(hours=3))
     people_actions.give_role(by=keeper, person=people[MODERATOR], role=Role.MODERATOR, at=at + timedelta(hours=4))
     people[MODERATOR].refresh_from_db()
     return people
@@ -210,6 +214,27 @@ def _read(room: _Opened, people: Mapping[str, Person], *, at: datetime) -> None:
         for thread, seq in (before if key in GUESTS else reached).items():
             marks[people[key].id, room.id, thread] = seq
     chat.mark_read(marks=marks, at=at)
+
+
+def _seat(rooms: Mapping[str, _Opened], people: Mapping[str, Person], *, at: datetime) -> None:
+    """Who sits where by now, and who thanked for what. Only after the talk: for newcomers much is not open yet."""
+    for seat in (Seat.NEWCOMER, Seat.GUEST, Seat.REGULAR):
+        people_actions.seat_at(people=[people[one.key] for one in PEOPLE if one.seat is seat], seat=seat, at=at)
+    for one in PEOPLE:
+        if one.seat is Seat.ELDER:
+            people_actions.name_elder(by=people[KEEPER[0]], person_id=people[one.key].id, at=at - timedelta(days=9))
+    for key, days in DAYS_HERE.items():
+        for day in range(days, 0, -1):
+            people_actions.be_here(
+                by=people[key].id, known_day=None, time_zone=settings.TIME_ZONE, at=at - timedelta(days=day)
+            )
+    for room in rooms.values():
+        for seq, (said_at, _, line) in enumerate(room.timed, start=1):
+            for who, words in line.thanked:
+                thanked_at = said_at + timedelta(minutes=50)
+                chat.thank_for(by=people[who], room_id=room.id, seq=seq, words=words, at=thanked_at)
+    for key in people.keys() - set(GUESTS):
+        desk.read_notices(by=people[key], at=at)
 
 
 def _settle_a_case(rooms: Mapping[str, _Opened], people: Mapping[str, Person]) -> None:

@@ -28,6 +28,7 @@ and what became of a message stands below it, each on a line with a `-`:
     - edited +6 | 先吃三道，再讲话。
     - taken_back +2
     - pinned gusongnian
+    - thanked hehe | 一听就懂了。      somebody thanked for it, in these words
     - announced
     - ask 168 several | 八点 | 九点    a poll, open for so many hours (0: until closed); also `secret`
     - votes 1 hehe linwan             places, with commas, and who chose them
@@ -97,6 +98,7 @@ class Line:
     edited: tuple[int, str] | None = None
     taken_back: int | None = None
     pinned_by: str = ""
+    thanked: list[tuple[str, str]] = field(default_factory=list)
     is_announced: bool = False
     poll: Poll | None = None
 
@@ -258,6 +260,8 @@ def _happened(line: Line, word: str, rest: str) -> None:
         line.edited = int(parts[0]), parts[1]
     elif word == "taken_back":
         line.taken_back = int(rest)
+    elif word == "thanked":
+        line.thanked.append((parts[0], parts[1]))
     elif word == "pinned":
         line.pinned_by = rest
     elif word == "announced":

@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 
 from chalou.exchange.person.values import Values, moment
-from chalou.people.models import CodeApp, MailAddress, MailConfirmation, Passkey, Person, Profile, RecoveryCode
+from chalou.people.models import (
+    CodeApp,
+    MailAddress,
+    MailConfirmation,
+    Passkey,
+    Person,
+    Profile,
+    RecoveryCode,
+    Thanks,
+    Word,
+)
 
 PORTRAIT = "media/portrait.webp"
 
@@ -16,6 +26,12 @@ def person(of: Person) -> Values:
         "name": of.name,
         "cup": of.cup,
         "role": of.role,
+        "seat": of.seat,
+        "days_here": of.days_here,
+        "last_day": of.last_day.isoformat() if of.last_day else None,
+        "listened_in": of.listened_in,
+        "vouched_for": of.is_vouched,
+        "set_back_at": moment(of.set_back_at),
         "joined_at": moment(of.joined_at),
         "came_by_invitation": of.inviter_id is not None,
         "has_password": of.has_usable_password(),
@@ -65,6 +81,27 @@ def mail(of: Person) -> Values:
         "confirmed_at": moment(kept.confirmed_at) if kept else None,
         "not_confirmed": waiting.address if waiting else None,
     }
+
+
+def thanks_given(of: Person) -> Iterator[Values]:
+    """Whom they thanked, what for, and in which words."""
+    rows = Thanks.objects.filter(by=of).order_by("id").values_list("to", "about_kind", "about_number", "words", "at")
+    for to, kind, number, words, at in rows:
+        yield {"person": to, "about": kind or None, "number": number, "words": words, "at": moment(at)}
+
+
+def thanks_received(of: Person) -> Iterator[Values]:
+    """Who thanked them and what for. The words are those of others."""
+    rows = Thanks.objects.filter(to=of).order_by("id").values_list("by", "about_kind", "about_number", "at")
+    for by, kind, number, at in rows:
+        yield {"person": by, "about": kind or None, "number": number, "at": moment(at)}
+
+
+def words_of_the_house(of: Person) -> Iterator[Values]:
+    """The friendly words of the house to them."""
+    rows = Word.objects.filter(person=of).order_by("id").values_list("kind", "seat", "other", "at", "read_at")
+    for kind, seat, other, at, read_at in rows:
+        yield {"what": kind, "seat": seat or None, "person": other, "at": moment(at), "read_at": moment(read_at)}
 
 
 def passkeys(of: Person) -> Iterator[Values]:

@@ -50,6 +50,13 @@ FATES: dict[str, Fate] = {
     "chat.Mention.person": Fate("named_in", After.GONE),
     "chat.Pin.pinned_by": Fate("kept_order", After.NUMBER, "the room keeps it in sight"),
     "chat.Vote.person": Fate("votes", After.NUMBER, "an open vote goes on counting"),
+    "chat.Floor.teller": Fate(None, After.NUMBER, "who told what; their parts are under tellings"),
+    "chat.Floor.opened_by": Fate("kept_order", After.NUMBER, "who asked whom to tell"),
+    "chat.Floor.holder": Fate(None, After.NUMBER, "who tells at this moment; nobody holds what is over"),
+    "chat.Hand.person": Fate(None, After.GONE, "that they ask to speak, while a telling lasts"),
+    "chat.Aside.person": Fate("asides", After.GONE),
+    "chat.Telling.person": Fate("tellings", After.WORDS, "whose part it is of what was told"),
+    "chat.Telling.withdrawn_by": Fate("kept_order", After.NUMBER, _OTHERS_PUT_IT_DOWN),
     "chat.Membership.person": Fate(
         "rooms", After.GONE, "in direct talk the seat stays, empty: the others keep the talk"
     ),
@@ -74,6 +81,11 @@ FATES: dict[str, Fate] = {
         None, After.NUMBER, "whom somebody was told of; their name is read from their row"
     ),
     "exchange.Bundle.person": Fate(None, After.GONE, "it is the bundle itself"),
+    "people.Thanks.by": Fate("thanks_given", After.GONE),
+    "people.Thanks.to": Fate("thanks_received", After.GONE),
+    "people.Thanks.about_number": Fate(None, After.GONE, "what the thanks are for; told under thanks_given"),
+    "people.Word.person": Fate("words_of_the_house", After.GONE),
+    "people.Word.other": Fate(None, After.UNNAMED, "whom a word to somebody else speaks of"),
     "people.NameHeld.person": Fate(None, After.GONE, "what the name looks like; the name is told under person"),
     "people.Profile.person": Fate("profile", After.GONE),
     "people.Passkey.person": Fate("passkeys", After.GONE),

@@ -13,6 +13,7 @@ from chalou.chat.models import (
     Access,
     Attachment,
     Choice,
+    Floor,
     Hidden,
     Membership,
     Mention,
@@ -26,13 +27,24 @@ from chalou.chat.models import (
     Room,
     RoomInvitation,
     Storage,
+    Telling,
     Thread,
     ThreadTag,
     Vote,
     Wording,
 )
 from chalou.desk.models import Decision, Notice, Report
-from chalou.exchange.person.account import mail, passkeys, person, profile, settings
+from chalou.exchange.person.account import (
+    mail,
+    passkeys,
+    person,
+    profile,
+    settings,
+    thanks_given,
+    thanks_received,
+    words_of_the_house,
+)
+from chalou.exchange.person.told import asides, tellings
 from chalou.exchange.person.values import Values, moment
 from chalou.people.models import Block, Invitation, Person, Session, SignInLink
 
@@ -317,6 +329,19 @@ def _kept_order(of: Person) -> Iterator[Values]:
     ):
         for at, reason, number, room in rows:
             yield {"at": moment(at), "act": act, "reason": reason, "person": number, "room": room, "seq": None}
+    floors = Floor.objects.filter(opened_by=of).order_by("id").values_list("opened_at", "teller", "room")
+    for at, number, room in floors:
+        yield {"at": moment(at), "act": "open_floor", "reason": "", "person": number, "room": room, "seq": None}
+    taken = Telling.objects.filter(withdrawn_by=of).exclude(person=of).order_by("id")
+    for taken_at, number, room in taken.values_list("withdrawn_at", "person", "floor__room"):
+        yield {
+            "at": moment(taken_at),
+            "act": "withdraw_telling",
+            "reason": "",
+            "person": number,
+            "room": room,
+            "seq": None,
+        }
     pins = Pin.objects.filter(pinned_by=of).order_by("id").values_list("pinned_at", "room", "message__seq")
     for at, room, seq in pins:
         yield {"at": moment(at), "act": "pin", "reason": "", "person": None, "room": room, "seq": seq}
@@ -327,6 +352,8 @@ LISTS: dict[str, Callable[[Person], Iterator[Values]]] = {
     "tables": _tables,
     "messages": messages,
     "attachments": attachments,
+    "asides": asides,
+    "tellings": tellings,
     "reactions": _reactions,
     "votes": _votes,
     "named_in": _named_in,
@@ -334,6 +361,9 @@ LISTS: dict[str, Callable[[Person], Iterator[Values]]] = {
     "removed_from": _removed_from,
     "asked_to_listen": _asked_to_listen,
     "unheard": _unheard,
+    "thanks_given": thanks_given,
+    "thanks_received": thanks_received,
+    "words_of_the_house": words_of_the_house,
     "invitations": _invitations,
     "room_invitations": _room_invitations,
     "passkeys": passkeys,

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import models
 
 from chalou.chat import actions as chat
-from chalou.chat.models import Access, Room
+from chalou.chat.models import Access, Room, Telling
 from chalou.desk import actions as desk
 from chalou.desk.models import Case
 from chalou.exchange.person.declared import FATES
@@ -51,6 +51,7 @@ def make_everything() -> Everything:
     """With the real verbs, as a moderator: they keep order, and it is kept with them."""
     make.house()
     keeper = make.keeper()
+    people.receive_newcomers(by=keeper, on=True, at=now())
     token = people.invite(by=keeper, days=7, uses=1, at=now())
     one = people.join(
         sign_in_name=SIGN_IN_NAME,
@@ -62,8 +63,10 @@ def make_everything() -> Everything:
         time_zone="Asia/Shanghai",
         at=now(),
     )
+    desk.welcome_people(at=now())
     people.give_role(by=keeper, person=one, role=Role.MODERATOR, at=now())
     one.refresh_from_db()
+    people.receive_newcomers(by=one, on=True, at=now())
     friend = make.person(name=f"{OTHERS}甲", sign_in_name="others-a")
     wary = make.person(name=f"{OTHERS}乙", sign_in_name="others-b")
     hall = make.room(access=Access.PUBLIC, name="大堂")
@@ -97,6 +100,7 @@ def make_everything() -> Everything:
     hidden = make.message(by=one, room=hall, text=words("看不见了"))
     taken = make.message(by=one, room=hall, text="收回去的")
     chat.take_back(by=one, room_id=hall.id, seq=taken.seq, at=at)
+    tell_stories(one, friend, closed, words)
     said = len(mine)
     table = make.thread(by=one, room=hall, title=words("开一桌"), tags="岩茶")
     # What they did, and what was done with them.
@@ -125,6 +129,8 @@ def make_everything() -> Everything:
         at=at,
     )
     people.block(by=one, person=nuisance.id, at=at)
+    people.thank(by=one, to=friend.id, about=None, words=words("谢一声"), at=at)
+    people.thank(by=friend, to=one.id, about=Subject("person", one.id), words=f"{OTHERS}：也谢你", at=at)
     people.block(by=wary, person=one.id, at=at)
     people.make_signin_link(person=one, by=keeper, at=at)
     # Whoever was let in after asking has one; this person came by an invitation, which is wanted too.
@@ -154,7 +160,32 @@ def make_everything() -> Everything:
     one.refresh_from_db()
     people.invite(by=one, days=7, uses=2, at=at)
     the_throttle.forget()
+    listen_to_a_story(one, friend, closed, words)
     return Everything(one, friend, wary, keeper, hall, closed, direct, mine, said)
+
+
+def tell_stories(one: Person, friend: Person, room: Room, words: Callable[[str], str]) -> None:
+    """They tell and keep it; somebody else does, and they take it down as a host."""
+    for teller, text in ((one, words("讲的")), (friend, f"{OTHERS}：讲的")):
+        make.floor(by=one, room=room, teller=teller)
+        make.message(by=teller, room=room, text=text)
+        floor = chat.end_floor(by=one, room_id=room.id, at=now())
+        told = Telling.objects.get(floor=floor)
+        chat.keep_telling(by=teller, room_id=room.id, telling_id=told.pk, at=now())
+        the_throttle.forget()
+    chat.withdraw_telling(by=one, room_id=room.id, telling_id=told.pk, at=now())
+
+
+def listen_to_a_story(one: Person, friend: Person, room: Room, words: Callable[[str], str]) -> None:
+    """In one room they hold the floor, in another they ask for it and say something at the side."""
+    make.floor(by=one, room=room, teller=one)
+    hall = make.room(name="书场")
+    for who in (one, friend):
+        make.sit(who, hall)
+    make.floor(by=make.keeper(), room=hall, teller=friend)
+    make.hand(by=one, room=hall)
+    chat.put_aside(by=one, room_id=hall.id, text=words("插一句"), is_question=False, client_id=_id(), at=now())
+    the_throttle.forget()
 
 
 def say_and_keep(one: Person, keeper: Person, words: Callable[[str], str]) -> None:

@@ -36,6 +36,7 @@ _LANGUAGE = r"[A-Za-z0-9+#.-]{1,20}"
 _FENCE_WITH_LANGUAGE = re.compile(rf"^[ \t>*+\-\d.)]*(?:`{{3,}}|~{{3,}})[ \t]*{_LANGUAGE}[ \t]*$", re.MULTILINE)
 _TAG = re.compile("<[^>]*>")
 _LEADS_TO = re.compile('href="([^"]*)"')
+_AWAY = re.compile(r'://|href="(?://|mailto:|[^"/]*@)|\bwww\.', re.IGNORECASE)
 
 
 class _Talk(MarkdownIt):
@@ -97,6 +98,11 @@ def to_html(text: str) -> str:
     # Markdown has ways to say things that are not shown (titles of links, depths past the parser's): then all of it
     # is shown as it was typed.
     return _plain(text) if _legible(_FENCE_WITH_LANGUAGE.sub("", text)) - _legible(_read_from(html)) else html
+
+
+def leads_away(html: str, *, own: str = "") -> bool:
+    """Whether there is a web address in it, as `to_html` made it, a link or not, that is not of this house (`own`)."""
+    return _AWAY.search(html.replace(f"{own}/", "/") if own else html) is not None
 
 
 def _legible(text: str) -> Counter[str]:

@@ -37,6 +37,11 @@ class Seat(enum.StrEnum):
         return _ORDER[self] >= _ORDER[other]
 
 
+def sits_as(seat: Seat, *, keeps_order: bool) -> Seat:
+    """By which seat it goes what somebody may do: whoever keeps the house, or order in it, has what an elder has."""
+    return Seat.ELDER if keeps_order else seat
+
+
 _ORDER = {seat: place for place, seat in enumerate(Seat)}
 
 

@@ -17,7 +17,7 @@ from chalou.people.actions.coming import (
     sign_in_many,
     use_signin_link,
 )
-from chalou.people.actions.inviting import invite, withdraw_invitation
+from chalou.people.actions.inviting import bounds_of, invite, withdraw_invitation
 from chalou.people.actions.keeper import hand_over
 from chalou.people.actions.leaving import leave
 from chalou.people.actions.looks import be_asked_about_tea, choose_language, choose_looks
@@ -39,6 +39,17 @@ from chalou.people.actions.profile import (
 )
 from chalou.people.actions.reach import block, set_door, set_shown, unblock
 from chalou.people.actions.receiving import go_on_with_welcome, receive_newcomers
+from chalou.people.actions.seats import (
+    be_here,
+    listened,
+    name_elder,
+    read_words,
+    reckon_seats,
+    seat_at,
+    set_back,
+    vouched,
+)
+from chalou.people.actions.thanks import take_thanks_back, thank
 from chalou.people.actions.two_steps import (
     add_passkey,
     choose_two_steps,
@@ -57,7 +68,9 @@ __all__ = [
     "add_passkey",
     "ask",
     "be_asked_about_tea",
+    "be_here",
     "block",
+    "bounds_of",
     "change_password",
     "change_profile",
     "choose_language",
@@ -84,17 +97,23 @@ __all__ = [
     "leave",
     "let_back",
     "let_in",
+    "listened",
     "make_keeper",
     "make_links_by_mail",
     "make_recovery_codes",
     "make_signin_link",
+    "name_elder",
+    "read_words",
     "receive_newcomers",
+    "reckon_seats",
     "remove_code_app",
     "remove_mail_address",
     "remove_passkey",
     "remove_picture",
     "rename_passkey",
+    "seat_at",
     "send_away",
+    "set_back",
     "set_door",
     "set_picture",
     "set_profile",
@@ -102,9 +121,12 @@ __all__ = [
     "set_up_code_app",
     "sign_in_many",
     "take_asking_back",
+    "take_thanks_back",
+    "thank",
     "unblock",
     "use_code",
     "use_passkey",
     "use_signin_link",
+    "vouched",
     "withdraw_invitation",
 ]

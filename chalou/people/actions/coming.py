@@ -29,6 +29,7 @@ from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.tokens import new_token, token_digest
 from chalou.house.models import WayIn
 from chalou.house.queries import the_house
+from chalou.house.rules.customs import Seat
 from chalou.people.actions.inviting import end_invitations, take_invitation
 from chalou.people.actions.naming import forget_names, hold_names, refuse_name, refused_for_name, take_name
 from chalou.people.actions.receiving import choose_receiver
@@ -117,7 +118,7 @@ def make_keeper(
     keeper = _somebody(
         sign_in_name=sign_in_name, name=name, password=password, at=at, language=language, time_zone=time_zone
     )
-    keeper.role = Role.KEEPER
+    keeper.role, keeper.seat = Role.KEEPER, Seat.ELDER.value
     try:
         with write():
             if Person.objects.filter(role=Role.KEEPER).exists():

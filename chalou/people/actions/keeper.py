@@ -9,6 +9,7 @@ from chalou.events.vocabulary.people import HouseHandedOver, RoleGiven
 from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound, Refused
+from chalou.house.rules.customs import Seat
 from chalou.people.actions.coming import NOT_YOURS
 from chalou.people.models import Person, Role, SignInLink
 
@@ -31,8 +32,9 @@ def hand_over(*, by: Person, person_id: PersonId, at: datetime) -> None:
         if heir.is_keeper:
             raise Refused("one_keeper", _("You keep this house already."))
         for person, role in ((rows[by.pk], Role.MODERATOR), (heir, Role.KEEPER)):
-            person.role = role
-            person.save(update_fields=["role"])
+            # Who keeps the house is an elder of it, and stays one.
+            person.role, person.seat = role, Seat.ELDER.value
+            person.save(update_fields=["role", "seat"])
             record(RoleGiven(person=person.id, role=role.value, by=by.id, at=at))
         # A link that the former keeper made for them would be a way back into the keeper's room.
         SignInLink.objects.filter(person=heir).delete()

@@ -14,6 +14,7 @@ from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.house.rules.customs import Seat
 from chalou.people.actions.profile import empty_profile
+from chalou.people.actions.thanks import forget_thanks
 from chalou.people.models import (
     Asking,
     Block,
@@ -32,6 +33,7 @@ from chalou.people.models import (
     SignInLink,
     Tea,
     Welcome,
+    Word,
 )
 
 _KEEPER_STAYS = _(
@@ -58,6 +60,10 @@ def leave(*, by: Person, at: datetime) -> None:
         SignInLink.objects.filter(person=person).delete()
         Asking.objects.filter(person=person).delete()
         Block.objects.filter(person=person).delete()
+        Word.objects.filter(person=person).delete()
+        Word.objects.filter(other=person).update(other=None)
+        # What they thanked for is theirs; and thanks to nobody are none.
+        forget_thanks(person)
         for ways_in in (Asking, Passkey, CodeApp, RecoveryCode, MailAddress, MailConfirmation):
             ways_in._default_manager.filter(person=person).delete()
         # Another may be called so at once: what is kept of a name to hold it would be kept of somebody who is gone.
@@ -100,6 +106,11 @@ def emptied(person: PersonId) -> dict[str, object]:
         "text_size": "",
         "motion": "",
         "seat": Seat.NEWCOMER.value,
+        "days_here": 0,
+        "last_day": None,
+        "listened_in": 0,
+        "is_vouched": False,
+        "set_back_at": None,
         "receives": False,
         "received_last_at": None,
         "received_by": None,

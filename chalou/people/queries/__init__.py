@@ -10,6 +10,8 @@ from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.text.lines import line_key
 from chalou.foundation.tokens import token_digest
+from chalou.house.queries import the_customs
+from chalou.house.rules.customs import Right
 from chalou.people.models import ORDER_KEEPERS, Invitation, Person, Role
 from chalou.people.queries.door import (
     ASKING_DAYS,
@@ -48,6 +50,21 @@ from chalou.people.queries.profiles import (
     pictures_among,
     profile_of,
 )
+from chalou.people.queries.seats import (
+    SEAT_NAMES,
+    RightLine,
+    SeatPage,
+    ThanksLine,
+    ThanksSeen,
+    WordLine,
+    rights_shown,
+    seat_page,
+    thanks_for,
+    thanks_of,
+    to_be_set_back,
+    ways_to_seats,
+    words_of,
+)
 from chalou.people.queries.ways_in import (
     LinkShown,
     PasskeyLine,
@@ -66,6 +83,7 @@ from chalou.people.queries.ways_in import (
 __all__ = [
     "ASKING_DAYS",
     "PAGE",
+    "SEAT_NAMES",
     "AskingLine",
     "AskingShown",
     "BlockedPerson",
@@ -79,9 +97,14 @@ __all__ = [
     "PeoplePage",
     "PersonLine",
     "ProfileShown",
+    "RightLine",
+    "SeatPage",
     "SecondSteps",
     "Shown",
+    "ThanksLine",
+    "ThanksSeen",
     "WaysIn",
+    "WordLine",
     "are_newcomers_among",
     "as_shown",
     "asked_by_name",
@@ -114,14 +137,21 @@ __all__ = [
     "picture_of",
     "pictures_among",
     "profile_of",
+    "rights_shown",
+    "seat_page",
     "second_steps_of",
     "shown_of",
     "somebody",
+    "thanks_for",
+    "thanks_of",
+    "to_be_set_back",
     "unheard_by",
     "waiting_at_the_door",
     "waiting_count",
     "ways_in_of",
+    "ways_to_seats",
     "who_may_come_in",
+    "words_of",
 ]
 
 PAGE = 50
@@ -244,8 +274,8 @@ def by_sign_in_name(sign_in_name: str) -> Person:
 
 
 def open_invitations(viewer: Person, *, at: datetime) -> tuple[InvitationLine, ...]:
-    """Invitations that stand: all for the keeper, their own for a moderator."""
-    if not viewer.keeps_order:
+    """Invitations that stand: all for the keeper, their own for others who may invite."""
+    if not the_customs().allows(Right.INVITE, seat=viewer.sits_as):
         raise NotFound
     rows = Invitation.objects.filter(expires_at__gt=at, uses_left__gt=0)
     if not viewer.is_keeper:

@@ -34,6 +34,7 @@ class Listed:
     name: str
     cup: str
     role: str
+    seat: str
     letter: str
     picture: str
     is_unheard: bool
@@ -57,7 +58,7 @@ class ProfileShown:
     picture: str = ""
 
 
-_LISTED = ("id", "name", "cup", "role", "read_as", "profile__picture")
+_LISTED = ("id", "name", "cup", "role", "seat", "read_as", "profile__picture")
 
 
 def everybody(viewer: Person, *, words: str = "", after: PersonId | None = None) -> HouseList:
@@ -105,11 +106,12 @@ def _listed(rows: QuerySet[Person], unheard: Collection[PersonId]) -> tuple[List
             name=name,
             cup=cup,
             role=role,
+            seat=seat,
             letter=read_as[:1].upper() if read_as[:1].isascii() and read_as[:1].isalpha() else "",
             picture=picture_mark(picture),
             is_unheard=person in unheard,
         )
-        for person, name, cup, role, read_as, picture in rows.values_list(*_LISTED)
+        for person, name, cup, role, seat, read_as, picture in rows.values_list(*_LISTED)
     )
 
 

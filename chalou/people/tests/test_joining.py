@@ -10,6 +10,7 @@ from django.db import connection
 from chalou.foundation.clock import now
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.house.models import WayIn
+from chalou.house.rules.customs import Seat
 from chalou.people import actions, queries
 from chalou.people.models import Invitation, Person, Role
 from tests import making as make
@@ -118,11 +119,11 @@ def test_the_keepers_invitation_stands_for_a_year_and_says_how_many_came():
             actions.invite(by=make.keeper(), days=days, uses=uses, at=now())
 
 
-def test_a_member_invites_nobody():
+def test_a_guest_invites_nobody():
     make.house()
     with pytest.raises(Refused) as refused:
-        actions.invite(by=make.person(), days=1, uses=1, at=now())
-    assert refused.value.why == "not_yours"
+        actions.invite(by=make.person(seat=Seat.GUEST), days=1, uses=1, at=now())
+    assert refused.value.why == "another_seat"
 
 
 def test_a_moderator_withdraws_their_own_invitations_only(happened):

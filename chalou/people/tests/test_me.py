@@ -122,7 +122,7 @@ def test_a_stranger_is_shown_the_way_in(client, path):
 @pytest.mark.parametrize(
     ("role", "ways"),
     [
-        (Role.MEMBER, []),
+        (Role.MEMBER, ["keeper_invitations"]),
         (Role.MODERATOR, ["keeper_invitations"]),
         (Role.KEEPER, ["keeper", "keeper_invitations"]),
     ],

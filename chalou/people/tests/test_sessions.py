@@ -46,7 +46,7 @@ def test_a_session_names_its_person():
     client = browser(afu)
     assert Session.objects.get().person == afu
     found = person_of_session(key_of(client), now())
-    assert found == SignedIn(afu.id, afu.name, afu.cup, afu.role, afu.language, blocks_somebody=False)
+    assert found == SignedIn(afu.id, afu.name, afu.cup, afu.role, afu.language, False, afu.time_zone, None)
 
 
 def test_a_stranger_has_no_session(client):

@@ -181,7 +181,7 @@ def test_nobody_is_led_out_of_the_house(afu, elsewhere):
         reverse("account_signup"),
         {"sign_in_name": "ming", "name": "阿明", "password": PASSWORD, "next": elsewhere},
     )
-    assert joined.headers["Location"] == reverse("chat:rooms")
+    assert joined.headers["Location"] == reverse("welcome:walk", args=[1])
 
 
 def test_another_name_of_the_house_is_elsewhere_too(afu, settings):

@@ -1,6 +1,6 @@
 """“Me”: an overview, and a page each for what others see of one and how one sees the house."""
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -9,6 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chalou.foundation.clock import now
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import page, wants_json
+from chalou.house.queries import the_customs
+from chalou.house.rules.customs import Right
 from chalou.people import actions, queries
 from chalou.people.forms import UNSET, LooksForm, ProfileForm, put, status_of
 from chalou.people.http import MemberRequest, members_only
@@ -22,7 +24,49 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 def me(request: MemberRequest) -> HttpResponse:
     """The overview: what there is, and how it stands."""
     ways = queries.ways_in_of(request.person, at=now())
-    return page(request, "people/me.html", ways=ways, shown=queries.shown_of(request.person))
+    return page(
+        request,
+        "people/me.html",
+        ways=ways,
+        shown=queries.shown_of(request.person),
+        seat_names=queries.SEAT_NAMES,
+        may_invite=the_customs().allows(Right.INVITE, seat=request.person.sits_as),
+    )
+
+
+@never_cache
+@require_safe
+@members_only
+def my_seat(request: MemberRequest) -> HttpResponse:
+    """Where one sits, why, and what comes next."""
+    seen = queries.seat_page(request.person)
+    if wants_json(request):
+        ahead = seen.ahead
+        return JsonResponse(
+            {
+                "seat": seen.seat.value,
+                "next": ahead.seat.value if ahead else None,
+                "conditions": [
+                    {"what": one.step.value, "wanted": one.wanted, "there": one.there}
+                    for one in (ahead.conditions if ahead else ())
+                ],
+                "or_vouched": ahead is not None and ahead.or_vouched,
+                "rights": {line.right.value: line.has for line in seen.rights},
+            }
+        )
+    return page(request, "people/my_seat.html", seen=seen, seat_names=queries.SEAT_NAMES)
+
+
+@require_safe
+def seats(request: HttpRequest) -> HttpResponse:
+    """What leads to each seat in this house, and what it opens: for everybody to read."""
+    return page(
+        request,
+        "people/seats.html",
+        ways=queries.ways_to_seats(),
+        rights=queries.rights_shown(None),
+        seat_names=queries.SEAT_NAMES,
+    )
 
 
 @never_cache

@@ -32,8 +32,10 @@ def test_every_chore_comes_up_by_itself():
         "backup",
         "bundles",
         "departures",
+        "listened",
         "media",
         "quotes",
+        "seats",
         "tidy",
         "welcome",
     ]

@@ -59,7 +59,7 @@ def pages(person, invitation):
     ("who", "statuses"),
     [
         ("stranger", [302] * 8),
-        (Role.MEMBER, [404] * 8),
+        (Role.MEMBER, [404] * 5 + [200, 200, 404]),
         (Role.MODERATOR, [404] * 5 + [200, 200, 404]),
         (Role.KEEPER, [200, 302, 200, 200, 302, 200, 200, 302]),
     ],

@@ -3,6 +3,15 @@
 Frozen dataclasses; of what a page has fifty, named tuples, which are made and compared several times as fast.
 """
 
+from chalou.chat.queries.values.floor import (
+    AsideShown,
+    FloorShown,
+    FloorWords,
+    OnFloor,
+    PartShown,
+    StoryLine,
+    StoryShown,
+)
 from chalou.chat.queries.values.lines import ClosedRoom, InvitationLine, InvitationShown, RoomLine, TableOpened
 from chalou.chat.queries.values.messages import (
     AttachmentShown,
@@ -30,17 +39,22 @@ from chalou.chat.queries.values.rooms import CatchUp, RoomNumbers, RoomPage, Roo
 from chalou.chat.queries.values.threads import ThreadKnown, ThreadLine, ThreadList, ThreadSeen, ThreadWords
 
 __all__ = [
+    "AsideShown",
     "AttachmentShown",
     "CatchUp",
     "ClosedRoom",
     "Companion",
     "EarlierWording",
+    "FloorShown",
+    "FloorWords",
     "InvitationLine",
     "InvitationShown",
     "MessageShown",
     "Mine",
     "MutedPerson",
     "MyVotes",
+    "OnFloor",
+    "PartShown",
     "PersonMet",
     "PersonSeen",
     "PinLine",
@@ -56,6 +70,8 @@ __all__ = [
     "RoomSeen",
     "SaidLine",
     "SeatedPerson",
+    "StoryLine",
+    "StoryShown",
     "TableOpened",
     "ThreadKnown",
     "ThreadLine",

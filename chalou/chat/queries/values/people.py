@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from chalou.chat.queries.values.lines import RoomLine
 from chalou.foundation.ids import MessageId, PersonId, RoomId
-from chalou.people.queries import ProfileShown
+from chalou.people.queries import ProfileShown, ThanksSeen
 
 
 class SeatedPerson(NamedTuple):
@@ -15,6 +15,7 @@ class SeatedPerson(NamedTuple):
     cup: str
     is_host: bool
     role: str
+    seat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ class PersonSeen:
 
     met: PersonMet
     role: str
+    seat: str
+    thanks: ThanksSeen
     joined_at: datetime
     is_listed: bool
     profile: ProfileShown

@@ -4,12 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from chalou.chat.queries.values.floor import FloorShown, FloorWords
 from chalou.chat.queries.values.lines import RoomLine
 from chalou.chat.queries.values.messages import MessageShown, Mine, MyVotes, PinLine, heard
 from chalou.chat.queries.values.people import SeatedPerson
 from chalou.chat.queries.values.readers import Readers
 from chalou.chat.queries.values.threads import ThreadLine, ThreadSeen, ThreadWords
 from chalou.foundation.ids import PersonId, RoomId
+from chalou.house.rules.customs import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class RoomPage:
     `asks_about_tea`: the viewer may be asked for more where they praise a tea in a few empty words.
     `readers`: how far others have read this thread, where that is shown to the viewer.
     `marks`: beside whose names a word stands in the talk: "keeper", "moderator" of the house, "host" of this room.
+    `floor`: who tells at the main table, where somebody does.
     `is_listed`: strangers who search may find this page (`rules.may_be_listed`).
     """
 
@@ -63,6 +66,8 @@ class RoomPage:
     seated: tuple[SeatedPerson, ...]
     seated_count: int
     unheard: frozenset[PersonId]
+    mode: Mode = Mode.OPEN
+    floor: FloorShown | None = None
     is_listed: bool = False
     mine: Mine = field(default_factory=dict)
     readers: Readers | None = None
@@ -95,6 +100,7 @@ class RoomSeen:
     muted_until: datetime | None
     thread: ThreadSeen
     unheard: frozenset[PersonId]
+    mode: Mode = Mode.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,7 @@ class CatchUp:
     messages: tuple[MessageShown, ...] | None
     mine: Mine = field(default_factory=dict)
     votes: MyVotes = field(default_factory=dict)
+    floor: FloorWords | None = None
 
     def without(self, unheard: Collection[PersonId]) -> "CatchUp":
         """The same for somebody who does not hear these people; its numbers stay, so that none is missing."""
@@ -128,6 +135,7 @@ class CatchUp:
             people=tuple(one for one in self.people if one.id not in unheard),
             threads=tuple(one for one in self.threads if one.opened_by not in unheard),
             messages=self.messages and heard(self.messages, unheard),
+            floor=self.floor and self.floor.without(unheard),
         )
 
 

@@ -60,6 +60,7 @@ export class Menu {
     if (this.around.mayWrite()) list.append(this.#link(say("Open a table about it"), `/rooms/${this.around.room}/threads/new/?about=message:${turn.dataset.message}`));
     if (this.around.keepsOrder()) list.append(this.#pinLine(turn));
     if (this.around.keepsOrder()) list.append(this.#link(say("Move it to another table"), `${addressOf(turn)}move/`));
+    if (!isMine && this.#room.dataset.access !== "direct") list.append(this.#link(say("Thank them for it"), `${addressOf(turn)}thanks/`));
     if (!isMine) list.append(this.#link(say("Report"), `/report/message:${turn.dataset.message}/`));
     list.append(this.#line(say("Mark as new from here"), () => this.#unread(turn)));
     if (!isMine) list.append(this.#link(say("Who this is"), `/people/${turn.dataset.author}/`));

@@ -1,4 +1,4 @@
-// What others do meanwhile: what they say, for those who hear the page; that they are writing; and how far they have read
+// What others do meanwhile: what they say, for those who hear the page; that they are writing or telling; and how far they have read
 // what one said. What shows it is fetched when there is something to show.
 
 /**
@@ -8,6 +8,7 @@
  * @property {import("./talk.js").Talk} talk
  * @property {(frame: {do: string, [key: string]: any}) => boolean} send
  * @property {(change: () => void) => void} keepingPlace
+ * @property {(text: string) => void} tell
  */
 
 export class Others {
@@ -15,6 +16,7 @@ export class Others {
   /** @type {Promise<import("./heard.js").Heard> | undefined} */ #heard;
   /** @type {Promise<import("./typing.js").Typing> | undefined} */ #typing;
   /** @type {Promise<import("./readers.js").Readers> | undefined} */ #readers;
+  /** @type {Promise<import("./floor.js").Floor> | undefined} */ #floor;
 
   /** @param {HTMLElement} room the <chalou-room> @param {Around} around */
   constructor(room, around) {
@@ -27,6 +29,7 @@ export class Others {
     room.addEventListener("submit", ({ target }) => {
       if (this.#typing && /** @type {Element} */ (target).matches("form.speak")) this.#withTyping((typing) => typing.said());
     });
+    if (room.querySelector("#floor")) this.#withFloor(() => undefined);
     const { readers } = room.dataset;
     if (readers === undefined) return;
     const pairs = readers.trim().split(" ").filter(Boolean).map((one) => one.split(":").map(Number));
@@ -55,7 +58,14 @@ export class Others {
       case "room":
         if (this.#readers || frame.readers) this.#ask();
         break;
+      case "floor":
+        this.#withFloor((floor) => floor.hear(frame));
+        break;
+      case "asides":
+        this.#withFloor((floor) => floor.soon());
+        break;
       case "since":
+        if (frame.floor || this.#floor) this.#withFloor((floor) => floor.hear(frame.floor ?? {}));
         if (!this.#readers && frame.readers) this.#ask();
         this.#say(frame.messages);
         break;
@@ -97,6 +107,14 @@ export class Others {
     const room = Number(this.#room.dataset.room);
     this.#typing ??= import("./typing.js").then(({ Typing }) => new Typing(this.#room, person, (on) => send({ do: "writing", room, thread, on })));
     this.#typing.then(use, () => { this.#typing = undefined; });
+  }
+
+  /** Somebody tells at the main table; at the others nothing is to be seen of it. @param {(floor: import("./floor.js").Floor) => void} use */
+  #withFloor(use) {
+    if (this.#room.dataset.main === undefined) return;
+    const { person, tell } = this.#around;
+    this.#floor ??= import("./floor.js").then(({ Floor }) => new Floor(this.#room, person, tell));
+    this.#floor.then(use, () => { this.#floor = undefined; });
   }
 
   /** @param {(readers: import("./readers.js").Readers) => void} use */

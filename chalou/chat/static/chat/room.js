@@ -92,7 +92,7 @@ class Room extends HTMLElement {
       acknowledged: (frame) => this.#acknowledged(frame),
       refused: (frame) => this.#refused(frame),
     });
-    this.others = new Others(this, { person: this.person, thread: this.thread, talk: this.talk, send: (frame) => this.#send(frame), keepingPlace: (change) => this.scrolling?.keepingPlace(change) });
+    this.others = new Others(this, { person: this.person, thread: this.thread, talk: this.talk, send: (frame) => this.#send(frame), keepingPlace: (change) => this.scrolling?.keepingPlace(change), tell: (text) => this.#note(text, 6000) });
     this.menu = new Menu(this, {
       person: this.person,
       room: this.room,

@@ -1,6 +1,6 @@
 """Invitations into the house: writing one, printing it for the counter, and who brought whom.
 
-Moderators see the invitations they made.
+Others than the keeper see the invitations they made.
 """
 
 from django.conf import settings
@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chalou.foundation.clock import now
 from chalou.foundation.ids import PersonId
-from chalou.foundation.invitations import BOUNDS, KEEPERS_BOUNDS
 from chalou.foundation.languages import DRAFTS, html_lang
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import page
@@ -34,7 +33,7 @@ SIZES = ("a6", "a5", "a4")
 def invitations(request: MemberRequest) -> HttpResponse:
     """Invitations that stand, and a new one. Its link is shown in this answer and never again."""
     standing = queries.open_invitations(request.person, at=now())
-    bounds = KEEPERS_BOUNDS if request.person.is_keeper else BOUNDS
+    bounds = people_actions.bounds_of(request.person)
     form, link, token = LabelledInvitationForm(request.POST or None, bounds=bounds), None, ""
     if form.is_valid():
         try:

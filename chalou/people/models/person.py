@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 
 from chalou.foundation import languages
 from chalou.foundation.ids import PersonId
-from chalou.house.rules.customs import Seat
+from chalou.house.rules.customs import Seat, sits_as
 
 
 class Role(models.TextChoices):
@@ -101,6 +101,15 @@ class Person(AbstractBaseUser):
     seat = models.CharField(
         max_length=10, choices=[(seat.value, seat.value) for seat in Seat], default=Seat.NEWCOMER.value
     )
+    days_here = models.PositiveIntegerField(default=0, help_text="Different days on which they were here, counted.")
+    last_day = models.DateField(null=True, help_text="The last of these days, where they live; no other is kept.")
+    listened_in = models.PositiveIntegerField(
+        default=0, help_text="In how many rooms they have listened or spoken, at the most there ever were."
+    )
+    is_vouched = models.BooleanField(default=False, help_text="Somebody who may has given their word for them.")
+    set_back_at = models.DateTimeField(
+        null=True, help_text="The keeper set them back then: of what counts for a seat, what came before does no more."
+    )
     language = models.CharField(max_length=12, choices=languages.choices, blank=True)
     time_zone = models.CharField(max_length=40, blank=True)
     theme = models.CharField(max_length=8, choices=Theme, blank=True, default="")
@@ -182,6 +191,11 @@ class Person(AbstractBaseUser):
     def keeps_order(self) -> bool:
         """Keeper or moderator: opens rooms, invites, and helps where a room's hosts cannot."""
         return self.role in ORDER_KEEPERS
+
+    @property
+    def sits_as(self) -> Seat:
+        """By which seat it goes what they may do."""
+        return sits_as(Seat(self.seat), keeps_order=self.keeps_order)
 
 
 class NameHeld(models.Model):

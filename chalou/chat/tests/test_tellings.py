@@ -1,0 +1,74 @@
+"""What was told from a floor: it follows its messages until its teller keeps it, edits it, withdraws it."""
+
+import pytest
+
+from chalou.chat import actions, queries
+from chalou.chat.models import Telling
+from chalou.chat.tests.test_floor import TODAY, Evening, aside, say
+from tests.refusing import refuses
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def evening() -> Evening:
+    return Evening()
+
+
+class TestTellings:
+    def story(self, viewer, evening):
+        return queries.story_for(viewer, queries.room_for(viewer, evening.room.id), evening.floor.pk)
+
+    def told(self, evening):
+        """Two tell; between them somebody says something aside, and one said too much."""
+        say(evening.teller, evening.room, "从前")
+        say(evening.teller, evening.room, "多嘴")
+        aside(evening.fu, evening.room, "插嘴")
+        evening.raises(evening.ming)
+        actions.pass_floor(by=evening.teller, room_id=evening.room.id, at=TODAY)
+        say(evening.ming, evening.room, "后来")
+        actions.take_back(by=evening.teller, room_id=evening.room.id, seq=2, at=TODAY)
+        actions.edit(by=evening.teller, room_id=evening.room.id, seq=1, text="从前啊", at=TODAY)
+        actions.end_floor(by=evening.host, room_id=evening.room.id, at=TODAY)
+        actions.release_asides(by=evening.host, room_id=evening.room.id, floor_id=evening.floor.pk, at=TODAY)
+        return list(Telling.objects.order_by("place"))
+
+    def test_each_part_follows_its_messages_until_it_is_kept(self, evening):
+        first, second = self.told(evening)
+        assert [one.text for one in queries.told_in(first)] == ["从前啊"]
+        assert [one.text for one in queries.told_in(second)] == ["后来"]
+        assert not any(part.is_shown or part.text for part in self.story(evening.fu, evening).parts)
+        actions.keep_telling(by=evening.teller, room_id=evening.room.id, telling_id=first.pk, at=TODAY)
+        actions.edit(by=evening.teller, room_id=evening.room.id, seq=1, text="别的", at=TODAY)
+        shown = self.story(evening.fu, evening)
+        assert [(part.is_shown, part.paragraphs) for part in shown.parts] == [(True, ("<p>从前啊</p>",)), (False, ())]
+
+    def test_its_teller_edits_and_withdraws_it(self, evening, happened):
+        first, second = self.told(evening)
+        mine = {"by": evening.teller, "room_id": evening.room.id, "telling_id": first.pk, "at": TODAY}
+        with refuses("not_yours"):
+            actions.keep_telling(**{**mine, "telling_id": second.pk})
+        actions.keep_telling(**mine)
+        actions.keep_telling(**mine, text="从前有个老虎灶。")
+        actions.withdraw_telling(**mine)
+        assert [kind for kind, _ in happened()[-3:]] == ["TellingKept", "TellingKept", "TellingWithdrawn"]
+        assert not any(part.is_shown or part.paragraphs for part in self.story(evening.fu, evening).parts)
+        own = self.story(evening.teller, evening).parts[0]
+        assert (own.text, [words for words, _ in own.earlier]) == ("从前有个老虎灶。", ["从前啊"])
+        actions.keep_telling(**mine)
+        assert self.story(evening.fu, evening).parts[0].is_shown
+
+    def test_what_a_host_took_down_stays_down(self, evening):
+        first, _ = self.told(evening)
+        acting = {"room_id": evening.room.id, "telling_id": first.pk, "at": TODAY}
+        actions.keep_telling(by=evening.teller, **acting)
+        with refuses("not_yours"):
+            actions.withdraw_telling(by=evening.fu, **acting)
+        actions.withdraw_telling(by=evening.host, **acting)
+        with refuses("taken_down"):
+            actions.keep_telling(by=evening.teller, **acting)
+
+    def test_who_said_nothing_has_told_nothing(self, evening):
+        actions.end_floor(by=evening.host, room_id=evening.room.id, at=TODAY)
+        assert not Telling.objects.exists()
+        assert queries.stories_of(evening.host, queries.room_for(evening.host, evening.room.id)) == ()
