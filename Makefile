@@ -69,6 +69,7 @@ check: .venv/ready
 	$(HERE) -m tools.settings_page --check
 	$(HERE) -m tools.events_page --check
 	$(CHECKED) $(HERE) -m tools.metrics_page --check
+	$(CHECKED) $(HERE) -m tools.customs_page --check
 	$(HERE) -m tools.sharing_picture --check
 
 bench: .venv/ready
@@ -89,6 +90,7 @@ pages: .venv/ready
 	$(HERE) -m tools.settings_page
 	$(HERE) -m tools.events_page
 	$(CHECKED) $(HERE) -m tools.metrics_page
+	$(CHECKED) $(HERE) -m tools.customs_page
 	$(HERE) -m tools.sharing_picture
 
 pictures: .venv/ready

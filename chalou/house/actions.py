@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from chalou.events.record import record
-from chalou.events.vocabulary.house import HouseChanged, HouseOpened
+from chalou.events.vocabulary.house import CustomsChanged, HouseChanged, HouseOpened
 from chalou.foundation import media
 from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId
@@ -17,7 +17,8 @@ from chalou.foundation.pictures import making
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.text.characters import cleaned, trouble_in
 from chalou.foundation.text.lines import BadLine, tidy_line, why_not_line
-from chalou.house.models import House, WayIn
+from chalou.house.models import CustomsVersion, House, WayIn
+from chalou.house.queries import newest_version
 from chalou.house.rules import (
     QUESTION_LENGTH,
     SIGN_ALT_LENGTH,
@@ -27,9 +28,14 @@ from chalou.house.rules import (
     why_not_house_name,
     why_not_tagline,
 )
+from chalou.house.rules.customs import Customs
+from chalou.house.rules.document import written
 
 SIGN = "large"
 """The part under which the sign is kept among the files."""
+
+NOTE_LENGTH = 200
+"""Why the customs were changed, in the keeper's words."""
 
 SIGN_LONGEST = 1280
 """Points. On a desk it is shown some 700 wide; at this size it weighs about 150 KB."""
@@ -124,6 +130,28 @@ def take_sign_down(*, house: House, by: PersonId, at: datetime) -> None:
     house.sign_width = house.sign_height = None
     _keep(house, "sign", "sign_alt", "sign_width", "sign_height", by=by, at=at)
     transaction.on_commit(partial(media.remove, [before]))
+
+
+def change_customs(
+    *, customs: Customs, instead_of: int, by: PersonId | None, at: datetime, note: str = ""
+) -> CustomsVersion:
+    """Other customs in the place of version `instead_of`. If somebody else was quicker, it is refused: who wrote these
+    did not see what they would undo. By nobody: from the shell.
+    """
+    note = _accept_line(note, longest=NOTE_LENGTH, field="note")
+    with write():
+        # Its row is what two who change the customs at once wait for.
+        if not House.objects.select_for_update(no_key=True).filter(id=1).exists():
+            raise NotFound
+        before = newest_version()
+        if before.number != instead_of:
+            say = _("Meanwhile the customs were changed elsewhere. Look at what would be another now, and save again.")
+            raise Refused("customs_changed_meanwhile", say)
+        if before.customs == customs:
+            raise Refused("customs_are_so", _("That is how it is already: nothing would be another."))
+        made = CustomsVersion.objects.create(document=written(customs), by_number=by, note=note, at=at)
+        record(CustomsChanged(version=made.pk, by=by, at=at))
+    return made
 
 
 def _keep(house: House, *columns: str, by: PersonId, at: datetime) -> None:

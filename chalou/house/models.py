@@ -42,3 +42,17 @@ class House(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CustomsVersion(models.Model):
+    """The customs of the house as they were from a moment on: a whole document. The newest counts; none is ever
+    altered.
+    """
+
+    document = models.TextField()
+    by_number = models.BigIntegerField(null=True, help_text="Whose doing; None: from the shell.")
+    note = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"customs, version {self.pk}"

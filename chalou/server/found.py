@@ -19,7 +19,7 @@ from chalou.foundation.web.addresses import whole_address
 from chalou.help.queries import help_for
 from chalou.people.http import house_of
 
-OF_THE_HOUSE = ("entrance", "about", "help:index")
+OF_THE_HOUSE = ("entrance", "about", "house_rules", "help:index")
 """Pages of the house itself that are meant to be found, by their names."""
 
 _ONLY_THE_DOOR = ("/live/", "/me/", "/people/", "/notices/", "/report/", "/desk/", "/house/")

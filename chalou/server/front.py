@@ -44,7 +44,7 @@ HELP = "help"
 # there may be anything, and would fill the shelf.
 _NUMBER = "[1-9][0-9]{0,15}"
 _PAGES = re.compile(
-    r"/(?:install/|manifest\.webmanifest|about/(?:software/(?:[a-z0-9-]{1,40}/)?)?|(?P<help>help/)(?:[a-z0-9-]{1,60}/)?"
+    r"/(?:install/|house-rules/|manifest\.webmanifest|about/(?:software/(?:[a-z0-9-]{1,40}/)?)?|(?P<help>help/)(?:[a-z0-9-]{1,60}/)?"
     r"|(?P<entrance>(?:sitemap\.xml)?)|robots\.txt"
     rf"|rooms/(?:(?P<room>{_NUMBER})/(?:{_NUMBER}/|threads/(?:{_NUMBER}/)?)?)?)"
 )

@@ -27,6 +27,7 @@ urlpatterns = [
     path("me/", include(of_me)),
     path("rooms/", include("chalou.chat.urls")),
     path("", include("chalou.server.keeper.urls")),
+    path("", include("chalou.server.customs.urls")),
     path("", include("chalou.server.offline.urls")),
 ]
 

@@ -166,6 +166,8 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     )
     beside.ask("decides_at_the_door", by=keeper.id, asking=declined["asking"], reason="这里只谈茶，生意请到别处。")
     at_counter = beside.ask("invites", by=keeper.id, label="柜台")["token"]
+    beside.ask("changes_customs", by=keeper.id, name="tea-shop", note="柜台边聊得急，规矩松一点。")
+    beside.ask("changes_customs", by=keeper.id, name="tea-club", note="还是茶会的样子好。")
     link = re.search(r"/link/\S+", house.run("signin-link", holder.sign_in_name))
     assert link is not None
     return [
@@ -324,6 +326,11 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("keeper-words", "/house/words/", keeper),
         Shown("keeper-languages", "/house/languages/", keeper),
         Shown("keeper-way-in", "/house/way-in/", keeper),
+        Shown("house-rules", "/house-rules/"),
+        Shown("customs", "/house/customs/", keeper),
+        Shown("customs-change", "/house/customs/change/", keeper),
+        Shown("customs-try", "/house/customs/", keeper, presses="main .customs__sets li:last-child button"),
+        Shown("customs-log", "/house/customs/log/", keeper),
         Shown("keeper-hand-over", f"/house/hand-over/{member.id}/", keeper),
         Shown("keeper-branch", f"/house/tree/{member.id}/", keeper),
         Shown("keeper-poster", f"/house/poster/{at_counter}/", keeper),

@@ -23,7 +23,9 @@ from chalou.foundation.ids import ClientId, PersonId, RoomId, ThreadId  # noqa: 
 from chalou.foundation.subjects import Subject  # noqa: E402
 from chalou.foundation.throttle import the_throttle  # noqa: E402
 from chalou.help import actions as help_actions  # noqa: E402
+from chalou.house.actions import change_customs  # noqa: E402
 from chalou.house.models import House, WayIn  # noqa: E402
+from chalou.house.queries import newest_version, ready_set  # noqa: E402
 from chalou.house.rules.customs import Mode, Seat  # noqa: E402
 from chalou.people import actions as people  # noqa: E402
 from chalou.people.models import Asking, Person, Role, Tea  # noqa: E402
@@ -360,6 +362,13 @@ def let_in(by: int, room: RoomId, person: PersonId) -> Answer:
     return None
 
 
+def changes_customs(by: int, name: str, note: str) -> Answer:
+    """The customs of the house are those of a ready set."""
+    before = newest_version().number
+    change_customs(customs=ready_set(name), instead_of=before, by=PersonId(by), note=note, at=now())
+    return {}
+
+
 VERBS: dict[str, Callable[..., Answer]] = {
     verb.__name__: verb
     for verb in (
@@ -367,6 +376,7 @@ VERBS: dict[str, Callable[..., Answer]] = {
         *(move, post, talk, edit, forward, announce, change_access, take_back, react, poll, vote, close_poll),
         *(remove, mute, pin, report, decide, write_help, add_question, texts, bring, speak_of_oneself, two_steps),
         *(leave_for_good, bundle, listens, asks_for_seat, let_in),
+        changes_customs,
         *(asks_in, decides_at_the_door, invites, thank_for),
         *(open_floor, raise_hand, put_aside, end_floor),
     )

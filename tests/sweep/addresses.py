@@ -7,6 +7,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from chalou.house.queries import ready_set
+from chalou.house.rules.document import written
 from tests.sweep.world import POLL, World
 
 NOBODY = 999_999
@@ -121,6 +123,8 @@ def sent_to(name: str, world: World, room: int, tokens: dict[str, str]) -> Sent:
             form |= {"language": "zh-hans", "languages": "en"}
         case "keeper_way_in":
             form |= {"way_in": "open", "question": ""}
+        case "keeper_customs_change" | "keeper_customs_try" | "keeper_customs_save":
+            form |= {"set": "tea-shop", "document": written(ready_set("tea-shop")), "instead_of": "0"}
         case "keeper_storage":
             form |= {"media_mb_person": "5", "media_mb_house": ""}
         case "keeper_hand_over":

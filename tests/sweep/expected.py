@@ -48,6 +48,14 @@ keeper_languages           GET    -        door     404   404    404     404  40
 keeper_languages           POST   -        door     404   404    404     404  404       on
 keeper_way_in              GET    -        door     404   404    404     404  404       200
 keeper_way_in              POST   -        door     404   404    404     404  404       on
+house_rules                GET    -        200      200   200    200     200  200       200
+keeper_customs             GET    -        door     404   404    404     404  404       200
+keeper_customs_change      GET    -        door     404   404    404     404  404       200
+keeper_customs_change      POST   -        door     404   404    404     404  404       200
+keeper_customs_try         POST   -        door     404   404    404     404  404       200
+keeper_customs_save        POST   -        door     404   404    404     404  404       on
+keeper_customs_log         GET    -        door     404   404    404     404  404       200
+keeper_customs_export      GET    -        door     404   404    404     404  404       200
 keeper_hand_over           GET    -        door     404   404    404     404  404       200
 keeper_hand_over           POST   -        door     404   404    404     404  404       on
 keeper_tree                GET    -        door     404   404    404     404  404       200

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chalou.chat import rules
 from chalou.chat.actions.held import locked_for
+from chalou.chat.actions.thanks import reckon_listener
 from chalou.chat.models import Membership, Room, RulesKnown, VouchingWithdrawn
 from chalou.chat.names import accept_reason
 from chalou.chat.queries import why_not_let_in
@@ -18,6 +19,7 @@ from chalou.foundation.ids import PersonId, RoomId
 from chalou.foundation.refusals import NotFound
 from chalou.house.queries import the_customs
 from chalou.house.rules.customs import Mode, Seat
+from chalou.people import actions as people
 from chalou.people.models import Person
 from chalou.screening.admit import admit, admit_deed
 from chalou.screening.rules import Act, Deed
@@ -77,6 +79,8 @@ def let_in(*, by: Person, room_id: RoomId, person_id: PersonId, at: datetime) ->
             return
         refuse(rules.why_not_ask_in(listens=_listens(room, theirs, guest), has_asked=False))
         settle(begun(room.id, guest.id, at=at), at=at, by=by.id)
+        people.vouched(person_id=guest.id, at=at)
+        reckon_listener(person_id=guest.id, at=at)
 
 
 def _guest(room: Room, person_id: PersonId) -> Person:

@@ -25,6 +25,7 @@ from chalou.chat.queries.following import (
 )
 from chalou.chat.queries.forwards import PlaceToSpeak, origin, places_to_speak
 from chalou.chat.queries.found import TalkListed, talk_listed
+from chalou.chat.queries.judged import Judged, judged
 from chalou.chat.queries.listened import listeners, rooms_listened
 from chalou.chat.queries.listening import (
     let_in_by,
@@ -155,6 +156,7 @@ __all__ = [
     "GoingOn",
     "InvitationLine",
     "InvitationShown",
+    "Judged",
     "LetIn",
     "Listens",
     "MessageShown",
@@ -213,6 +215,7 @@ __all__ = [
     "how_reached",
     "invitation_shown",
     "is_hidden",
+    "judged",
     "largest_uses",
     "let_in_by",
     "listeners",

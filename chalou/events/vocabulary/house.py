@@ -22,6 +22,14 @@ class HouseChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CustomsChanged(Event):
+    """The customs of the house are others; `version` is the number of the new ones. By nobody: from the shell."""
+
+    version: int
+    by: PersonId | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ChoreHurried(Event):
     """The keeper wants a chore done now: a backup, or what has failed."""
 

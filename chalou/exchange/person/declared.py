@@ -100,6 +100,9 @@ FATES: dict[str, Fate] = {
     "people.RecoveryCode.person": Fate("settings", After.GONE),
     "people.MailAddress.person": Fate("mail", After.GONE),
     "people.MailConfirmation.person": Fate("mail", After.GONE),
+    "house.CustomsVersion.by_number": Fate(
+        None, After.NUMBER, "only the keeper writes them, who does not leave; who wrote them for the house"
+    ),
     "help.Wording.written_by": Fate(None, After.NUMBER, "what the house says, not they; who wrote it for the house"),
     "account.EmailAddress.user": Fate(None, After.GONE, "not used: the house asks for no address"),
 }

@@ -222,6 +222,12 @@ def order_keepers() -> tuple[OrderKeeper, ...]:
     return tuple(OrderKeeper(*row) for row in rows.order_by("role", "id").values_list("name", "cup", "role"))
 
 
+def names_of(people: Collection[PersonId]) -> dict[PersonId, str]:
+    """What these people are called; who has left for good has no name."""
+    rows = Person.objects.filter(pk__in=people).values_list("id", "name")
+    return {PersonId(number): name for number, name in rows}
+
+
 def are_newcomers_among(people: Collection[PersonId], *, since: datetime) -> bool:
     """Whether one of these people came after that moment and keeps no order here."""
     return Person.objects.filter(pk__in=people, joined_at__gt=since).exclude(role__in=ORDER_KEEPERS).exists()

@@ -33,6 +33,7 @@ COMMANDS = {
     "restore": "make a house of a backup, in an empty folder",
     "move-to": "move the house into another database",
     "mail-test": "send a letter to an address, to see whether the house can",
+    "customs": "write the customs of the house into a file, take them from one, or look whether one is good",
     "signin-link": "print a one-time link that signs somebody in (for a lost password)",
 }
 
@@ -62,6 +63,10 @@ def main(arguments: list[str] | None = None) -> int:
     demo.add_argument("--open", action="store_true", help="then open the house and print the links")
     demo.add_argument("--port", type=int, help="instead of CHALOU_PORT; 0 takes a free one")
     commands.add_parser("doctor", help=COMMANDS["doctor"])
+    customs = commands.add_parser("customs", help=COMMANDS["customs"])
+    customs.add_argument("what", choices=("export", "import", "check"), help="what to do")
+    customs.add_argument("file", metavar="FILE", nargs="?", help="`-` or left out: standard output, or input")
+    customs.add_argument("--note", help="why, for the log of the keeper (import)")
     trial = commands.add_parser("mail-test", help=COMMANDS["mail-test"])
     trial.add_argument("address", metavar="ADDRESS", help="where to")
     link = commands.add_parser("signin-link", help=COMMANDS["signin-link"])

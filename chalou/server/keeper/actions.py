@@ -17,6 +17,7 @@ from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.throttle import the_throttle
 from chalou.house import actions as house_actions
 from chalou.house.models import House, WayIn
+from chalou.house.rules.customs import Customs
 from chalou.people import actions as people_actions
 from chalou.people.models import Person
 from chalou.screening.admit import admit_deed
@@ -97,6 +98,12 @@ def take_sign_down(*, by: Person, house: House, at: datetime) -> None:
     """The keeper takes it down again."""
     _refuse_unless_keeper(by)
     house_actions.take_sign_down(house=house, by=by.id, at=at)
+
+
+def change_customs(*, by: Person, customs: Customs, instead_of: int, note: str, at: datetime) -> None:
+    """The keeper gives the house other customs, in the place of version `instead_of`, which they saw."""
+    _refuse_unless_keeper(by)
+    house_actions.change_customs(customs=customs, instead_of=instead_of, by=by.id, note=note, at=at)
 
 
 def hurry_chore(*, by: Person, name: str, at: datetime) -> None:

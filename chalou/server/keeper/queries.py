@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from chalou.chat import queries as chat
 from chalou.desk.queries import waiting_for
 from chalou.events.chores import CLAIM, Standing, standing
+from chalou.foundation.languages import FALLBACK
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.web.figures import file_size
 from chalou.house.models import House, WayIn
-from chalou.house.queries import languages_of, whole_house
+from chalou.house.queries import languages_of, the_customs, whole_house
 from chalou.people import queries as people
 from chalou.people.models import Person
 from chalou.server.seeing import findings
@@ -110,6 +111,12 @@ def _parts(keeper: Person, house: House, *, at: datetime) -> Iterator[Part]:
         _("Who may come in"),
         _("By oneself, by asking, or by invitation; and whether the house can be found."),
         ways.get(WayIn(house.way_in), _("who is invited")),
+    )
+    yield Part(
+        "keeper_customs",
+        _("Customs of the house"),
+        _("Who listens first, what leads to a seat, what each seat may do; tried out before it counts."),
+        the_customs().called(get_language() or FALLBACK) or _("of your own"),
     )
     standing_ones = len(people.open_invitations(keeper, at=at))
     yield Part(

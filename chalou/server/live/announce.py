@@ -20,7 +20,7 @@ from chalou.events.vocabulary.chat import (
     ThreadOpened,
 )
 from chalou.events.vocabulary.help import HelpArranged, HelpForgotten, HelpWritten
-from chalou.events.vocabulary.house import HouseChanged, HouseOpened
+from chalou.events.vocabulary.house import CustomsChanged, HouseChanged, HouseOpened
 from chalou.events.vocabulary.people import PersonChanged, PersonLetBack, PersonSentAway, RoleGiven
 from chalou.foundation.hub import hub
 from chalou.server.front import ENTRANCE, HELP, HOUSE
@@ -41,6 +41,7 @@ def help_altered(event: Event) -> None:  # noqa: ARG001  # as above
 
 live(HouseOpened)(house_altered)
 live(HouseChanged)(house_altered)
+live(CustomsChanged)(house_altered)
 live(RoomOpened)(house_altered)
 live(RoomChanged)(house_altered)
 live(HelpWritten)(help_altered)

@@ -6,9 +6,11 @@ from chalou.chat import actions as chat
 from chalou.chat.models import Access
 from chalou.foundation.clock import now
 from chalou.foundation.hub import hub
+from chalou.house.actions import change_customs
+from chalou.house.queries import ready_set
 from chalou.people import actions as people
 from chalou.people.models import Role
-from chalou.server.front import ENTRANCE
+from chalou.server.front import ENTRANCE, HOUSE
 from tests import making as make
 
 DEEDS = ("take back", "edit", "pin", "unpin", "open a table", "rename a table", "move", "role", "name", "host")
@@ -70,6 +72,14 @@ def test_what_takes_something_from_the_entrance_is_told(listening, deed):
         case "host":
             chat.name_host(by=keeper, room_id=room.id, person_id=ming.id, at=now())
     assert ENTRANCE in listening.topics
+
+
+@pytest.mark.django_db(transaction=True)
+def test_other_customs_are_told_as_what_every_page_may_show(listening):
+    make.house()
+    listening.topics.clear()
+    change_customs(customs=ready_set("tea-shop"), instead_of=0, by=None, at=now())
+    assert listening.topics == [HOUSE]
 
 
 @pytest.mark.django_db(transaction=True)

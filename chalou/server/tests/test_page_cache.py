@@ -329,7 +329,17 @@ def test_no_page_for_strangers_holds_anything_of_one_of_them():
     table = make.thread(by=seated, room=room)
     inside = f"/rooms/{room.id}/"
     for path in (
-        *("/", "/about/", "/about/software/", "/help/", "/help/manners/", "/rooms/", "/robots.txt", "/sitemap.xml"),
+        *(
+            "/",
+            "/about/",
+            "/about/software/",
+            "/house-rules/",
+            "/help/",
+            "/help/manners/",
+            "/rooms/",
+            "/robots.txt",
+            "/sitemap.xml",
+        ),
         *(inside, f"{inside}1/", f"{inside}threads/", f"{inside}threads/{table}/"),
     ):
         answers = []
