@@ -175,7 +175,7 @@ def test_a_room_one_may_not_read_answers_as_one_that_does_not_exist(sweep, accep
     assert differ == []
 
 
-LISTED = {"entrance", "about", "help:index", "help:answer", "chat:room", "chat:thread"}
+LISTED = {"entrance", "about", "house_rules", "help:index", "help:answer", "chat:room", "chat:thread"}
 """What those who search may find, of the house and of public rooms; everything else says that it is not to be found."""
 
 
