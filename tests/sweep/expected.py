@@ -88,10 +88,6 @@ leaving:throw_away         POST   -        door     on    on     on      on   on
 leaving:for_good           GET    -        door     200   200    200     200  200       200
 leaving:for_good           POST   -        door     on    on     on      on   on        422
 leaving:farewell           GET    -        200      200   200    200     200  200       200
-welcome:walk               GET    -        door     200   200    200     200  200       200
-welcome:since              GET    -        door     200   200    200     200  200       200
-welcome:receiving          GET    -        door     200   200    200     200  200       200
-welcome:receiving          POST   -        door     403   403    403     403  on        on
 live                       GET    -        401      200   200    200     200  200       200
 manifest                   GET    -        200      200   200    200     200  200       200
 mine:brought               GET    -        door     200   200    200     200  200       200
@@ -224,34 +220,10 @@ chat:close_poll            POST   public   door     409   on     409     on   on
 chat:close_poll            POST   members  door     409   on     404     on   on        on
 chat:close_poll            POST   closed   door     404   on     404     on   404       404
 chat:close_poll            POST   direct   door     404   on     404     409  404       404
-chat:floor                 GET    public   200      200   200    200     200  200       200
-chat:floor                 GET    members  404      200   200    404     200  200       200
-chat:floor                 GET    closed   404      404   200    404     200  404       404
-chat:floor                 GET    direct   404      404   200    404     200  404       404
-chat:floor                 POST   public   door     409   409    409     409  409       409
-chat:floor                 POST   members  door     409   409    404     409  409       409
-chat:floor                 POST   closed   door     404   409    404     409  404       404
-chat:floor                 POST   direct   door     404   409    404     409  404       404
-chat:aside                 POST   public   door     409   409    409     409  409       409
-chat:aside                 POST   members  door     409   409    404     409  409       409
-chat:aside                 POST   closed   door     404   409    404     409  404       404
-chat:aside                 POST   direct   door     404   409    404     409  404       404
 chat:story                 GET    public   200      200   200    200     200  200       200
 chat:story                 GET    members  404      200   200    404     200  200       200
 chat:story                 GET    closed   404      404   200    404     200  404       404
 chat:story                 GET    direct   404      404   404    404     404  404       404
-chat:asides                POST   public   door     409   on     409     on   on        on
-chat:asides                POST   members  door     409   on     404     on   on        on
-chat:asides                POST   closed   door     404   on     404     on   404       404
-chat:asides                POST   direct   door     404   404    404     404  404       404
-chat:telling               GET    public   door     404   200    404     404  404       404
-chat:telling               GET    members  door     404   200    404     404  404       404
-chat:telling               GET    closed   door     404   200    404     404  404       404
-chat:telling               GET    direct   door     404   404    404     404  404       404
-chat:telling               POST   public   door     404   on     404     404  404       404
-chat:telling               POST   members  door     404   on     404     404  404       404
-chat:telling               POST   closed   door     404   on     404     404  404       404
-chat:telling               POST   direct   door     404   404    404     404  404       404
 chat:threads               GET    public   200      200   200    200     200  200       200
 chat:threads               GET    members  404      200   200    404     200  200       200
 chat:threads               GET    closed   404      404   200    404     200  404       404
@@ -399,7 +371,7 @@ ANSWERS_PROGRAMS = {
     *("chat:history", "chat:invitation", "chat:open_thread", "chat:thread_settings", "chat:archive_thread"),
     *("chat:stance", "chat:move", "chat:unread", "chat:pin", "chat:react", "chat:forward", "chat:mention"),
     *("chat:ask", "chat:vote", "chat:close_poll", "chat:floor", "chat:aside", "chat:asides", "chat:telling"),
-    *("chat:mode", "chat:listening", "chat:ask_for_seat", "chat:answer_rules", "chat:let_in"),
+    *("chat:mode", "chat:listening", "chat:ask_for_seat", "chat:answer_rules", "chat:let_in", "chat:thank_for"),
     *("desk:report", "desk:notices_read"),
     *("people_met:block", "chat:open_talk", "people_met:talk", "people:door", "people:shown", "people:asked"),
 }

@@ -25,4 +25,8 @@ people_met:clear           POST   -        door     409   409    409     409  on
 people_met:talk            POST   -        door     409   409    409     on   409       409
 people_met:block           GET    -        door     200   200    200     200  200       200
 people_met:block           POST   -        door     on    409    on      on   on        on
+welcome:walk               GET    -        door     200   200    200     200  200       200
+welcome:since              GET    -        door     200   200    200     200  200       200
+welcome:receiving          GET    -        door     200   200    200     200  200       200
+welcome:receiving          POST   -        door     403   403    403     403  on        on
 """

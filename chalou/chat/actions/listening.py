@@ -8,7 +8,7 @@ from chalou.chat.actions.held import locked_for
 from chalou.chat.actions.thanks import reckon_listener
 from chalou.chat.models import Membership, Room, RulesKnown, VouchingWithdrawn
 from chalou.chat.names import accept_reason
-from chalou.chat.queries import why_not_let_in
+from chalou.chat.queries import questions_for, why_not_let_in
 from chalou.chat.refusals import refuse, refused
 from chalou.chat.rules import Refusal
 from chalou.chat.settling import begun, hear_on, settle
@@ -106,7 +106,7 @@ def answer_rules(*, by: Person, digest: str, given: Mapping[int, int | None], at
     try again at once. That all were right is kept, what was answered on the way is not.
     """
     admit_deed(deed=Deed.CHOOSE, by=by.id)
-    questions = the_customs().listening.questions
+    questions = questions_for(by.id, the_customs())
     if not questions or digest != rules.digest_of(questions):
         raise refused(Refusal.NO_QUESTIONS)
     wrong = rules.wrong_among(questions, given)

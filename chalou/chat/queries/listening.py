@@ -12,8 +12,8 @@ from chalou.chat.queries.values import LetIn, Listens, SeatedPerson, Voucher, Wa
 from chalou.foundation.database import marks
 from chalou.foundation.ids import PersonId, RoomId
 from chalou.foundation.refusals import NotFound
-from chalou.house.queries import the_customs
-from chalou.house.rules.customs import Customs, Mode, Right, Seat
+from chalou.house.queries import the_customs, the_house
+from chalou.house.rules.customs import Customs, Mode, Question, Right, Seat
 from chalou.people.models import Person
 
 LISTENERS_SHOWN = 50
@@ -53,9 +53,18 @@ def said_by_others(room: RoomId, person: PersonId, *, most: int) -> int:
     return count
 
 
+def questions_for(person: PersonId, customs: Customs) -> tuple[Question, ...]:
+    """What the house asks of somebody, in the language in which they read it."""
+    if not customs.listening.questions:
+        return ()
+    language = Person.objects.filter(pk=person).values_list("language", flat=True).first()
+    house = None if language else the_house()
+    return customs.listening.questions_in(language or (house.language if house else ""))
+
+
 def has_questions(person: PersonId, customs: Customs) -> bool:
     """Whether somebody has not yet answered the questions of the house."""
-    questions = customs.listening.questions
+    questions = questions_for(person, customs)
     return bool(questions) and not RulesKnown.objects.filter(person=person, digest=rules.digest_of(questions)).exists()
 
 
@@ -98,15 +107,16 @@ def listens_in(room_id: RoomId, person: PersonId, *, at: datetime) -> Listens:
     """The card of somebody who listens in a room."""
     room = Room.objects.get(id=room_id)
     hearing = Hearing.objects.filter(room=room_id, person=person).first()
-    found, customs = progress_of(room, person, hearing, at=at), the_customs()
+    found = progress_of(room, person, hearing, at=at)
+    questions = questions_for(person, the_customs()) if found.asks else ()
     return Listens(
         progress=found,
         may_answer=may_answer(room_id, person, hearing),
         has_asked=hearing is not None and hearing.asked_at is not None,
         is_put_off=hearing is not None and hearing.put_off_at is not None,
         word=hearing.put_off_word if hearing else "",
-        questions=customs.listening.questions if found.asks else (),
-        digest=rules.digest_of(customs.listening.questions) if found.asks else "",
+        questions=questions,
+        digest=rules.digest_of(questions) if questions else "",
     )
 
 

@@ -16,6 +16,7 @@ from chalou.foundation.clock import now
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.tokens import token_digest
 from chalou.house.models import WayIn
+from chalou.house.rules.customs import Seat
 from chalou.people import actions as people
 from chalou.people.models import Person, Role
 from tests import making as make
@@ -289,7 +290,7 @@ def test_invitations_of_the_house_show_their_picture_too():
 @pytest.mark.django_db
 def test_the_invitations_of_a_moderator_end_with_their_role(happened):
     make.house(way_in=WayIn.INVITATION)
-    moderator, other = make.person(role=Role.MODERATOR), make.person(role=Role.MODERATOR)
+    moderator, other = (make.person(role=Role.MODERATOR, seat=Seat.GUEST) for _ in range(2))
     token = people.invite(by=moderator, days=1, uses=9, at=now())
     stays = people.invite(by=other, days=1, uses=9, at=now())
     people.give_role(by=make.keeper(), person=moderator, role=Role.MEMBER, at=TODAY)
@@ -301,4 +302,4 @@ def test_the_invitations_of_a_moderator_end_with_their_role(happened):
     # Whoever still holds the role in their hands, from before, cannot write another.
     with pytest.raises(Refused) as refused:
         people.invite(by=moderator, days=1, uses=1, at=now())
-    assert refused.value.why == "not_yours"
+    assert refused.value.why == "another_seat"

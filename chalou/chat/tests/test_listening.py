@@ -1,6 +1,7 @@
 """Listening first, with rows: coming further, being asked and let in; and every other way to say something."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -17,7 +18,8 @@ from chalou.foundation.ids import ClientId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.throttle import the_throttle
 from chalou.house import queries as house
-from chalou.house.rules.customs import Customs, Listening, Mode, Question, Seat
+from chalou.house.actions import change_customs
+from chalou.house.rules.customs import Listening, Mode, Question, Seat
 from chalou.people.models import Role
 from tests import making as make
 from tests.refusing import refuses
@@ -270,10 +272,11 @@ class TestBeingLetIn:
 
 
 @pytest.fixture
-def asking_house(monkeypatch):
-    """A house whose keeper has written questions. Everybody who has taken the name `the_customs` is told."""
-    customs = Customs(listening=Listening(questions=QUESTIONS))
-    monkeypatch.setattr(house, "_CUSTOMS", customs)
+def asking_house(db):
+    """A house whose keeper has written questions."""
+    make.house()
+    customs = replace(house.the_customs(), listening=Listening(questions=QUESTIONS))
+    change_customs(customs=customs, instead_of=house.newest_version().number, by=make.keeper().id, at=BEGAN)
     return customs
 
 

@@ -44,7 +44,7 @@ def test_who_keeps_order_opens_a_room_and_is_its_first_host(happened, role):
 
 
 def test_a_member_opens_no_room(happened):
-    refused("only_order_keepers", actions.open_room, by=make.person(), name="x", purpose="", access=Access.PUBLIC)
+    refused("another_seat", actions.open_room, by=make.person(), name="x", purpose="", access=Access.PUBLIC)
     assert not Room.objects.exists()
     assert happened() == []
 

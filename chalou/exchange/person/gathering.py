@@ -13,14 +13,11 @@ from chalou.chat.models import (
     Access,
     Attachment,
     Choice,
-    Floor,
-    Hearing,
     Hidden,
     Membership,
     Mention,
     Message,
     Mute,
-    Pin,
     Poll,
     Reaction,
     ReadMark,
@@ -28,14 +25,12 @@ from chalou.chat.models import (
     Room,
     RoomInvitation,
     Storage,
-    Telling,
     Thread,
     ThreadTag,
     Vote,
-    VouchingWithdrawn,
     Wording,
 )
-from chalou.desk.models import Decision, Notice, Report
+from chalou.desk.models import Notice, Report
 from chalou.exchange.person.account import (
     mail,
     passkeys,
@@ -46,6 +41,7 @@ from chalou.exchange.person.account import (
     thanks_received,
     words_of_the_house,
 )
+from chalou.exchange.person.kept import kept_order
 from chalou.exchange.person.manners import listening, no_vouching
 from chalou.exchange.person.told import asides, tellings
 from chalou.exchange.person.values import Values, moment
@@ -318,46 +314,6 @@ def _notices(of: Person) -> Iterator[Values]:
         }
 
 
-def _kept_order(of: Person) -> Iterator[Values]:
-    """What they did for the house and for rooms: the act and their own words, and whom it concerned as a number."""
-    decisions = Decision.objects.filter(by_number=of.pk).order_by("id")
-    for at, act, reason, number in decisions.values_list("at", "act", "reason", "person_number"):
-        yield {"at": moment(at), "act": act, "reason": reason, "person": number, "room": None, "seq": None}
-    for act, rows in (
-        (
-            "send_out",
-            Removal.objects.filter(removed_by=of).order_by("id").values_list("removed_at", "reason", "person", "room"),
-        ),
-        ("mute", Mute.objects.filter(muted_by=of).order_by("id").values_list("muted_at", "reason", "person", "room")),
-    ):
-        for at, reason, number, room in rows:
-            yield {"at": moment(at), "act": act, "reason": reason, "person": number, "room": room, "seq": None}
-    floors = Floor.objects.filter(opened_by=of).order_by("id").values_list("opened_at", "teller", "room")
-    for at, number, room in floors:
-        yield {"at": moment(at), "act": "open_floor", "reason": "", "person": number, "room": room, "seq": None}
-    taken = Telling.objects.filter(withdrawn_by=of).exclude(person=of).order_by("id")
-    for taken_at, number, room in taken.values_list("withdrawn_at", "person", "floor__room"):
-        yield {
-            "at": moment(taken_at),
-            "act": "withdraw_telling",
-            "reason": "",
-            "person": number,
-            "room": room,
-            "seq": None,
-        }
-    let_speak = Hearing.objects.filter(settled_by=of).order_by("id").values_list("settled_at", "person", "room")
-    for let_in_at, number, room in let_speak:
-        yield {"at": moment(let_in_at), "act": "let_speak", "reason": "", "person": number, "room": room, "seq": None}
-    withdrawn = VouchingWithdrawn.objects.filter(by=of).order_by("at", "pk").values_list("at", "reason", "person")
-    for at, reason, number in withdrawn:
-        yield {
-            "at": moment(at), "act": "withdraw_vouching", "reason": reason, "person": number, "room": None, "seq": None
-        }  # fmt: skip
-    pins = Pin.objects.filter(pinned_by=of).order_by("id").values_list("pinned_at", "room", "message__seq")
-    for at, room, seq in pins:
-        yield {"at": moment(at), "act": "pin", "reason": "", "person": None, "room": room, "seq": seq}
-
-
 LISTS: dict[str, Callable[[Person], Iterator[Values]]] = {
     "rooms": _rooms,
     "tables": _tables,
@@ -384,7 +340,7 @@ LISTS: dict[str, Callable[[Person], Iterator[Values]]] = {
     "sign_in_links": _sign_in_links,
     "reports": _reports,
     "notices": _notices,
-    "kept_order": _kept_order,
+    "kept_order": kept_order,
 }
 """All lists of data.json, in their order there."""
 

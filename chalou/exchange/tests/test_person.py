@@ -40,6 +40,7 @@ pytestmark = pytest.mark.django_db
 
 ONLY_OF_THE_KEEPER = "people.SignInLink.made_by"
 ONLY_OF_THOSE_WHO_LEFT = "chat.Departure.person"
+ONLY_BY_THE_KEEPER = "house.CustomsVersion.by_number"
 NOT_USED = "account.EmailAddress.user"
 
 
@@ -63,7 +64,7 @@ class TestTakingAlong:
         """One test, for such a person takes a second to make."""
         one = everything.person
         Bundle.objects.create(person=one, asked_at=now(), language="en", time_zone="Asia/Shanghai", token="x")
-        few = [ONLY_OF_THE_KEEPER, ONLY_OF_THOSE_WHO_LEFT, NOT_USED]
+        few = [ONLY_OF_THE_KEEPER, ONLY_OF_THOSE_WHO_LEFT, ONLY_BY_THE_KEEPER, NOT_USED]
         assert columns_without(one) == few, "make one of these too"
         target = tmp_path / "bundle.zip"
         size = bundle.make(one, target, language="en", zone="Asia/Shanghai", at=now())

@@ -28,17 +28,7 @@ Chore.objects.create(name="backup", due_at=now())
 @pytest.mark.django_db
 def test_every_chore_comes_up_by_itself():
     run_due(CHORES, at=MONDAY)
-    assert [chore.name for chore in standing()] == [
-        "backup",
-        "bundles",
-        "departures",
-        "listened",
-        "media",
-        "quotes",
-        "seats",
-        "tidy",
-        "welcome",
-    ]
+    assert [chore.name for chore in standing()] == sorted(chore.name for chore in CHORES)
 
 
 @pytest.mark.timeout(240)

@@ -90,7 +90,7 @@ def in_sitemap() -> list[str]:
 
 def test_what_is_meant_to_be_found_is_listed_and_says_where_it_is(hall):
     room, _, table = hall
-    pages = ["/", "/about/", "/help/", f"/rooms/{room.id}/", f"/rooms/{room.id}/threads/{table}/"]
+    pages = ["/", "/about/", "/help/", "/house-rules/", f"/rooms/{room.id}/", f"/rooms/{room.id}/threads/{table}/"]
     listed = in_sitemap()
     answers = [path for path in listed if path.startswith("/help/") and path != "/help/"]
     assert sorted(listed) == sorted([*pages, *answers])

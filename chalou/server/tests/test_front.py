@@ -40,6 +40,7 @@ def shown(template: str, house: object = HOUSE, reader: object = None, **more: o
         "languages": (("zh-hans", "简体中文"), ("en", "English")),
         "path": "/",
         "csrf_input": "",
+        "has_draft": False,
     }
     return str(engines["jinja2"].get_template(template).render(known | more))
 
