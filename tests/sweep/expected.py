@@ -372,7 +372,7 @@ ANSWERS_PROGRAMS = {
     *("chat:stance", "chat:move", "chat:unread", "chat:pin", "chat:react", "chat:forward", "chat:mention"),
     *("chat:ask", "chat:vote", "chat:close_poll", "chat:floor", "chat:aside", "chat:asides", "chat:telling"),
     *("chat:mode", "chat:listening", "chat:ask_for_seat", "chat:answer_rules", "chat:let_in", "chat:thank_for"),
-    *("desk:report", "desk:notices_read"),
+    *("desk:report", "desk:notices_read", "chat:thank_for", "people_met:thanks"),
     *("people_met:block", "chat:open_talk", "people_met:talk", "people:door", "people:shown", "people:asked"),
 }
 """Where a program is given values and not led on; see docs/protocol.md."""

@@ -160,12 +160,12 @@ def test_a_role_that_is_taken_away_is_gone_from_the_next_request_on(place):
     keeper.post(role, {"role": "moderator"})
     try:
         assert raised.get(settings).status == 200
-        assert raised.get("/house/invitations/").status == 200
+        assert raised.get("/desk/").status == 200
         assert raised.get("/house/people/").status == 404
     finally:
         keeper.post(role, {"role": "member"})
     assert raised.get(settings).status == 409
-    assert raised.get("/house/invitations/").status == 404
+    assert raised.get("/desk/").status == 404
     assert raised.post(f"/rooms/{place.world.members}/1/take-back/").status == 409
     assert raised.post(role, {"role": "moderator"}).status == 404
 
