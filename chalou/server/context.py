@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from chalou.desk.queries import Waiting, open_count, waiting_for
 from chalou.foundation.languages import FALLBACK, html_lang
 from chalou.foundation.web.addresses import whole_address
-from chalou.house.queries import languages_of
+from chalou.house.queries import languages_of, own_words
+from chalou.house.rules.customs import Text
 from chalou.people.http import house_of, viewer
 
 
@@ -56,4 +57,6 @@ def house_and_reader(request: HttpRequest) -> dict[str, Any]:  # Django's shape 
         # What every address of the house begins with outside. Strangers' pages alone show it.
         "base": lambda: whole_address(request, "/").removesuffix("/"),
         "csrf_input": FormToken(request),
+        # The keeper's own wording in the place of ours, where a page asks for it; empty: none.
+        "own_words": lambda text: own_words(Text(text), language),
     }

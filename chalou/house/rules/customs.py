@@ -191,5 +191,8 @@ class Customs:
         return self.name.get(language) or next(iter(self.name.values()), "")
 
     def own_words(self, text: Text, language: str) -> str:
-        """What the keeper says there to who reads the house in this language; empty: ours is said."""
-        return self.words.get(text, {}).get(language, "")
+        """What the keeper says there to who reads the house in this language; empty: ours is said. Shanghainese falls
+        back to Chinese, as everywhere.
+        """
+        said = self.words.get(text, {})
+        return said.get(language, "") or (said.get("zh-hans", "") if language == "wuu" else "")

@@ -40,7 +40,7 @@ RIGHTS: Mapping[str, Words] = {
 }
 TEXTS: Mapping[str, tuple[Words, Words]] = {
     Text.FIRST: (_("What new people read first"), _("Stands at the head of the page of customs.")),
-    Text.WELCOME: (_("Welcome in a room"), _("To who has just sat down there.")),
+    Text.WELCOME: (_("Welcome in a room"), _("To who has listened to the end, and joins in.")),
     Text.LISTENING: (
         _("To who listens first"),
         _("The first sentence of the card that stands in the place of the writing line."),
