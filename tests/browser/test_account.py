@@ -125,7 +125,8 @@ def test_light_letters_and_movement_are_ones_own_on_every_page(demo: Demo, visit
     go(page, demo.house, "/me/looks/")
     for choice in ("in the evening: a lamp on dark wood", "large", "nothing moves"):
         page.get_by_label(choice).check()
-    press(page, "Save")
+    with page.expect_navigation():
+        page.locator("form", has=page.get_by_label(choice)).get_by_role("button", name="Save").click()
     go(page, demo.house, "/rooms/")
 
     def style(name: str) -> str:
