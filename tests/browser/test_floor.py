@@ -124,7 +124,7 @@ def test_a_telling_without_scripts(demo: Demo, visit: Visit):
     hers.get_by_role("button", name="留下来").click()
     expect(hers.get_by_text("这一段留着")).to_be_visible()
     hers.get_by_role("link", name="改一改").click()
-    hers.locator("#words").fill("松风里，煮一壶水。")
+    hers.get_by_label("你的这一段").fill("松风里，煮一壶水。")
     hers.get_by_role("button", name="就这样留下").click()
     expect(hers.locator(".story__words")).to_have_text(["松风里，煮一壶水。"])
     hers.get_by_role("button", name="收回").click()
