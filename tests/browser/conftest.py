@@ -4,6 +4,7 @@ of others in this process."""
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,11 +53,10 @@ class Demo:
     links: list[str]
 
 
-@pytest.fixture(scope="package")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    house = OpenedHouse(
-        tmp_path_factory.mktemp("demo") / "data", {"CHALOU_POSTS_PER_MINUTE": "6000", "CHALOU_POST_BURST": "600"}
-    )
+@contextmanager
+def opened_demo(folder: Path) -> Iterator[Demo]:
+    """A demo house of one's own, open as long as it is wanted."""
+    house = OpenedHouse(folder / "data", {"CHALOU_POSTS_PER_MINUTE": "6000", "CHALOU_POST_BURST": "600"})
     links = re.findall(r"http://\S+/link/\S+", furnish(house).run("demo"))
     with house:
         beside = Beside(house)
@@ -64,6 +64,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             yield Demo(house, beside, links)
         finally:
             beside.close()
+
+
+@pytest.fixture(scope="package")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with opened_demo(tmp_path_factory.mktemp("demo")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="package")

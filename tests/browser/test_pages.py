@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.catalogue import Shown, pages_of
-from tests.browser.conftest import Demo, Visit
+from tests.browser.conftest import Demo, Visit, opened_demo
 from tests.browser.looks import cut_off, examined, faults, in_another_language, too_small, too_wide
 from tests.browser.pages import enter, go, menu, said
 from tests.furnished import lay_tables
@@ -17,6 +17,13 @@ from tests.house import OpenedHouse
 NARROWEST = 360
 # All pages at once would be longer than any test may take; a part is an eighth of them.
 PARTS = range(8)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """Pages are looked at in a house of their own: what other tests have said and named would stand on them."""
+    with opened_demo(tmp_path_factory.mktemp("pages")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
