@@ -199,9 +199,11 @@ export class Panes {
 
   /** @param {number} room @param {{name: string, purpose: string, pinyin?: Record<string, string> | string}} words */
   async rename(room, { name, purpose, pinyin }) {
-    const { plainName, writeName } = await ruby();
     const heading = /** @type {HTMLElement} */ (this.#room.querySelector(".talk__head :is(h1:not(.is-thread), .room__name)"));
     const words = this.#room.querySelector(".side__purpose");
+    // Every catch-up says the words of the room: nothing is fetched for what stands there already.
+    if (heading.textContent === name && (!words || words.textContent === purpose)) return;
+    const { plainName, writeName } = await ruby();
     const was = plainName(heading);
     if (was !== name) {
       this.#title = this.#title.replace(was, () => name);
