@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from chalou.events.record import record
@@ -10,7 +10,8 @@ from chalou.events.vocabulary.people import NewcomersReceived
 from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import Refused
-from chalou.people.models import Person, Welcome
+from chalou.house.rules.customs import Seat
+from chalou.people.models import ORDER_KEEPERS, Person, Welcome
 from chalou.people.rules import may_receive
 
 
@@ -29,7 +30,8 @@ def receive_newcomers(*, by: Person, on: bool, at: datetime) -> None:
 
 def choose_receiver(*, at: datetime) -> Person | None:
     """Whoever has waited longest receives the next. Inside the transaction in which somebody comes in."""
-    there = Person.objects.filter(receives=True, is_active=True)
+    # Who said so once may have lost what it takes since.
+    there = Person.objects.filter(Q(seat=Seat.ELDER) | Q(role__in=ORDER_KEEPERS), receives=True, is_active=True)
     chosen = there.order_by(F("received_last_at").asc(nulls_first=True), "id").first()
     if chosen is not None:
         Person.objects.filter(pk=chosen.pk).update(received_last_at=at)

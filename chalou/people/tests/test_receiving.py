@@ -73,6 +73,12 @@ def test_whoever_was_sent_out_of_the_house_receives_nobody():
     assert comes(2).received_by_id is None
 
 
+def test_whoever_lost_what_it_takes_receives_nobody():
+    elder = receives()
+    Person.objects.filter(pk=elder.pk).update(seat=Seat.REGULAR)
+    assert comes(1).received_by_id is None
+
+
 def test_the_day_after_is_not_before_it():
     came = comes(1)
     assert [one.id for one in to_welcome(at=TODAY)] == [came.id]

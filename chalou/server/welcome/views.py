@@ -1,5 +1,6 @@
 """The walk through the house, what was said since somebody came, and those whom an elder receives."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
@@ -7,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from chalou.chat.queries import met, opened_since, rooms_for
+from chalou.chat.queries import RoomLine, met, opened_since, rooms_for
 from chalou.foundation.clock import now
 from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound, Refused
@@ -17,8 +18,9 @@ from chalou.house.queries import at_the_door, the_customs
 from chalou.house.rules.customs import Mode
 from chalou.people import actions
 from chalou.people.http import MemberRequest, members_only
+from chalou.people.models import Person
 from chalou.people.queries import order_keepers
-from chalou.people.queries.receiving import Receiver, newcomers_of, receiver_of, receives
+from chalou.people.queries.receiving import newcomers_of, receiver_of, receives
 from chalou.people.rules import may_receive
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -49,22 +51,19 @@ def walk(request: MemberRequest, step: int) -> HttpResponse:
         shown["rooms"] = lines[:ROOMS_SHOWN]
         shown["has_more"] = len(lines) > ROOMS_SHOWN
     elif step == STEPS - 1:
-        customs = the_customs()
-        shown["listens"] = customs.new_rooms is Mode.LISTENING
-        shown["listening"] = customs.listening
+        shown["listens"] = the_customs().new_rooms is Mode.LISTENING
     else:
         receiver = receiver_of(request.person.id)
         shown["receiver"] = receiver
-        shown["places"] = _places(request, receiver)
+        shown["places"] = _places(request.person, receiver.id, rooms_for(request.person)) if receiver else []
         shown["keepers"] = order_keepers()
     return page(request, f"server/welcome_{step}.html", **shown)
 
 
-def _places(request: MemberRequest, receiver: Receiver | None) -> list[Place]:
-    if receiver is None:
-        return []
-    there = met(request.person, receiver.id)
-    return [Place(line.id, line.name) for line in rooms_for(request.person) if line.id in there][:3]
+def _places(viewer: Person, person: PersonId, lines: Iterable[RoomLine]) -> list[Place]:
+    """A few of the viewer's rooms in which they find somebody."""
+    there = met(viewer, person)
+    return [Place(line.id, line.name) for line in lines if line.id in there][:3]
 
 
 @never_cache
@@ -97,7 +96,7 @@ def receiving(request: MemberRequest) -> HttpResponse:
             refusal = refused
         else:
             return redirect("welcome:receiving")
-    theirs = newcomers_of(person.id)
+    theirs, lines = newcomers_of(person.id), rooms_for(person)
     return page(
         request,
         "server/receiving.html",
@@ -105,10 +104,5 @@ def receiving(request: MemberRequest) -> HttpResponse:
         refusal=refusal,
         is_on=receives(person.id),
         may=may_receive(seat=person.seat, keeps_order=person.keeps_order),
-        newcomers=[(one, name, joined_at, _together(request, one)) for one, name, joined_at in theirs],
+        newcomers=[(one, name, joined_at, _places(person, one, lines)) for one, name, joined_at in theirs],
     )
-
-
-def _together(request: MemberRequest, person: PersonId) -> list[Place]:
-    there = met(request.person, person)
-    return [Place(line.id, line.name) for line in rooms_for(request.person) if line.id in there][:3]
