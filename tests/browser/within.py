@@ -105,7 +105,6 @@ def two_steps(person: int) -> Answer:
 
 
 def number(sign_in_name: str) -> Answer:
-    """The number and name of somebody of the demo house."""
     found = Person.objects.get(sign_in_name=sign_in_name)
     return {"id": found.id, "name": found.name}
 
@@ -340,14 +339,23 @@ def decides_at_the_door(by: int, asking: int, reason: str) -> Answer:
 
 
 def invites(by: int, label: str) -> Answer:
-    """An invitation into the house: its token."""
     return {"token": people.invite(by=Person.objects.get(id=by), days=300, uses=900, label=label, at=now())}
 
 
 def listens(by: int, room: RoomId, messages: int, minutes: int) -> Answer:
     """A room listens first, by a measure of its own."""
+    measures(room, messages, minutes)
+    return set_mode(by, room, Mode.LISTENING)
+
+
+def measures(room: RoomId, messages: int, minutes: int) -> Answer:
+    """What is asked of whoever listens in a room, should it listen."""
     Room.objects.filter(id=room).update(listen_messages=messages, listen_minutes=minutes)
-    chat.set_mode(by=Person.objects.get(id=by), room_id=room, mode=Mode.LISTENING, at=now())
+    return None
+
+
+def set_mode(by: int, room: RoomId, mode: str) -> Answer:
+    chat.set_mode(by=Person.objects.get(id=by), room_id=room, mode=Mode(mode), at=now())
     the_throttle.forget()
     return None
 
@@ -375,7 +383,7 @@ VERBS: dict[str, Callable[..., Answer]] = {
         *(person, sign_in, number, room, invitation, open_talk, block, open_thread),
         *(move, post, talk, edit, forward, announce, change_access, take_back, react, poll, vote, close_poll),
         *(remove, mute, pin, report, decide, write_help, add_question, texts, bring, speak_of_oneself, two_steps),
-        *(leave_for_good, bundle, listens, asks_for_seat, let_in),
+        *(leave_for_good, bundle, listens, measures, set_mode, asks_for_seat, let_in),
         changes_customs,
         *(asks_in, decides_at_the_door, invites, thank_for),
         *(open_floor, raise_hand, put_aside, end_floor),

@@ -9,7 +9,14 @@ from chalou.chat.queries.direct import (
     why_not_say_in,
 )
 from chalou.chat.queries.entrance import Announced, GoingOn, News, OpenRoom, OpenTable, going_on
-from chalou.chat.queries.floor import collectors_of, floor_of, floor_words, open_floors
+from chalou.chat.queries.floor import (
+    collectors_of,
+    floor_of,
+    floor_words,
+    listening_rooms,
+    open_floors,
+    talks_beside,
+)
 from chalou.chat.queries.following import (
     MOST_TO_CATCH_UP,
     Followed,
@@ -222,6 +229,7 @@ __all__ = [
     "listeners",
     "listeners_in",
     "listening_for",
+    "listening_rooms",
     "listens_in",
     "mark_beside",
     "mark_of",
@@ -277,6 +285,7 @@ __all__ = [
     "story_for",
     "tags_of",
     "talk_listed",
+    "talks_beside",
     "tellers_for",
     "thread_known",
     "threads_about",

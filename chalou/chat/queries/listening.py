@@ -7,6 +7,7 @@ from django.db import connection
 
 from chalou.chat import rules
 from chalou.chat.models import CLOSED, Hearing, Membership, Mute, Removal, Room, RulesKnown, VouchingWithdrawn
+from chalou.chat.queries.floor import listening_rooms, talks_beside
 from chalou.chat.queries.hearing import NOBODY
 from chalou.chat.queries.values import LetIn, Listens, SeatedPerson, Voucher, Waiting
 from chalou.foundation.database import marks
@@ -124,7 +125,7 @@ def listening_for(person: PersonId, room_id: RoomId, *, at: datetime) -> Listens
     """The same for whoever sits in a room and may listen there; None for all who do not."""
     seat = Membership.objects.filter(room=room_id, person=person).select_related("person", "room").first()
     if seat is None or not rules.listens(
-        mode=Mode(seat.room.mode),
+        mode=talks_beside(room_id, Mode(seat.room.mode)),
         seat=Seat(seat.person.seat),
         is_host=seat.is_host,
         is_settled=seat.settled_at is not None,
@@ -150,7 +151,7 @@ def listeners_in(room_id: RoomId, unheard: Collection[PersonId] = NOBODY) -> tup
     """Those who still listen in a listening room, the last who came first."""
     spared = the_customs().listening.spared
     rows = (
-        Membership.objects.filter(room=room_id, settled_at=None, is_host=False, room__mode=Mode.LISTENING)
+        Membership.objects.filter(room__in=listening_rooms().filter(id=room_id), settled_at=None, is_host=False)
         .exclude(person__seat__in=[seat.value for seat in Seat if seat.reaches(spared)])
         .exclude(person__in=unheard)
         .order_by("-joined_at", "-id")

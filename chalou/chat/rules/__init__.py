@@ -21,7 +21,7 @@ from chalou.chat.rules.listening import (
     why_not_let_in,
     wrong_among,
 )
-from chalou.chat.rules.manners import Manners, talks, why_not_speak, why_not_use
+from chalou.chat.rules.manners import Manners, talks, talks_beside, why_not_speak, why_not_use
 from chalou.chat.rules.polls import (
     FEWEST_CHOICES,
     MOST_CHOICES,
@@ -141,6 +141,7 @@ __all__ = [
     "shows_readers",
     "spelled",
     "talks",
+    "talks_beside",
     "wait_in_slow_room",
     "was_settled",
     "why_not_announce",

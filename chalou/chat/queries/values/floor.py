@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalou.foundation.ids import PersonId
+from chalou.house.rules.customs import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class AsideShown:
 class FloorShown:
     """A telling that is under way. `my_place` among the hands (0: not up); `has_expired`: it was, until the line was
     away for too long. `asides`: all of them for those who collect them (`may_end`) and for who holds the floor; for
-    others their own.
+    others their own. `beside`: how the room talks but for the telling; whom that lets speak may ask for the floor
+    (`may_ask`).
     """
 
     id: int
@@ -50,7 +52,9 @@ class FloorShown:
     manages: bool
     may_end: bool
     is_member: bool
+    may_ask: bool
     asides: tuple[AsideShown, ...]
+    beside: Mode
 
     @property
     def next(self) -> OnFloor | None:
