@@ -14,7 +14,7 @@ import django
 django.setup()
 
 from chalou.chat import actions as chat  # noqa: E402  # the tables are there only now
-from chalou.chat.models import Access, Message, Room, Telling  # noqa: E402
+from chalou.chat.models import Access, Message, Room  # noqa: E402
 from chalou.desk import actions as desk  # noqa: E402
 from chalou.desk.models import Case  # noqa: E402
 from chalou.exchange.person import actions as leaving  # noqa: E402
@@ -26,12 +26,23 @@ from chalou.help import actions as help_actions  # noqa: E402
 from chalou.house.actions import change_customs  # noqa: E402
 from chalou.house.models import House, WayIn  # noqa: E402
 from chalou.house.queries import newest_version, ready_set  # noqa: E402
-from chalou.house.rules.customs import Mode, Seat  # noqa: E402
+from chalou.house.rules.customs import Seat  # noqa: E402
 from chalou.people import actions as people  # noqa: E402
 from chalou.people.models import Asking, Person, Role, Tea  # noqa: E402
 from chalou.people.rules.codes import code_at  # noqa: E402
 from chalou.people.sessions import SessionStore  # noqa: E402
 from tests import making  # noqa: E402
+from tests.browser.within_manners import (  # noqa: E402
+    asks_for_seat,
+    end_floor,
+    let_in,
+    listens,
+    measures,
+    open_floor,
+    put_aside,
+    raise_hand,
+    set_mode,
+)
 
 Answer = dict[str, Any] | None  # what JSON holds
 
@@ -48,41 +59,6 @@ def person(sign_in_name: str, name: str, cup: str, role: str, password: str | No
         keeper = Person.objects.filter(role=Role.KEEPER).get()
         people.give_role(by=keeper, person=made, role=Role(role), at=now())
     return {"id": made.id}
-
-
-def open_floor(by: int, room: int, teller: int, title: str) -> Answer:
-    """Somebody begins to tell."""
-    of = PersonId(teller)
-    opened = chat.open_floor(by=Person.objects.get(id=by), room_id=RoomId(room), teller=of, title=title, at=now())
-    return {"floor": opened.pk}
-
-
-def raise_hand(by: int, room: int) -> Answer:
-    chat.raise_hand(by=Person.objects.get(id=by), room_id=RoomId(room), at=now())
-    return None
-
-
-def put_aside(by: int, room: int, text: str, question: bool) -> Answer:  # from JSON
-    """Words beside the telling."""
-    chat.put_aside(
-        by=Person.objects.get(id=by),
-        room_id=RoomId(room),
-        text=text,
-        is_question=question,
-        client_id=ClientId(uuid4()),
-        at=now(),
-    )
-    return None
-
-
-def end_floor(by: int, room: int, keeps: int) -> Answer:
-    """The telling is over; whoever told it first (`keeps`) keeps their part."""
-    floor = chat.end_floor(by=Person.objects.get(id=by), room_id=RoomId(room), at=now())
-    told = Telling.objects.filter(floor=floor).order_by("place").first()
-    if keeps and told is not None:
-        teller = Person.objects.get(id=told.person_id)
-        chat.keep_telling(by=teller, room_id=RoomId(room), telling_id=told.pk, at=now())
-    return {"floor": floor.pk, "telling": told.pk if told is not None else 0}
 
 
 def sign_in(person: int) -> Answer:
@@ -340,34 +316,6 @@ def decides_at_the_door(by: int, asking: int, reason: str) -> Answer:
 
 def invites(by: int, label: str) -> Answer:
     return {"token": people.invite(by=Person.objects.get(id=by), days=300, uses=900, label=label, at=now())}
-
-
-def listens(by: int, room: RoomId, messages: int, minutes: int) -> Answer:
-    """A room listens first, by a measure of its own."""
-    measures(room, messages, minutes)
-    return set_mode(by, room, Mode.LISTENING)
-
-
-def measures(room: RoomId, messages: int, minutes: int) -> Answer:
-    """What is asked of whoever listens in a room, should it listen."""
-    Room.objects.filter(id=room).update(listen_messages=messages, listen_minutes=minutes)
-    return None
-
-
-def set_mode(by: int, room: RoomId, mode: str) -> Answer:
-    chat.set_mode(by=Person.objects.get(id=by), room_id=room, mode=Mode(mode), at=now())
-    the_throttle.forget()
-    return None
-
-
-def asks_for_seat(by: int, room: RoomId) -> Answer:
-    chat.ask_for_seat(by=Person.objects.get(id=by), room_id=room, at=now())
-    return None
-
-
-def let_in(by: int, room: RoomId, person: PersonId) -> Answer:
-    chat.let_in(by=Person.objects.get(id=by), room_id=room, person_id=person, at=now())
-    return None
 
 
 def changes_customs(by: int, name: str, note: str) -> Answer:

@@ -1,0 +1,77 @@
+"""The verbs of `within.py` about how a room talks: its mode, listening first, the storyteller's floor."""
+
+from typing import Any
+from uuid import uuid4
+
+from chalou.chat import actions as chat
+from chalou.chat.models import Room, Telling
+from chalou.foundation.clock import now
+from chalou.foundation.ids import ClientId, PersonId, RoomId
+from chalou.foundation.throttle import the_throttle
+from chalou.house.rules.customs import Mode
+from chalou.people.models import Person
+
+Answer = dict[str, Any] | None  # what JSON holds
+
+
+def open_floor(by: int, room: int, teller: int, title: str) -> Answer:
+    """Somebody begins to tell."""
+    of = PersonId(teller)
+    opened = chat.open_floor(by=Person.objects.get(id=by), room_id=RoomId(room), teller=of, title=title, at=now())
+    return {"floor": opened.pk}
+
+
+def raise_hand(by: int, room: int) -> Answer:
+    chat.raise_hand(by=Person.objects.get(id=by), room_id=RoomId(room), at=now())
+    return None
+
+
+def put_aside(by: int, room: int, text: str, question: bool) -> Answer:  # from JSON
+    """Words beside the telling."""
+    chat.put_aside(
+        by=Person.objects.get(id=by),
+        room_id=RoomId(room),
+        text=text,
+        is_question=question,
+        client_id=ClientId(uuid4()),
+        at=now(),
+    )
+    return None
+
+
+def end_floor(by: int, room: int, keeps: int) -> Answer:
+    """The telling is over; whoever told it first (`keeps`) keeps their part."""
+    floor = chat.end_floor(by=Person.objects.get(id=by), room_id=RoomId(room), at=now())
+    told = Telling.objects.filter(floor=floor).order_by("place").first()
+    if keeps and told is not None:
+        teller = Person.objects.get(id=told.person_id)
+        chat.keep_telling(by=teller, room_id=RoomId(room), telling_id=told.pk, at=now())
+    return {"floor": floor.pk, "telling": told.pk if told is not None else 0}
+
+
+def measures(room: RoomId, messages: int, minutes: int) -> Answer:
+    """What is asked of whoever listens in a room, should it listen."""
+    Room.objects.filter(id=room).update(listen_messages=messages, listen_minutes=minutes)
+    return None
+
+
+def set_mode(by: int, room: RoomId, mode: str) -> Answer:
+    chat.set_mode(by=Person.objects.get(id=by), room_id=room, mode=Mode(mode), at=now())
+    the_throttle.forget()
+    return None
+
+
+def listens(by: int, room: RoomId, messages: int, minutes: int) -> Answer:
+    """A room listens first, by a measure of its own."""
+    measures(room, messages, minutes)
+    return set_mode(by, room, Mode.LISTENING)
+
+
+def asks_for_seat(by: int, room: RoomId) -> Answer:
+    chat.ask_for_seat(by=Person.objects.get(id=by), room_id=room, at=now())
+    return None
+
+
+def let_in(by: int, room: RoomId, person: PersonId) -> Answer:
+    chat.let_in(by=Person.objects.get(id=by), room_id=room, person_id=person, at=now())
+    return None
