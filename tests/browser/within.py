@@ -42,6 +42,7 @@ from tests.browser.within_manners import (  # noqa: E402
     put_aside,
     raise_hand,
     set_mode,
+    stage,
 )
 
 Answer = dict[str, Any] | None  # what JSON holds
@@ -334,7 +335,7 @@ VERBS: dict[str, Callable[..., Answer]] = {
         *(leave_for_good, bundle, listens, measures, set_mode, asks_for_seat, let_in),
         changes_customs,
         *(asks_in, decides_at_the_door, invites, thank_for),
-        *(open_floor, raise_hand, put_aside, end_floor),
+        *(open_floor, raise_hand, put_aside, end_floor, stage),
     )
 }
 

@@ -4,7 +4,8 @@ from typing import Any
 from uuid import uuid4
 
 from chalou.chat import actions as chat
-from chalou.chat.models import Room, Telling
+from chalou.chat.models import Aside, Floor, Hand, Room, Telling
+from chalou.chat.queries import told_in
 from chalou.foundation.clock import now
 from chalou.foundation.ids import ClientId, PersonId, RoomId
 from chalou.foundation.throttle import the_throttle
@@ -75,3 +76,27 @@ def asks_for_seat(by: int, room: RoomId) -> Answer:
 def let_in(by: int, room: RoomId, person: PersonId) -> Answer:
     chat.let_in(by=Person.objects.get(id=by), room_id=room, person_id=person, at=now())
     return None
+
+
+def stage(room: RoomId) -> Answer:
+    """The last telling of a room as the disk has it: who holds the floor, the hands in order with what is known of
+    their lines, what waits at the side, and what each has told.
+    """
+    floor = Floor.objects.filter(room=room).latest("pk")
+    hands = Hand.objects.filter(floor=floor).order_by("place")
+    return {
+        "floor": floor.pk,
+        "holder": floor.holder_id,
+        "was_seen": floor.had_line,
+        "is_lost": floor.lost_at is not None,
+        "over": floor.ended_at is not None,
+        "hands": [hand.person_id for hand in hands if hand.expired_at is None],
+        "seen": [hand.person_id for hand in hands if hand.had_line],
+        "lost": [hand.person_id for hand in hands if hand.lost_at is not None and hand.expired_at is None],
+        "expired": [hand.person_id for hand in hands if hand.expired_at is not None],
+        "asides": [aside.text for aside in Aside.objects.filter(floor=floor).order_by("pk")],
+        "told": [
+            [one.person_id, [said.text for said in told_in(one)]]
+            for one in Telling.objects.filter(floor=floor).order_by("place")
+        ],
+    }

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import NamedTuple
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from chalou.chat.models import EarlierTelling, Floor, Membership, Message, Telling, TellingState
+from chalou.chat.models import Aside, EarlierTelling, Floor, Membership, Message, Telling, TellingState
 from chalou.chat.queries.floor import asides_at
 from chalou.chat.queries.values import PartShown, RoomSeen, StoryLine, StoryShown
 from chalou.chat.rules import Refusal
@@ -79,18 +79,29 @@ def story_for(viewer: Person | None, room: RoomSeen, floor_id: int) -> StoryShow
 
 
 def stories_of(viewer: Person | None, room: RoomSeen, *, before: int | None = None) -> tuple[StoryLine, ...]:
-    """What was told in a room, the latest first: what somebody keeps, and what the viewer may still keep."""
+    """What was told in a room, the latest first: what somebody keeps, what the viewer may still keep, and where words
+    wait at the side that they may let into the talk.
+    """
     mine = viewer.id if viewer is not None else None
     shown = Q(state=TellingState.KEPT) | Q(person=mine)
     parts = Telling.objects.filter(shown).exclude(person__in=room.unheard).select_related("person").order_by("place")
+    asides = Aside.objects.filter(floor=OuterRef("pk"), released_at=None).exclude(person__in=room.unheard)
+    manages = viewer is not None and (room.is_host or room.keeps_order)
+    theirs = Q() if manages else Q(opened_by=mine) | Q(teller=mine) if room.is_member else Q(pk__in=())
+
+    def may_collect(row: Floor) -> bool:
+        return manages or (room.is_member and mine in (row.opened_by_id, row.teller_id))
+
     rows = (
-        Floor.objects.filter(room=room.id, ended_at__isnull=False, pk__in=parts.order_by().values("floor"))
+        Floor.objects.filter(room=room.id, ended_at__isnull=False)
+        .annotate(waits=Exists(asides))
+        .filter(Q(pk__in=parts.order_by().values("floor")) | (Q(waits=True) & theirs))
         .prefetch_related(Prefetch("tellings", parts))
         .order_by("-pk")
     )
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    return tuple(_line(row, mine) for row in rows[:STORIES_PAGE])
+    return tuple(_line(row, mine, collects=row.waits and may_collect(row)) for row in rows[:STORIES_PAGE])
 
 
 def tellers_for(viewer: Person | None, room: RoomSeen) -> tuple[tuple[PersonId, str], ...]:
@@ -140,12 +151,13 @@ def _part(one: Telling, mine: PersonId | None, *, manages: bool) -> PartShown:
     )
 
 
-def _line(row: Floor, mine: PersonId | None) -> StoryLine:
+def _line(row: Floor, mine: PersonId | None, *, collects: bool) -> StoryLine:
     parts: Collection[Telling] = row.tellings.all()
     return StoryLine(
         id=row.pk,
         title=row.title,
         tellers=tuple(dict.fromkeys(one.person.name for one in parts)),
         opened_at=row.opened_at,
+        has_asides=collects,
         is_mine_to_keep=any(one.person_id == mine and one.state == TellingState.OPEN for one in parts),
     )

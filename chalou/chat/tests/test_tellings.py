@@ -68,6 +68,18 @@ class TestTellings:
         with refuses("taken_down"):
             actions.keep_telling(by=evening.teller, **acting)
 
+    def test_whose_asides_wait_finds_it_though_nobody_keeps_it(self, evening):
+        def lines(viewer):
+            stories = queries.stories_of(viewer, queries.room_for(viewer, evening.room.id))
+            return [(one.id, one.has_asides) for one in stories]
+
+        aside(evening.fu, evening.room, "哪座山？")
+        actions.end_floor(by=evening.host, room_id=evening.room.id, at=TODAY)
+        told = [(evening.floor.pk, True)]
+        assert [lines(one) for one in (evening.host, evening.teller, evening.fu, evening.ming)] == [told, told, [], []]
+        actions.drop_asides(by=evening.host, room_id=evening.room.id, floor_id=evening.floor.pk, at=TODAY)
+        assert [lines(one) for one in (evening.host, evening.teller)] == [[], []]
+
     def test_who_said_nothing_has_told_nothing(self, evening):
         actions.end_floor(by=evening.host, room_id=evening.room.id, at=TODAY)
         assert not Telling.objects.exists()

@@ -118,10 +118,11 @@ class StoryShown:
 
 @dataclass(frozen=True, slots=True)
 class StoryLine:
-    """One telling in the list of a room."""
+    """One telling in the list of a room. `has_asides`: words wait at its side that the viewer may let into the talk."""
 
     id: int
     title: str
     tellers: tuple[str, ...]
     opened_at: datetime
     is_mine_to_keep: bool
+    has_asides: bool
