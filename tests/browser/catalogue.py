@@ -9,13 +9,19 @@ from tests.browser.beside import Beside, Somebody
 from tests.house import OpenedHouse
 
 SAVE = "main form .btn--main"
+QUESTIONS, FIRST, ANSWER = (
+    ".listen__rules summary",
+    ".listen__rules label:first-of-type input",
+    ".listen__rules .btn--main",
+)
 PASSWORD = "seven cups of old-tree tea"
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A page: what it is called here, its path, and its reader (None: a stranger). Some are there only after something
-    was chosen (selector and value) and a button pressed, or when the house asked about what was said.
+    was chosen (selector and value), opened or ticked and a button pressed, or when the house asked about what was
+    said.
     """
 
     name: str
@@ -25,11 +31,17 @@ class Shown:
     chooses: tuple[str, str] | None = None
     presses: str = ""
     says: str = ""
+    opens: str = ""
+    ticks: str = ""
 
     def act(self, page: Page) -> None:
         """What leads from the page that was loaded to this one."""
         if self.chooses:
             page.locator(self.chooses[0]).select_option(self.chooses[1])
+        if self.opens:
+            page.locator(self.opens).click()
+        for one in page.locator(self.ticks).all() if self.ticks else ():
+            one.check()
         if self.says:
             page.locator("#say").press_sequentially(self.says)
             page.locator(".more-tea").wait_for()
@@ -142,6 +154,12 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         beside.post(member, ear, text)
     beside.ask("asks_for_seat", by=newcomer.id, room=ear)
     beside.ask("let_in", by=member.id, room=ear, person=loud.id)
+    tale = beside.ask("stage", room=2)["floor"]
+    kept = beside.ask("stage", room=2)["tellings"][0]
+    side_hall = beside.room(member, newcomer, rude, name="偏厅", purpose="讲古的晚上，先听。", host=member)
+    beside.ask("listens", by=member.id, room=side_hall, messages=20, minutes=3)
+    beside.ask("open_floor", by=member.id, room=side_hall, teller=member.id, title="霉干菜和六安茶")
+    beside.post(member, side_hall, "那年梅雨长，楼板下面都长了蘑菇。")
     guest = beside.person("霍曦")
     fresh = beside.person("新来的", seat="newcomer")
     porch = beside.room(member, newcomer, fresh, name="门口", host=member)
@@ -168,6 +186,7 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     at_counter = beside.ask("invites", by=keeper.id, label="柜台")["token"]
     beside.ask("changes_customs", by=keeper.id, name="tea-shop", note="柜台边聊得急，规矩松一点。")
     beside.ask("changes_customs", by=keeper.id, name="tea-club", note="还是茶会的样子好。")
+    beside.ask("asks_about_rules", by=keeper.id)
     link = re.search(r"/link/\S+", house.run("signin-link", holder.sign_in_name))
     assert link is not None
     return [
@@ -205,6 +224,8 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("room-listening", f"/rooms/{ear}/", rude),
         Shown("room-listening-asked", f"/rooms/{ear}/", newcomer),
         Shown("room-listening-host", f"/rooms/{ear}/", member),
+        Shown("room-listening-questions", f"/rooms/{ear}/", rude, opens=QUESTIONS),
+        Shown("room-listening-wrong", f"/rooms/{ear}/", rude, opens=QUESTIONS, ticks=FIRST, presses=ANSWER),
         Shown("people-listening", f"/rooms/{ear}/people/", member),
         Shown("let-in", "/me/let-in/", member),
         Shown("let-in-nobody", "/me/let-in/", newcomer),
@@ -222,6 +243,11 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("story", f"/rooms/{hall}/floor/{story['floor']}/", newcomer),
         Shown("story-teller", f"/rooms/{hall}/floor/{story['floor']}/", member),
         Shown("story-edit", f"/rooms/{hall}/floor/{story['floor']}/{story['telling']}/", member),
+        Shown("story-demo", f"/rooms/2/floor/{tale}/"),
+        Shown("story-demo-member", f"/rooms/2/floor/{tale}/", newcomer),
+        Shown("story-demo-edit", f"/rooms/2/floor/{tale}/{kept}/", beside.known("yansheng")),
+        Shown("stories", "/rooms/2/floor/", newcomer),
+        Shown("floor-by-who-listens", f"/rooms/{side_hall}/", rude),
         Shown("message", "/rooms/2/3/", member),
         Shown("message-mine", "/rooms/2/5/", member),
         Shown("threads", f"{talk}threads/", member),

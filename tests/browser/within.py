@@ -33,6 +33,7 @@ from chalou.people.rules.codes import code_at  # noqa: E402
 from chalou.people.sessions import SessionStore  # noqa: E402
 from tests import making  # noqa: E402
 from tests.browser.within_manners import (  # noqa: E402
+    asks_about_rules,
     asks_for_seat,
     end_floor,
     let_in,
@@ -335,7 +336,7 @@ VERBS: dict[str, Callable[..., Answer]] = {
         *(leave_for_good, bundle, listens, measures, set_mode, asks_for_seat, let_in),
         changes_customs,
         *(asks_in, decides_at_the_door, invites, thank_for),
-        *(open_floor, raise_hand, put_aside, end_floor, stage),
+        *(open_floor, raise_hand, put_aside, end_floor, stage, asks_about_rules),
     )
 }
 

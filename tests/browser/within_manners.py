@@ -1,5 +1,6 @@
 """The verbs of `within.py` about how a room talks: its mode, listening first, the storyteller's floor."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,8 @@ from chalou.chat.queries import told_in
 from chalou.foundation.clock import now
 from chalou.foundation.ids import ClientId, PersonId, RoomId
 from chalou.foundation.throttle import the_throttle
+from chalou.house.actions import change_customs
+from chalou.house.queries import newest_version, ready_set
 from chalou.house.rules.customs import Mode
 from chalou.people.models import Person
 
@@ -86,6 +89,7 @@ def stage(room: RoomId) -> Answer:
     hands = Hand.objects.filter(floor=floor).order_by("place")
     return {
         "floor": floor.pk,
+        "tellings": [one.pk for one in Telling.objects.filter(floor=floor).order_by("place")],
         "holder": floor.holder_id,
         "was_seen": floor.had_line,
         "is_lost": floor.lost_at is not None,
@@ -100,3 +104,12 @@ def stage(room: RoomId) -> Answer:
             for one in Telling.objects.filter(floor=floor).order_by("place")
         ],
     }
+
+
+def asks_about_rules(by: int) -> Answer:
+    """The house asks whoever listens about its rules, as a study circle does."""
+    newest = newest_version()
+    asked = replace(newest.customs.listening, questions=ready_set("study-circle").listening.questions)
+    customs = replace(newest.customs, listening=asked)
+    change_customs(customs=customs, instead_of=newest.number, by=PersonId(by), note="进来先认认规矩。", at=now())
+    return {}

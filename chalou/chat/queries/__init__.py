@@ -94,7 +94,7 @@ from chalou.chat.queries.storage import (
     use_of,
     use_of_house,
 )
-from chalou.chat.queries.tellings import STORIES_PAGE, stories_of, story_for, tellers_for, told_in
+from chalou.chat.queries.tellings import STORIES_PAGE, pictures_in, stories_of, story_for, tellers_for, told_in
 from chalou.chat.queries.threads import tags_of, thread_known, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
@@ -259,6 +259,7 @@ __all__ = [
     "people_of",
     "person_met",
     "person_seen",
+    "pictures_in",
     "pins_of",
     "places_to_speak",
     "progress_of",

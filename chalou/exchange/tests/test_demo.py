@@ -12,7 +12,20 @@ from django.db import transaction
 from django.test import RequestFactory, TestCase
 
 from chalou.chat import queries as chat
-from chalou.chat.models import Attachment, Mention, Message, Pin, Poll, Reaction, Room, Thread, Vote
+from chalou.chat.models import (
+    Aside,
+    Attachment,
+    Floor,
+    Mention,
+    Message,
+    Pin,
+    Poll,
+    Reaction,
+    Room,
+    Telling,
+    Thread,
+    Vote,
+)
 from chalou.chat.rules import counted
 from chalou.desk.models import Case, Decision
 from chalou.events.models import Event
@@ -21,6 +34,7 @@ from chalou.exchange.demo.cast import GUESTS, KEEPER, PEOPLE
 from chalou.exchange.demo.plays import plays
 from chalou.foundation import media
 from chalou.foundation.clock import now
+from chalou.foundation.ids import RoomId
 from chalou.house.models import WayIn
 from chalou.people.models import CodeApp, MailAddress, Passkey, Person, Profile, RecoveryCode, Session, SignInLink
 from chalou.server.keeper.actions import set_up
@@ -89,6 +103,22 @@ class TestFurnished(TestCase):
         assert Poll.objects.exclude(closed_at=None).count() >= 2
         assert Vote.objects.count() >= 10
         assert Event.objects.filter(kind="MessagePosted").count() == Message.objects.count()
+
+    def test_a_story_was_told_and_what_was_asked_meanwhile_came_after_it(self):
+        floor = Floor.objects.get()
+        assert floor.ended_at is not None
+        assert not Aside.objects.exists()
+        for viewer in (None, Person.objects.get(sign_in_name="marta")):
+            room = chat.room_for(viewer, RoomId(floor.room_id))
+            [line] = chat.stories_of(viewer, room)
+            [part] = chat.story_for(viewer, room, floor.pk).parts
+            assert (line.title, part.name, part.is_shown) == (floor.title, "武夷许岩生", True)
+            assert len(part.paragraphs) >= 1
+            assert [piece.picture.alt[:6] for piece in part.pieces if piece.picture] == ["从上面看的一"]
+        told = Telling.objects.get()
+        assert told.until_seq is not None
+        after = Message.objects.filter(room=floor.room, seq__gt=told.until_seq).order_by("seq")[:3]
+        assert {one.author.sign_in_name for one in after} == {"hehe", "laopeng", "marta"}
 
     def test_the_cups_at_a_message_are_those_that_were_raised(self):
         for message in Message.objects.exclude(reactions=""):

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chalou.chat.queries.values.messages import AttachmentShown
 from chalou.foundation.ids import PersonId
 from chalou.house.rules.customs import Mode
 
@@ -82,9 +83,17 @@ class FloorWords:
 
 
 @dataclass(frozen=True, slots=True)
+class PieceShown:
+    """Words, as safe HTML, or a picture."""
+
+    html: str = ""
+    picture: AttachmentShown | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PartShown:
-    """What one person told. `is_shown` to others: its teller keeps it. `paragraphs`: as safe HTML, as it stands now;
-    `earlier`: what it said before its edits, for its teller.
+    """What one person told. `is_shown` to others: its teller keeps it. `pieces`: as it stands now. For its teller:
+    `text` to be edited, in which `[#1]` is the first of their `pictures`; `earlier`: what it said before its edits.
     """
 
     id: int
@@ -96,10 +105,16 @@ class PartShown:
     is_taken_down: bool
     is_mine: bool
     may_withdraw: bool
-    paragraphs: tuple[str, ...]
+    pieces: tuple[PieceShown, ...]
     text: str
+    pictures: tuple[AttachmentShown, ...]
     edited_at: datetime | None
     earlier: tuple[tuple[str, datetime], ...]
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The words alone."""
+        return tuple(piece.html for piece in self.pieces if piece.html)
 
 
 @dataclass(frozen=True, slots=True)
