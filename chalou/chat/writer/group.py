@@ -271,6 +271,8 @@ class _Group:
 
     def _remember_last_post(self, drafts: list[Draft]) -> None:
         """In slow rooms, when each of these people spoke last."""
+        if not drafts:
+            return
         self._cursor.executemany(
             "UPDATE chat_membership SET posted_at = %s WHERE room_id = %s AND person_id = %s",
             [(self._stored(draft.at), draft.room, draft.author) for draft in drafts],
@@ -345,6 +347,8 @@ class _Group:
         it. It begins with what they said, or before what names them.
         """
         at_tables = [one for one in accepted if not one.thread.is_main]
+        if not at_tables:
+            return
         begins = {
             (person, one.thread.id): (one.seq - 1, one.draft)
             for one in reversed(at_tables)

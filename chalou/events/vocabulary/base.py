@@ -1,7 +1,8 @@
 """What every event of the house has: a name in the past tense, small facts, and the moment."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 
@@ -13,6 +14,10 @@ class Event:
 
     def facts(self) -> dict[str, Any]:  # JSON values
         """The facts without the moment, as they are kept in the row."""
-        facts = asdict(self)
-        del facts["at"]
-        return facts
+        return {name: getattr(self, name) for name in _facts_of(type(self))}
+
+
+# Two for each message that is said: dataclasses.asdict, which copies every value, was a fifth of writing one.
+@cache
+def _facts_of(kind: type[Event]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name != "at")
