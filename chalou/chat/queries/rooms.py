@@ -37,7 +37,7 @@ from chalou.foundation.database import as_moment
 from chalou.foundation.ids import PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
 from chalou.house.queries import the_customs
-from chalou.house.rules.customs import Customs, Mode, Right, Seat
+from chalou.house.rules.customs import Customs, Mode, Right
 from chalou.people.models import Person
 from chalou.people.queries import unheard_by
 
@@ -258,7 +258,7 @@ def _why_no_place(viewer: Person, room: RoomSeen, now: datetime | None, customs:
         return "muted"
     if room.thread.is_archived:
         return "archived"
-    theirs = rules.Manners(seat=Seat(viewer.seat), is_host=room.is_host, is_settled=room.is_settled)
+    theirs = rules.Manners(seat=viewer.sits_as, is_host=room.is_host, is_settled=room.is_settled)
     refusal = rules.why_not_speak(mode=Mode(room.mode), theirs=theirs, customs=customs)
     return _CARDS.get(refusal, "") if refusal else ""
 

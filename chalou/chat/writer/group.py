@@ -31,8 +31,8 @@ from chalou.foundation.database import as_moment, is_postgres, why_unable, write
 from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import Refused
 from chalou.house.queries import the_customs
-from chalou.house.rules.customs import Mode, Seat, sits_as
-from chalou.people.models import ORDER_KEEPERS
+from chalou.house.rules.customs import Mode
+from chalou.people.models import seat_in
 
 log = logging.getLogger(__name__)
 
@@ -258,7 +258,7 @@ class _Group:
                 name,
                 cup,
                 Manners(
-                    seat=sits_as(Seat(seat), keeps_order=role in ORDER_KEEPERS),
+                    seat=seat_in(seat, role),
                     is_host=bool(host),
                     is_settled=settled_at is not None,
                 ),

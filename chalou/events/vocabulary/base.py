@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 
@@ -14,10 +13,5 @@ class Event:
 
     def facts(self) -> dict[str, Any]:  # JSON values
         """The facts without the moment, as they are kept in the row."""
-        return {name: getattr(self, name) for name in _facts_of(type(self))}
-
-
-# Two for each message that is said: dataclasses.asdict, which copies every value, was a fifth of writing one.
-@cache
-def _facts_of(kind: type[Event]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.name != "at")
+        # Two for each message that is said: dataclasses.asdict, which copies every value, was a fifth of writing one.
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "at"}
