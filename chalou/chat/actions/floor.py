@@ -23,7 +23,7 @@ from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId, RoomId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.house.queries import the_customs
-from chalou.house.rules.customs import Mode, Right, Seat, sits_as
+from chalou.house.rules.customs import Mode, Right
 from chalou.people.models import Person
 from chalou.screening.admit import admit, admit_deed
 from chalou.screening.rules import Act, Deed
@@ -50,7 +50,7 @@ def open_floor(*, by: Person, room_id: RoomId, teller: PersonId, title: str, at:
             # A telling opens no door: not to who begins it, and not to whom they name.
             refuse_unless_may_speak(room, Mode(room.mode), by.id, at=at)
             refuse(Refusal.TELLER_LISTENS if _why_not_speak(room, Mode(room.mode), teller, at=at) else None)
-        refuse(room_rules.why_not_use(Right.TELL, seat=Seat(by.seat), is_host=looks_after, customs=the_customs()))
+        refuse(room_rules.why_not_use(Right.TELL, seat=by.sits_as, is_host=looks_after, customs=the_customs()))
         floor = Floor.objects.create(
             room=room,
             title=title,
@@ -149,8 +149,7 @@ def _why_not_speak(room: Room, mode: Mode, person: PersonId, *, at: datetime) ->
     seat = Membership.objects.select_related("person").filter(room=room, person=person).first()
     if seat is None:
         return refused(Refusal.NOT_A_MEMBER)
-    reached = sits_as(Seat(seat.person.seat), keeps_order=seat.person.keeps_order)
-    theirs = Manners(seat=reached, is_host=seat.is_host, is_settled=seat.settled_at is not None)
+    theirs = Manners(seat=seat.person.sits_as, is_host=seat.is_host, is_settled=seat.settled_at is not None)
     refusal = room_rules.why_not_speak(mode=mode, theirs=theirs, customs=the_customs())
     hearing = Hearing.objects.filter(room=room, person=person).first() if refusal is Refusal.LISTEN_FIRST else None
     if refusal is Refusal.LISTEN_FIRST and settle_if_reached(room, person, hearing, at=at):

@@ -12,7 +12,7 @@ from chalou.chat.rules import Refusal
 from chalou.chat.rules import floor as rules
 from chalou.foundation.ids import PersonId, RoomId
 from chalou.house.queries import the_customs
-from chalou.house.rules.customs import Mode, Seat, sits_as
+from chalou.house.rules.customs import Customs, Mode
 from chalou.people.models import Person
 
 _HAND = ("person_id", "person__name", "person__cup")
@@ -42,7 +42,7 @@ def floor_of(viewer: Person | None, room: RoomSeen) -> FloorShown | None:
         manages=manages and viewer is not None,
         may_end=collects,
         is_member=room.is_member,
-        may_ask=viewer is not None and why_not_speak_beside(viewer, room, Mode(row.mode_before)) is None,
+        may_ask=viewer is not None and why_not_speak_beside(viewer, room, Mode(row.mode_before), the_customs()) is None,
         beside=Mode(row.mode_before),
         asides=asides_at(row.pk, mine, sees_all=collects or holds, unheard=room.unheard) if viewer else (),
     )
@@ -71,11 +71,10 @@ def talks_beside(room_id: RoomId, mode: Mode) -> Mode:
     return rules_of_rooms.talks_beside(mode=mode, before=Mode(before) if before else Mode.OPEN)
 
 
-def why_not_speak_beside(viewer: Person, room: RoomSeen, mode: Mode) -> Refusal | None:
+def why_not_speak_beside(viewer: Person, room: RoomSeen, mode: Mode, customs: Customs) -> Refusal | None:
     """Whether a room that talks like this lets a viewer speak who sits there."""
-    seat = sits_as(Seat(viewer.seat), keeps_order=viewer.keeps_order)
-    theirs = rules_of_rooms.Manners(seat=seat, is_host=room.is_host, is_settled=room.is_settled)
-    return rules_of_rooms.why_not_speak(mode=mode, theirs=theirs, customs=the_customs())
+    theirs = rules_of_rooms.Manners(seat=viewer.sits_as, is_host=room.is_host, is_settled=room.is_settled)
+    return rules_of_rooms.why_not_speak(mode=mode, theirs=theirs, customs=customs)
 
 
 def listening_rooms() -> QuerySet[Room]:

@@ -13,10 +13,10 @@ from chalou.chat.queries.values import AttachmentShown, PartShown, PieceShown, R
 from chalou.chat.rules import Refusal
 from chalou.chat.rules import floor as rules
 from chalou.chat.rules import told as rules_of_told
-from chalou.foundation.ids import MessageId, PersonId
+from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound
 from chalou.house.queries import the_customs
-from chalou.house.rules.customs import Right, Seat
+from chalou.house.rules.customs import Right
 from chalou.people.models import Person
 
 STORIES_PAGE = 50
@@ -33,7 +33,7 @@ def told_in(telling: Telling) -> list[Told]:
     """What somebody said from the floor and showed with it, in order, as it stands now: with their edits, without what
     was taken back.
     """
-    pictures: dict[MessageId, list[AttachmentShown]] = {}
+    pictures: dict[int, list[AttachmentShown]] = {}
     for message, *columns in _pictures_in(telling).values_list("message", *ATTACHMENT_COLUMNS):
         pictures.setdefault(message, []).append(AttachmentShown(*columns))
     said = _said_in(telling).order_by("seq").values_list("id", "seq", "text", "html")
@@ -140,7 +140,7 @@ def why_not_open_floor(viewer: Person, room: RoomSeen) -> Refusal | None:
     looks_after = room.is_host or room.keeps_order
     if not (looks_after or room.is_member):
         return Refusal.NOT_A_MEMBER
-    allowed = looks_after or the_customs().allows(Right.TELL, seat=Seat(viewer.seat))
+    allowed = looks_after or the_customs().allows(Right.TELL, seat=viewer.sits_as)
     return None if allowed else Refusal.ANOTHER_SEAT
 
 
