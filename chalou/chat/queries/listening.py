@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import connection
+from django.db.models import Model, QuerySet
 
 from chalou.chat import rules
 from chalou.chat.models import CLOSED, Hearing, Membership, Mute, Removal, Room, RulesKnown, VouchingWithdrawn
@@ -18,6 +20,7 @@ from chalou.house.rules.customs import Customs, Mode, Question, Right, Seat
 from chalou.people.models import ORDER_KEEPERS, Person
 
 LISTENERS_SHOWN = 50
+_T = TypeVar("_T", bound=Model)
 
 
 def measure_in(room: Room, customs: Customs) -> rules.Measure:
@@ -195,9 +198,8 @@ def let_in_by(person: Person, *, at: datetime) -> tuple[LetIn, ...]:
         ]
     )
     pairs = [(row[3], row[0]) for row in rows]
-    sit, muted, removed = (
-        _pairs_in(table, pairs) for table in (Membership.objects, Mute.objects.filter(until__gt=at), Removal.objects)
-    )
+    sit, removed = _pairs_in(Membership.objects.all(), pairs), _pairs_in(Removal.objects.all(), pairs)
+    muted = _pairs_in(Mute.objects.filter(until__gt=at), pairs)
     mine = set(Membership.objects.filter(person=person).values_list("room_id", flat=True))
     return tuple(
         LetIn(
@@ -216,8 +218,9 @@ def let_in_by(person: Person, *, at: datetime) -> tuple[LetIn, ...]:
     )
 
 
-def _pairs_in(rows: object, pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
-    found = rows.filter(room__in={room for room, _ in pairs}, person__in={person for _, person in pairs})  # type: ignore[attr-defined]  # managers and querysets have no common type
+def _pairs_in(rows: QuerySet[_T], pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of the pairs of room and person of which there is a row."""
+    found = rows.filter(room__in={room for room, _ in pairs}, person__in={person for _, person in pairs})
     return set(found.values_list("room_id", "person_id")) & set(pairs)
 
 
@@ -235,7 +238,7 @@ def vouchers(viewer: Person, *, at: datetime) -> tuple[Voucher, ...]:
         guests.setdefault(by, []).append((room, person))
     withdrawn = dict(VouchingWithdrawn.objects.values_list("person_id", "reason"))
     pairs = [pair for found in guests.values() for pair in found]
-    ill = _pairs_in(Mute.objects.filter(until__gt=at), pairs) | _pairs_in(Removal.objects, pairs)
+    ill = _pairs_in(Mute.objects.filter(until__gt=at), pairs) | _pairs_in(Removal.objects.all(), pairs)
     people = Person.objects.filter(id__in={*guests, *withdrawn}).order_by("id").values_list("id", "name", "cup")
     return tuple(
         Voucher(
