@@ -18,7 +18,7 @@ from tests.furnished import furnish
 from tests.house import OpenedHouse
 
 CHROMIUM = "/usr/bin/chromium"
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 DESKTOP = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
 # What a browser says by itself when the network, the house or its disk is away, or it asks for what is not there.
