@@ -166,7 +166,7 @@ def edit(
         is_described_otherwise = describe(message, described)
         if message.text == text and not is_described_otherwise:
             return message.id
-        is_quoted_otherwise = rules.excerpt(message.text) != rules.excerpt(text)
+        is_quoted_otherwise = rules.excerpt(message.html) != rules.excerpt(html)
         if leads_away(html, own=settings.CHALOU.url) and not leads_away(message.html, own=settings.CHALOU.url):
             refuse_use(Right.LINKS, seat=standing.seat, is_host=standing.is_host)
         if message.text != text:

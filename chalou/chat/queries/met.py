@@ -125,7 +125,7 @@ _IN_A_ROOM = (
     "{before} ORDER BY id DESC LIMIT %s) AS r{number}"
 )
 _SAID = """
-    SELECT m.id, m.room_id, r.name, CASE WHEN t.is_main THEN '' ELSE t.title END, m.seq, m.posted_at, m.text
+    SELECT m.id, m.room_id, r.name, CASE WHEN t.is_main THEN '' ELSE t.title END, m.seq, m.posted_at, m.html
     FROM chat_message m JOIN chat_room r ON r.id = m.room_id JOIN chat_thread t ON t.id = m.thread_id
     WHERE m.id IN ({marks}) ORDER BY m.id DESC
 """
@@ -160,8 +160,8 @@ def _said_line(
     table: str,
     seq: int,
     at: Any,
-    text: str,  # as the database has a moment
+    html: str,  # as the database has a moment
 ) -> SaidLine:
     moment = as_moment(at)
     assert moment is not None
-    return SaidLine(MessageId(number), RoomId(room), room_name, table, seq, moment, rules.excerpt(text))
+    return SaidLine(MessageId(number), RoomId(room), room_name, table, seq, moment, rules.excerpt(html))

@@ -165,7 +165,7 @@ def _answered(room: RoomPage, seq: int | None) -> Quoted | None:
         found = queries.message_in(room.id, seq, room.unheard)
     except NotFound:
         return None
-    words = excerpt(found.text)
+    words = excerpt(found.html)
     return None if found.is_gone else Quoted(found.id, room.id, seq, found.author, found.name, words, is_gone=False)
 
 
