@@ -26,8 +26,7 @@ from chalou.foundation.refusals import NotFound
 from chalou.foundation.subjects import Subject
 from chalou.house.rules.customs import Seat
 from chalou.people import actions as people
-from chalou.people.models import Person, Welcome
-from chalou.people.queries.receiving import UNTIL, to_welcome
+from chalou.people.models import Person
 from chalou.screening.admit import admit, admit_deed
 from chalou.screening.rules import Act as Asked
 from chalou.screening.rules import Deed
@@ -223,26 +222,6 @@ def read_notices(*, by: Person, at: datetime) -> None:
         Person.objects.filter(pk=by.pk).update(unread_notices=0)
 
 
-def welcome_people(*, at: datetime) -> int:
-    """Tell whoever receives somebody that they have come, and those who came the day before what was said meanwhile;
-    each once. Answers how many were told.
-    """
-    told = 0
-    for one in to_welcome(at=at):
-        with write():
-            if one.welcome is Welcome.COME:
-                next_step = Welcome.RECEIVED
-                whom, act, about = one.receiver, Act.RECEIVE, one.id
-            else:
-                next_step = Welcome.OVER
-                is_late = one.joined_at < at - UNTIL
-                whom, act, about = None if is_late else one.id, Act.DAY_AFTER, None
-            if people.go_on_with_welcome(one.id, was=one.welcome, now_is=next_step) and whom is not None:
-                _tell([whom], act=act, reason="", at=at, person=about)
-                told += 1
-    return told
-
-
 def forget_cases(*, at: datetime) -> int:
     """Delete cases decided long ago, with what was reported in them; the decisions stay. Answers how many."""
     chat.forget_hidden(before=at - rules.KEPT_FOR)
@@ -364,13 +343,11 @@ def _tell(
     at: datetime,
     is_mine: bool = False,
     room: int | None = None,
-    person: int | None = None,
 ) -> None:
     there = Person.objects.filter(pk__in=list(whom), left_at=None)
     numbers = sorted(there.values_list("pk", flat=True))
     Notice.objects.bulk_create(
-        Notice(person_id=one, act=act, is_mine=is_mine, reason=reason, room_number=room, person_number=person, at=at)
-        for one in numbers
+        Notice(person_id=one, act=act, is_mine=is_mine, reason=reason, room_number=room, at=at) for one in numbers
     )
     for one in numbers:
         Person.objects.filter(pk=one).update(unread_notices=F("unread_notices") + 1)

@@ -74,8 +74,6 @@ TOLD: dict[str, str | Promise] = {
     Act.LET_BACK.value: _("You were let back into the house"),
     Act.HAND_OVER.value: _("You have handed the house over; you are a moderator now"),
     Act.SET_BACK.value: _("You have an earlier seat again"),
-    Act.RECEIVE.value: _("Somebody has come into the house for the first time, and you receive them"),
-    Act.DAY_AFTER.value: _("You came in yesterday. This is what was said meanwhile"),
     Act.TAKE_OVER.value: _("The house was handed over to you; you are its keeper now"),
 }
 

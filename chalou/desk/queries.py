@@ -140,7 +140,7 @@ class AwayLine:
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """A word of the house. `room_name` only where the reader may still read that room; `person` is whom it tells of."""
+    """A word of the house. `room_name` only where the reader may still read that room."""
 
     number: int
     act: str
@@ -148,8 +148,6 @@ class NoticeLine:
     reason: str
     room: RoomId | None
     room_name: str
-    person: PersonId | None
-    person_name: str
     at: datetime
     is_read: bool
 
@@ -378,8 +376,6 @@ def notices_of(person: Person) -> tuple[NoticeLine, ...]:
     if not rows:
         return ()
     names = {line.id: line.name for line in rooms.rooms_for(person) if not line.is_closed}
-    told_of = [one.person_number for one in rows if one.person_number]
-    there = dict(Person.objects.filter(pk__in=told_of, is_active=True).values_list("pk", "name")) if told_of else {}
     return tuple(
         NoticeLine(
             number=one.pk,
@@ -388,8 +384,6 @@ def notices_of(person: Person) -> tuple[NoticeLine, ...]:
             reason=one.reason,
             room=RoomId(one.room_number) if one.room_number in names else None,
             room_name=names.get(RoomId(one.room_number or 0), ""),
-            person=PersonId(one.person_number) if one.person_number in there else None,
-            person_name=there.get(one.person_number or 0, ""),
             at=one.at,
             is_read=one.read_at is not None,
         )

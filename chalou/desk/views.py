@@ -240,7 +240,6 @@ def notices(request: MemberRequest) -> HttpResponse:
                         "reported_by_you": one.is_mine,
                         "reason": one.reason,
                         "room": one.room,
-                        "person": one.person,
                         "at": moment(one.at),
                         "read": one.is_read,
                     }

@@ -38,7 +38,7 @@ from chalou.people.actions.profile import (
     set_profile,
 )
 from chalou.people.actions.reach import block, set_door, set_shown, unblock
-from chalou.people.actions.receiving import go_on_with_welcome, receive_newcomers
+from chalou.people.actions.receiving import receive_newcomers, welcome_people
 from chalou.people.actions.seats import (
     be_here,
     listened,
@@ -88,7 +88,6 @@ __all__ = [
     "give_mail_address",
     "give_role",
     "give_up_name",
-    "go_on_with_welcome",
     "hand_over",
     "invite",
     "join",
@@ -128,5 +127,6 @@ __all__ = [
     "use_passkey",
     "use_signin_link",
     "vouched",
+    "welcome_people",
     "withdraw_invitation",
 ]

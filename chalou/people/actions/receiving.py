@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from chalou.events.record import record
 from chalou.events.vocabulary.people import NewcomersReceived
 from chalou.foundation.database import write
-from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import Refused
 from chalou.house.rules.customs import Seat
-from chalou.people.models import ORDER_KEEPERS, Person, Welcome
-from chalou.people.rules import may_receive
+from chalou.people.actions.seats import tell
+from chalou.people.models import ORDER_KEEPERS, Person, Welcome, WordKind
+from chalou.people.queries.receiving import Newcomer, to_welcome
+from chalou.people.rules.receiving import is_too_late, may_receive
 
 
 def receive_newcomers(*, by: Person, on: bool, at: datetime) -> None:
@@ -38,8 +39,30 @@ def choose_receiver(*, at: datetime) -> Person | None:
     return chosen
 
 
-def go_on_with_welcome(person: PersonId, *, was: Welcome, now_is: Welcome) -> bool:
-    """The house tells whom it had to tell. Inside the transaction that tells them; answers False where another process
-    was faster.
+def welcome_people(*, at: datetime) -> int:
+    """Tell whoever receives somebody that they have come, and those who came the day before what was said meanwhile;
+    each once. Answers how many were told.
     """
-    return bool(Person.objects.filter(pk=person, welcome=was).update(welcome=now_is))
+    return sum(_go_on(one, at=at) for one in to_welcome(at=at))
+
+
+def _go_on(one: Newcomer, *, at: datetime) -> bool:
+    """Tell whom there is to tell, unless another process was faster."""
+    next_step = Welcome.RECEIVED if one.welcome is Welcome.COME else Welcome.OVER
+    with write():
+        # Both rows, in one order everywhere: whoever leaves at this moment is told of nobody, and nobody of them.
+        rows = Person.objects.select_for_update(no_key=True).filter(pk__in=[one.id, one.receiver], is_active=True)
+        there = {row.pk for row in rows.order_by("pk")}
+        if not Person.objects.filter(pk=one.id, welcome=one.welcome).update(welcome=next_step):
+            return False
+        if one.id not in there:
+            return False
+        if next_step is Welcome.OVER:
+            if is_too_late(joined_at=one.joined_at, at=at):
+                return False
+            tell(one.id, kind=WordKind.DAY_AFTER, at=at)
+            return True
+        if one.receiver is None or one.receiver not in there:
+            return False
+        tell(one.receiver, kind=WordKind.RECEIVE, other=one.id, at=at)
+        return True

@@ -37,6 +37,8 @@ class WordKind(models.TextChoices):
     THANKS = "thanks"  # somebody thanks them
     ELDER = "elder"  # somebody named them one
     NAMED = "named"  # they named somebody
+    RECEIVE = "receive"  # somebody has come in, and they receive them
+    DAY_AFTER = "day_after"  # they came the day before
 
 
 class Word(models.Model):

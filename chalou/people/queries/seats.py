@@ -210,7 +210,7 @@ def words_of(person: Person) -> tuple[WordLine, ...]:
             number=one.pk,
             kind=one.kind,
             seat=Seat(one.seat) if one.seat else None,
-            other=PersonId(one.other.pk) if one.other else None,
+            other=PersonId(one.other.pk) if one.other and one.other.is_active else None,
             name=one.other.name if one.other else "",
             about=_about(one.thanks),
             words=one.thanks.words if one.thanks else "",

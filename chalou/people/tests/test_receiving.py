@@ -7,15 +7,17 @@ import pytest
 from chalou.foundation.clock import now
 from chalou.house.rules.customs import Seat
 from chalou.people import actions
-from chalou.people.models import Person, Welcome
-from chalou.people.queries.receiving import AFTER, newcomers_of, receiver_of, to_welcome
-from chalou.people.rules import may_receive
+from chalou.people.models import Person, Welcome, Word
+from chalou.people.queries import words_of
+from chalou.people.queries.receiving import newcomers_of, receiver_of, to_welcome
+from chalou.people.rules.receiving import AFTER, UNTIL, is_day_after, is_too_late, may_receive
 from tests import making as make
 from tests.refusing import refuses
 
 pytestmark = pytest.mark.django_db
 
 TODAY = now()
+DAY = timedelta(days=1)
 
 
 def comes(number: int) -> Person:
@@ -82,8 +84,46 @@ def test_whoever_lost_what_it_takes_receives_nobody():
 def test_the_day_after_is_not_before_it():
     came = comes(1)
     assert [one.id for one in to_welcome(at=TODAY)] == [came.id]
-    assert actions.go_on_with_welcome(came.id, was=Welcome.COME, now_is=Welcome.RECEIVED)
-    assert not actions.go_on_with_welcome(came.id, was=Welcome.COME, now_is=Welcome.RECEIVED)
+    actions.welcome_people(at=TODAY)
     moment = Person.objects.get(pk=came.pk).joined_at
     assert to_welcome(at=moment + AFTER - timedelta(seconds=1)) == ()
     assert [one.id for one in to_welcome(at=moment + AFTER)] == [came.id]
+
+
+def test_when_it_is_the_day_after():
+    assert [is_day_after(joined_at=TODAY, at=TODAY + after) for after in (AFTER - DAY / 99, AFTER)] == [False, True]
+    assert [is_too_late(joined_at=TODAY, at=TODAY + after) for after in (UNTIL, UNTIL + DAY / 99)] == [False, True]
+
+
+def test_each_is_told_once():
+    """Whoever receives somebody hears of it, and they hear the next day what was said meanwhile."""
+    elder = receives()
+    came = comes(1)
+    assert [actions.welcome_people(at=TODAY) for _ in range(2)] == [1, 0]
+    assert [(one.kind, one.other, one.name) for one in words_of(elder)] == [("receive", came.id, came.name)]
+    assert Person.objects.get(pk=elder.pk).unread_notices == 1
+    assert not words_of(came)
+    assert [actions.welcome_people(at=TODAY + DAY) for _ in range(2)] == [1, 0]
+    assert [one.kind for one in words_of(came)] == ["day_after"]
+    assert Person.objects.get(pk=came.pk).unread_notices == 1
+
+
+def test_a_house_that_was_closed_for_a_week_tells_nobody_of_yesterday():
+    comes(1)
+    assert actions.welcome_people(at=TODAY) == 0
+    assert [actions.welcome_people(at=TODAY + 7 * DAY) for _ in range(2)] == [0, 0]
+    assert not Word.objects.exists()
+
+
+def test_of_those_who_were_there_before_nobody_is_told():
+    make.person()
+    assert actions.welcome_people(at=TODAY + DAY) == 0
+
+
+def test_whoever_was_sent_out_meanwhile_is_told_nothing_and_is_no_news():
+    elder, sent, stays = receives(), comes(1), comes(2)
+    for one in (sent, elder):
+        actions.send_away(by=make.keeper(), person_id=one.id, reason="", at=TODAY)
+    actions.welcome_people(at=TODAY)
+    actions.welcome_people(at=TODAY + DAY)
+    assert [(word.person_id, word.kind) for word in Word.objects.all()] == [(stays.pk, "day_after")]

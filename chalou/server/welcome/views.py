@@ -21,7 +21,7 @@ from chalou.people.http import MemberRequest, members_only
 from chalou.people.models import Person
 from chalou.people.queries import order_keepers
 from chalou.people.queries.receiving import newcomers_of, receiver_of, receives
-from chalou.people.rules import may_receive
+from chalou.people.rules.receiving import may_receive
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 STEPS = 4
