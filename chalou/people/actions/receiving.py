@@ -2,17 +2,16 @@
 
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from chalou.events.record import record
 from chalou.events.vocabulary.people import NewcomersReceived
 from chalou.foundation.database import write
 from chalou.foundation.refusals import Refused
-from chalou.house.rules.customs import Seat
 from chalou.people.actions.seats import tell
-from chalou.people.models import ORDER_KEEPERS, Person, Welcome, WordKind
-from chalou.people.queries.receiving import Newcomer, to_welcome
+from chalou.people.models import Person, Welcome, WordKind
+from chalou.people.queries.receiving import Newcomer, to_welcome, who_can_receive
 from chalou.people.rules.receiving import is_too_late, may_receive
 
 
@@ -31,9 +30,8 @@ def receive_newcomers(*, by: Person, on: bool, at: datetime) -> None:
 
 def choose_receiver(*, at: datetime) -> Person | None:
     """Whoever has waited longest receives the next. Inside the transaction in which somebody comes in."""
-    # Who said so once may have lost what it takes since.
-    there = Person.objects.filter(Q(seat=Seat.ELDER) | Q(role__in=ORDER_KEEPERS), receives=True, is_active=True)
-    chosen = there.order_by(F("received_last_at").asc(nulls_first=True), "id").first()
+    # Who said so once may have lost what it takes since, or closed their door: then they could not be asked.
+    chosen = who_can_receive().filter(receives=True).order_by(F("received_last_at").asc(nulls_first=True), "id").first()
     if chosen is not None:
         Person.objects.filter(pk=chosen.pk).update(received_last_at=at)
     return chosen

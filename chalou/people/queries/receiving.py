@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from chalou.foundation.ids import PersonId
-from chalou.people.models import Person, Welcome
+from chalou.house.rules.customs import Seat
+from chalou.people.models import ORDER_KEEPERS, Block, Door, Person, Welcome
+from chalou.people.queries.hearing import unheard_by
 from chalou.people.rules.receiving import is_day_after
 
 AT_ONCE = 50
@@ -30,13 +34,23 @@ class Newcomer:
     welcome: Welcome
 
 
+def who_can_receive() -> QuerySet[Person]:
+    """Those whom a newcomer may be told to ask: `rules.may_receive`, asked of the database, and their door is open to
+    direct talk.
+    """
+    able = Person.objects.filter(Q(seat=Seat.ELDER) | Q(role__in=ORDER_KEEPERS), is_active=True)
+    return able.exclude(door=Door.CLOSED)
+
+
 def receiver_of(person: PersonId) -> Receiver | None:
-    """Who receives this person, as long as they are there."""
-    there = Person.objects.filter(pk=person, received_by__is_active=True)
-    row = there.values_list(
-        "received_by", "received_by__name", "received_by__cup", "received_by__profile__words"
-    ).first()
-    return None if row is None else Receiver(PersonId(row[0] or 0), row[1], row[2], row[3] or "")
+    """Who receives this person, as long as they can be asked: they can receive, and neither has chosen not to hear the
+    other. Which of it has changed where nobody does is not told.
+    """
+    mine = Block.objects.filter(person=person, blocked=OuterRef("pk"))
+    theirs = Block.objects.filter(person=OuterRef("pk"), blocked=person)
+    found = who_can_receive().filter(pk__in=Person.objects.filter(pk=person).values("received_by"))
+    row = found.exclude(Exists(mine) | Exists(theirs)).values_list("id", "name", "cup", "profile__words").first()
+    return None if row is None else Receiver(PersonId(row[0]), row[1], row[2], row[3] or "")
 
 
 def receives(person: PersonId) -> bool:
@@ -55,8 +69,8 @@ def to_welcome(*, at: datetime) -> tuple[Newcomer, ...]:
     return tuple(one for one, _place in zip(found, range(AT_ONCE), strict=False))
 
 
-def newcomers_of(receiver: PersonId) -> tuple[tuple[PersonId, str, datetime], ...]:
-    """Those whom somebody received, the latest first: number, name, when they came."""
-    theirs = Person.objects.filter(received_by=receiver, is_active=True).order_by("-joined_at", "-id")
-    rows = theirs.values_list("id", "name", "joined_at")[:AT_ONCE]
+def newcomers_of(receiver: Person) -> tuple[tuple[PersonId, str, datetime], ...]:
+    """Those whom somebody received and hears, the latest first: number, name, when they came."""
+    theirs = Person.objects.filter(received_by=receiver, is_active=True).exclude(pk__in=unheard_by(receiver))
+    rows = theirs.order_by("-joined_at", "-id").values_list("id", "name", "joined_at")[:AT_ONCE]
     return tuple((PersonId(number), name, joined_at) for number, name, joined_at in rows)

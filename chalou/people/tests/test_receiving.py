@@ -7,7 +7,7 @@ import pytest
 from chalou.foundation.clock import now
 from chalou.house.rules.customs import Seat
 from chalou.people import actions
-from chalou.people.models import Person, Welcome, Word
+from chalou.people.models import Door, Person, Welcome, Word
 from chalou.people.queries import words_of
 from chalou.people.queries.receiving import newcomers_of, receiver_of, to_welcome
 from chalou.people.rules.receiving import AFTER, UNTIL, is_day_after, is_too_late, may_receive
@@ -54,7 +54,7 @@ def test_they_take_turns():
     first, second = receives(), receives()
     come = [comes(number) for number in range(4)]
     assert [one.received_by_id for one in come] == [first.id, second.id, first.id, second.id]
-    assert [name for _, name, _ in newcomers_of(first.id)] == [come[2].name, come[0].name]
+    assert [name for _, name, _ in newcomers_of(first)] == [come[2].name, come[0].name]
 
 
 def test_where_nobody_receives_one_comes_in_all_the_same():
@@ -127,3 +127,31 @@ def test_whoever_was_sent_out_meanwhile_is_told_nothing_and_is_no_news():
     actions.welcome_people(at=TODAY)
     actions.welcome_people(at=TODAY + DAY)
     assert [(word.person_id, word.kind) for word in Word.objects.all()] == [(stays.pk, "day_after")]
+
+
+def test_nobody_is_given_to_a_closed_door():
+    elder, other = receives(), receives()
+    actions.set_door(by=elder, door=Door.CLOSED, at=TODAY)
+    assert [comes(number).received_by_id for number in range(2)] == [other.id, other.id]
+    actions.set_door(by=other, door=Door.CLOSED, at=TODAY)
+    assert comes(2).received_by_id is None
+
+
+@pytest.mark.parametrize("change", ["door", "seat", "sent", "blocked", "unheard"])
+def test_whoever_cannot_be_asked_any_more_is_not_named(change):
+    elder, came = receives(), comes(1)
+    assert receiver_of(came.id) is not None
+    match change:
+        case "door":
+            actions.set_door(by=elder, door=Door.CLOSED, at=TODAY)
+        case "seat":
+            actions.set_back(by=make.keeper(), person_id=elder.id, seat=Seat.GUEST, at=TODAY)
+        case "sent":
+            actions.send_away(by=make.keeper(), person_id=elder.id, reason="", at=TODAY)
+        case "blocked":
+            actions.block(by=elder, person=came.id, at=TODAY)
+        case "unheard":
+            actions.block(by=came, person=elder.id, at=TODAY)
+    assert receiver_of(came.id) is None
+    elder.refresh_from_db()
+    assert bool(newcomers_of(elder)) is (change != "blocked")
