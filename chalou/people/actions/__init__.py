@@ -38,7 +38,7 @@ from chalou.people.actions.profile import (
     set_profile,
 )
 from chalou.people.actions.reach import block, set_door, set_shown, unblock
-from chalou.people.actions.receiving import receive_newcomers, welcome_people
+from chalou.people.actions.receiving import give_receiver, receive_newcomers, welcome_people
 from chalou.people.actions.seats import (
     be_here,
     listened,
@@ -86,6 +86,7 @@ __all__ = [
     "forget_askings",
     "forget_what_is_over",
     "give_mail_address",
+    "give_receiver",
     "give_role",
     "give_up_name",
     "hand_over",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from chalou.events.record import record
 from chalou.events.vocabulary.people import NewcomersReceived
 from chalou.foundation.database import write
+from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import Refused
 from chalou.people.actions.seats import tell
 from chalou.people.models import Person, Welcome, WordKind
@@ -35,6 +36,14 @@ def choose_receiver(*, at: datetime) -> Person | None:
     if chosen is not None:
         Person.objects.filter(pk=chosen.pk).update(received_last_at=at)
     return chosen
+
+
+def give_receiver(*, person_id: PersonId, at: datetime) -> None:
+    """Whoever came while nobody received newcomers is received now: for furnishing a demo house."""
+    with write():
+        chosen = choose_receiver(at=at)
+        if chosen is not None and Person.objects.filter(pk=person_id, received_by=None).update(received_by=chosen):
+            tell(chosen.id, kind=WordKind.RECEIVE, other=person_id, at=at)
 
 
 def welcome_people(*, at: datetime) -> int:
