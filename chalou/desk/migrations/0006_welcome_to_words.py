@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('desk', '0005_seats'),
-        ('people', '0017_words_of_welcome'),
+        ('people', '0017_words_and_marks'),
     ]
 
     operations = [
