@@ -95,6 +95,7 @@ def case(request: MemberRequest, case: int) -> HttpResponse:
         "desk/case.html",
         status=status_of(refusal) if refusal else 200,
         case=shown,
+        about=subjects.shown(request.person, [shown.thanks.about]) if shown.thanks and shown.thanks.about else {},
         acts=ACTS,
         kinds={kind: title for kind, title, _ in KINDS},
         done=DONE,

@@ -9,6 +9,7 @@ from chalou.desk.queries.cases import (
     open_count,
     queue_for,
     waiting_for,
+    words_in,
 )
 from chalou.desk.queries.notices import NoticeLine, notices_of, words_and_notices
 from chalou.desk.queries.seen import Seen, has_reported, seen
@@ -28,4 +29,5 @@ __all__ = [
     "seen",
     "waiting_for",
     "words_and_notices",
+    "words_in",
 ]

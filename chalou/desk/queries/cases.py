@@ -16,6 +16,7 @@ from chalou.desk.models import Case, Decision, Report
 from chalou.foundation.ids import MessageId, PersonId, RoomId
 from chalou.foundation.refusals import NotFound
 from chalou.people.models import Person
+from chalou.people.queries import ThanksLine, thanks_known
 
 PAGE = 50
 MOST_COUNTED = 99
@@ -81,6 +82,7 @@ class DecisionLine:
 @dataclass(frozen=True, slots=True)
 class CaseShown:
     """A case with what whoever decides needs. `message` and those around it only where the viewer may read the room;
+    `thanks`, to somebody called `thanks_to`, as they stand now.
     `is_closed_room`: they may not, and see what was reported and nothing else of it.
     """
 
@@ -101,6 +103,8 @@ class CaseShown:
     room_name: str
     is_closed_room: bool
     message: MessageShown | None
+    thanks: ThanksLine | None
+    thanks_to: str
     before: tuple[MessageShown, ...]
     after: tuple[MessageShown, ...]
     decisions: tuple[DecisionLine, ...]
@@ -193,7 +197,12 @@ def case_for(viewer: Person, number: int) -> CaseShown:
     )
     room_name, is_closed, message, before, after = _around(viewer, case)
     person = case.person
-    is_hidden = case.about_kind == "message" and rooms.is_hidden(MessageId(case.about_number))
+    thanks, thanks_to, _ = (thanks_known(case.about_number) if case.about_kind == "thanks" else None) or (
+        None,
+        "",
+        False,
+    )
+    is_words, is_hidden = words_in(case)
     return CaseShown(
         number=case.pk,
         about_kind=case.about_kind,
@@ -212,6 +221,8 @@ def case_for(viewer: Person, number: int) -> CaseShown:
         room_name=room_name,
         is_closed_room=is_closed,
         message=message,
+        thanks=thanks,
+        thanks_to=thanks_to,
         before=before,
         after=after,
         decisions=_lines(Decision.objects.filter(case_number=case.pk).order_by("id")),
@@ -225,12 +236,23 @@ def case_for(viewer: Person, number: int) -> CaseShown:
         else (),
         acts=rules.acts_for(
             is_decided=case.decided_at is not None,
-            is_message=case.about_kind == "message",
+            is_words=is_words,
             is_hidden=is_hidden,
             has_room=case.room_number is not None and not is_closed,
             has_person=person is not None and person.left_at is None,
         ),
     )
+
+
+def words_in(case: Case) -> tuple[bool, bool]:
+    """Whether a case is about words that somebody said, and whether these are out of sight."""
+    if case.about_kind == "message":
+        return True, rooms.is_hidden(MessageId(case.about_number))
+    known = thanks_known(case.about_number) if case.about_kind == "thanks" else None
+    if known is None:
+        return False, False
+    line, _to, is_hidden = known
+    return is_hidden or bool(line.words), is_hidden
 
 
 _Around = tuple[str, bool, MessageShown | None, tuple[MessageShown, ...], tuple[MessageShown, ...]]

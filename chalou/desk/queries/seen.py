@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from chalou.chat import queries as rooms
 from chalou.chat.models import Access
 from chalou.desk.models import Report
+from chalou.foundation import subjects
 from chalou.foundation.ids import PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.subjects import Subject
+from chalou.people import queries as people
 from chalou.people.models import Person
 
 
@@ -23,7 +25,7 @@ class Seen:
 
 def seen(viewer: Person, about: Subject, room: RoomId | None = None) -> Seen:
     """A thing that this viewer may report because they can see it: a message of a room they may read, a table of it,
-    the room itself, or somebody who sits in one (`room`: in which it happened).
+    the room itself, words of thanks, or somebody who sits in one (`room`: in which it happened).
     """
     if about.kind == "message":
         found = rooms.messages_readable(viewer, [about.number])
@@ -42,6 +44,12 @@ def seen(viewer: Person, about: Subject, room: RoomId | None = None) -> Seen:
         if of.access == Access.DIRECT:  # its words are those of its people
             raise NotFound
         return Seen(None, "", f"{of.name}\n{of.purpose}".strip(), of.id)
+    if about.kind == "thanks":
+        line = people.thanks_seen(viewer, about.number)
+        rooms.person_met(viewer, line.to)
+        if not line.words or (line.about is not None and line.about not in subjects.shown(viewer, [line.about])):
+            raise NotFound
+        return Seen(line.by, line.name, line.words, None)
     person = Person.objects.filter(pk=about.number, is_active=True).first() if about.kind == "person" else None
     if person is None:
         raise NotFound

@@ -10,6 +10,7 @@ from chalou.desk import queries
 from chalou.desk.models import Notice
 from chalou.foundation.clock import now
 from chalou.people.models import Person
+from chalou.people.queries import words_of
 from tests import making as make
 
 BEFORE = [("desk", "0005_seats")]
@@ -36,4 +37,4 @@ def test_words_of_the_welcome_become_words_of_the_house():
         ("receive", None, False),
     }
     assert [(one.person_id, one.act) for one in Notice.objects.all()] == [(came.pk, "warn")]
-    assert [(one.kind, one.at, one.is_read) for one in queries.words_of(came)] == [("day_after", at, True)]
+    assert [(one.kind, one.at, one.is_read) for one in words_of(came)] == [("day_after", at, True)]

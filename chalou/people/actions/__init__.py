@@ -49,7 +49,13 @@ from chalou.people.actions.seats import (
     set_back,
     vouched,
 )
-from chalou.people.actions.thanks import take_thanks_back, thank
+from chalou.people.actions.thanks import (
+    forget_hidden_words,
+    hide_words,
+    show_words,
+    take_thanks_back,
+    thank,
+)
 from chalou.people.actions.two_steps import (
     add_passkey,
     choose_two_steps,
@@ -84,12 +90,14 @@ __all__ = [
     "end_sessions",
     "end_two_steps",
     "forget_askings",
+    "forget_hidden_words",
     "forget_what_is_over",
     "give_mail_address",
     "give_receiver",
     "give_role",
     "give_up_name",
     "hand_over",
+    "hide_words",
     "invite",
     "join",
     "join_many",
@@ -119,6 +127,7 @@ __all__ = [
     "set_profile",
     "set_shown",
     "set_up_code_app",
+    "show_words",
     "sign_in_many",
     "take_asking_back",
     "take_thanks_back",
