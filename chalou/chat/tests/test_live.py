@@ -1,7 +1,6 @@
 """Talk as it happens: what each connected person hears of it, and from which moment on nothing any more."""
 
 from datetime import UTC, datetime
-from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -13,7 +12,6 @@ from chalou.chat.queries import MOST_TO_CATCH_UP
 from chalou.chat.tests.test_queries import talk
 from chalou.chat.tests.test_writer import draft
 from chalou.chat.writer import write_group
-from chalou.house.rules.customs import Seat
 from chalou.people import actions as people
 from chalou.people.models import Role
 from tests import making as make
@@ -50,24 +48,6 @@ def test_a_post_is_acknowledged_and_then_heard_by_everybody_in_both_spellings(ta
     assert author.hears("message") == heard, "the author, too"
     kinds = [frame["is"] for frame in author.frames]
     assert kinds.index("ack") < kinds.index("message")
-
-
-def test_who_is_marked_beside_their_name_is_fetched_anew_where_they_sit(table):
-    room, keeper = make.room(), make.keeper()
-    ming, gu = make.person(joins=room), make.person(joins=room)
-    table.guest(ming).opens(room)
-    listening = table.guest(ming)
-    listening.opens(room)
-    for change in (
-        partial(people.name_elder, person_id=gu.id),
-        partial(people.set_back, person_id=gu.id, seat=Seat.REGULAR),
-        partial(people.give_role, person=gu, role=Role.MODERATOR),
-        partial(people.send_away, person_id=gu.id, reason=""),
-        partial(people.let_back, person_id=gu.id),
-    ):
-        listening.forgets()
-        change(by=keeper, at=TODAY)
-        listening.hears("seats", room=room.id)
 
 
 def test_every_browser_gets_the_same_bytes_whoever_reads_them(table):
