@@ -22,7 +22,7 @@ from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId, RoomId
 from chalou.foundation.refusals import NotFound
 from chalou.house.queries import the_customs
-from chalou.house.rules.customs import Mode, Right, Seat
+from chalou.house.rules.customs import Mode, Right
 from chalou.people.models import Person
 from chalou.screening.admit import admit, admit_deed
 from chalou.screening.rules import Act, Deed
@@ -45,7 +45,7 @@ def open_floor(*, by: Person, room_id: RoomId, teller: PersonId, title: str, at:
             )
         )
         looks_after = standing.is_host or standing.keeps_order
-        refuse(room_rules.why_not_use(Right.TELL, seat=Seat(by.seat), is_host=looks_after, customs=the_customs()))
+        refuse(room_rules.why_not_use(Right.TELL, seat=by.sits_as, is_host=looks_after, customs=the_customs()))
         floor = Floor.objects.create(
             room=room,
             title=title,
@@ -137,7 +137,7 @@ def refuse_unless_may_speak(room: Room, floor: Floor, by: Person, *, at: datetim
     seat = Membership.objects.filter(room=room, person=by).first()
     if seat is None:
         raise refused(Refusal.NOT_A_MEMBER)
-    theirs = Manners(seat=Seat(by.seat), is_host=seat.is_host, is_settled=seat.settled_at is not None)
+    theirs = Manners(seat=by.sits_as, is_host=seat.is_host, is_settled=seat.settled_at is not None)
     refuse(room_rules.why_not_speak(mode=Mode(floor.mode_before), theirs=theirs, customs=the_customs()))
 
 

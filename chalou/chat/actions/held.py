@@ -66,7 +66,7 @@ def refuse_unspoken(room: Room, standing: Standing, by: Person, *, at: datetime)
     """
     if standing.keeps_order:
         return
-    theirs = rules.Manners(seat=Seat(by.seat), is_host=standing.is_host, is_settled=standing.is_settled)
+    theirs = rules.Manners(seat=standing.seat, is_host=standing.is_host, is_settled=standing.is_settled)
     refusal = rules.why_not_speak(mode=Mode(room.mode), theirs=theirs, customs=the_customs())
     hearing = Hearing.objects.filter(room=room, person=by).first() if refusal is rules.Refusal.LISTEN_FIRST else None
     if refusal is rules.Refusal.LISTEN_FIRST and settle_if_reached(room, by.id, hearing, at=at):

@@ -18,7 +18,7 @@ from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId, RoomId
 from chalou.foundation.refusals import NotFound
 from chalou.house.queries import the_customs
-from chalou.house.rules.customs import Mode, Seat
+from chalou.house.rules.customs import Mode
 from chalou.people import actions as people
 from chalou.people.models import Person
 from chalou.screening.admit import admit, admit_deed
@@ -94,7 +94,7 @@ def _guest(room: Room, person_id: PersonId) -> Person:
 def _listens(room: Room, theirs: Membership, person: Person) -> bool:
     return rules.listens(
         mode=Mode(room.mode),
-        seat=Seat(person.seat),
+        seat=person.sits_as,
         is_host=theirs.is_host,
         is_settled=theirs.settled_at is not None,
         customs=the_customs(),

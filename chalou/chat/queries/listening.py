@@ -14,7 +14,7 @@ from chalou.foundation.ids import PersonId, RoomId
 from chalou.foundation.refusals import NotFound
 from chalou.house.queries import the_customs, the_house
 from chalou.house.rules.customs import Customs, Mode, Question, Right, Seat
-from chalou.people.models import Person
+from chalou.people.models import ORDER_KEEPERS, Person
 
 LISTENERS_SHOWN = 50
 
@@ -95,9 +95,10 @@ def may_answer(room: RoomId, person: PersonId, hearing: Hearing | None) -> bool:
             " JOIN chat_membership s ON s.room_id = m.room_id AND s.person_id = m.author_id"
             " JOIN people_person p ON p.id = m.author_id"
             " WHERE n.person_id = %s AND m.room_id = %s AND m.taken_back_at IS NULL AND NOT (m.author_id = %s)"
-            f" AND (s.is_host OR s.settled_at IS NOT NULL OR p.seat IN ({marks(spared)}))"
+            f" AND (s.is_host OR s.settled_at IS NOT NULL OR p.seat IN ({marks(spared)})"
+            f" OR p.role IN ({marks(ORDER_KEEPERS)}))"
             " ORDER BY n.message_id DESC LIMIT 1",
-            [person, room, person, *spared],
+            [person, room, person, *spared, *ORDER_KEEPERS],
         )
         row = cursor.fetchone()
     return rules.may_answer(asked_at_seq=row[0] if row else 0, answered_seq=hearing.answered_seq if hearing else 0)
@@ -125,7 +126,7 @@ def listening_for(person: PersonId, room_id: RoomId, *, at: datetime) -> Listens
     seat = Membership.objects.filter(room=room_id, person=person).select_related("person", "room").first()
     if seat is None or not rules.listens(
         mode=Mode(seat.room.mode),
-        seat=Seat(seat.person.seat),
+        seat=seat.person.sits_as,
         is_host=seat.is_host,
         is_settled=seat.settled_at is not None,
         customs=the_customs(),
@@ -152,6 +153,7 @@ def listeners_in(room_id: RoomId, unheard: Collection[PersonId] = NOBODY) -> tup
     rows = (
         Membership.objects.filter(room=room_id, settled_at=None, is_host=False, room__mode=Mode.LISTENING)
         .exclude(person__seat__in=[seat.value for seat in Seat if seat.reaches(spared)])
+        .exclude(person__role__in=ORDER_KEEPERS)
         .exclude(person__in=unheard)
         .order_by("-joined_at", "-id")
     )
@@ -169,7 +171,7 @@ def why_no_vouching(person: PersonId) -> str:
 def why_not_let_in(viewer: Person, room_id: RoomId, *, is_host: bool, keeps_order: bool) -> rules.Refusal | None:
     """Whether this viewer, who sits in a room, lets others in there."""
     customs = the_customs()
-    seat = Seat(viewer.seat)
+    seat = viewer.sits_as
     is_asked = not (is_host or keeps_order) and customs.allows(Right.VOUCH, seat=seat)
     settled = Membership.objects.filter(room=room_id, person=viewer).values_list("settled_at", flat=True).first()
     return rules.why_not_let_in(

@@ -14,7 +14,7 @@ from chalou.chat.rules import floor as rules
 from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound
 from chalou.house.queries import the_customs
-from chalou.house.rules.customs import Right, Seat
+from chalou.house.rules.customs import Right
 from chalou.people.models import Person
 
 STORIES_PAGE = 50
@@ -108,7 +108,7 @@ def why_not_open_floor(viewer: Person, room: RoomSeen) -> Refusal | None:
     looks_after = room.is_host or room.keeps_order
     if not (looks_after or room.is_member):
         return Refusal.NOT_A_MEMBER
-    allowed = looks_after or the_customs().allows(Right.TELL, seat=Seat(viewer.seat))
+    allowed = looks_after or the_customs().allows(Right.TELL, seat=viewer.sits_as)
     return None if allowed else Refusal.ANOTHER_SEAT
 
 

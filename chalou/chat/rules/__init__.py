@@ -28,7 +28,7 @@ from chalou.chat.rules.listening import (
     why_not_let_in,
     wrong_among,
 )
-from chalou.chat.rules.manners import Manners, talks, why_not_speak, why_not_use
+from chalou.chat.rules.manners import Manners, may_use, talks, why_not_speak, why_not_use
 from chalou.chat.rules.polls import (
     FEWEST_CHOICES,
     MOST_CHOICES,
@@ -140,6 +140,7 @@ __all__ = [
     "may_know_of",
     "may_read",
     "may_read_wordings",
+    "may_use",
     "measure_of",
     "newcomers_since",
     "progress",

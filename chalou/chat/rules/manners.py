@@ -50,6 +50,11 @@ def talks(*, now: tuple[Mode, int], mode: Mode | None, slow_s: int | None) -> tu
     return mode, slow_s or now[1] or USUAL_SLOW_S
 
 
+def may_use(*, seat: Seat, is_host: bool, customs: Customs) -> frozenset[Right]:
+    """Everything that a seat opens to somebody in a room."""
+    return frozenset(right for right in Right if not why_not_use(right, seat=seat, is_host=is_host, customs=customs))
+
+
 def why_not_use(right: Right, *, seat: Seat, is_host: bool, customs: Customs) -> Refusal | None:
     """What the house opens seat by seat. Hosts have in their room what an elder has."""
     best = Seat.ELDER if is_host else seat

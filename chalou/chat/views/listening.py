@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chalou.chat import actions, queries
 from chalou.chat.live.frames import listening_values
 from chalou.chat.rules import USUAL_SLOW_S
-from chalou.chat.views.asked import address_of, done, may_use, number, person_id, room_id, thread_given
+from chalou.chat.views.asked import address_of, done, number, person_id, room_id, thread_given
 from chalou.chat.views.talk import room_page
 from chalou.foundation.clock import now
 from chalou.foundation.refusals import NotFound, Refused
@@ -47,7 +47,7 @@ def place(request: MemberRequest, room: int) -> HttpResponse:
         request,
         "chat/_place_anew.html",
         room=shown,
-        may=may_use(request.person, is_host=shown.is_host),
+        may=shown.may,
         talk_at=address_of(shown.id, shown.thread),
         client_id=uuid4(),
         upload_mb=settings.CHALOU.upload_mb,

@@ -12,7 +12,6 @@ from chalou.chat.views.asked import (
     done,
     here_now,
     may_change,
-    may_use,
     number,
     person_id,
     room_id,
@@ -52,7 +51,7 @@ def people(request: MemberRequest, room: int) -> HttpResponse:
         return fragment(
             request,
             "chat/_panes_anew.html",
-            may=may_use(request.person, is_host=shown.is_host),
+            may=shown.may,
             room=shown,
             may_change=may_change(request.person, shown),
             present=here_now(request.person, shown),

@@ -115,7 +115,7 @@ def room_page(
         talk_at=address_of(room, shown.thread),
         about=subjects.shown(person, [about]).get(about) if about else None,
         may_change=may_change(person, shown),
-        may=may_use(person, is_host=shown.is_host),
+        may=shown.may,
         present=here_now(person, shown),
         talk=talk,
         reaction_kinds=REACTIONS,

@@ -31,8 +31,8 @@ from chalou.foundation.database import as_moment, is_postgres, why_unable, write
 from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import Refused
 from chalou.house.queries import the_customs
-from chalou.house.rules.customs import Mode, Seat, sits_as
-from chalou.people.models import ORDER_KEEPERS
+from chalou.house.rules.customs import Mode
+from chalou.people.models import seat_in
 
 log = logging.getLogger(__name__)
 
@@ -258,7 +258,7 @@ class _Group:
                 name,
                 cup,
                 Manners(
-                    seat=sits_as(Seat(seat), keeps_order=role in ORDER_KEEPERS),
+                    seat=seat_in(seat, role),
                     is_host=bool(host),
                     is_settled=settled_at is not None,
                 ),
@@ -271,6 +271,8 @@ class _Group:
 
     def _remember_last_post(self, drafts: list[Draft]) -> None:
         """In slow rooms, when each of these people spoke last."""
+        if not drafts:
+            return
         self._cursor.executemany(
             "UPDATE chat_membership SET posted_at = %s WHERE room_id = %s AND person_id = %s",
             [(self._stored(draft.at), draft.room, draft.author) for draft in drafts],
@@ -345,6 +347,8 @@ class _Group:
         it. It begins with what they said, or before what names them.
         """
         at_tables = [one for one in accepted if not one.thread.is_main]
+        if not at_tables:
+            return
         begins = {
             (person, one.thread.id): (one.seq - 1, one.draft)
             for one in reversed(at_tables)

@@ -9,18 +9,8 @@ from django.db.models.functions import Lower
 
 from chalou.foundation import languages
 from chalou.foundation.ids import PersonId
-from chalou.house.rules.customs import Seat, sits_as
-
-
-class Role(models.TextChoices):
-    """What somebody does for the house; not their seat, which is how far they have come."""
-
-    KEEPER = "keeper"
-    MODERATOR = "moderator"
-    MEMBER = "member"
-
-
-ORDER_KEEPERS = (Role.KEEPER, Role.MODERATOR)
+from chalou.house.rules.customs import Seat
+from chalou.people.models.roles import ORDER_KEEPERS, Role, seat_in
 
 
 class Tea(models.TextChoices):
@@ -194,7 +184,7 @@ class Person(AbstractBaseUser):
     @property
     def sits_as(self) -> Seat:
         """By which seat it goes what they may do."""
-        return sits_as(Seat(self.seat), keeps_order=self.keeps_order)
+        return seat_in(self.seat, self.role)
 
 
 class NameHeld(models.Model):
