@@ -50,10 +50,10 @@ def welcome_people(*, at: datetime) -> int:
     """Tell whoever receives somebody that they have come, and those who came the day before what was said meanwhile;
     each once. Answers how many were told.
     """
-    return sum(_go_on(one, at=at) for one in to_welcome(at=at))
+    return sum(go_on(one, at=at) for one in to_welcome(at=at))
 
 
-def _go_on(one: Newcomer, *, at: datetime) -> bool:
+def go_on(one: Newcomer, *, at: datetime) -> bool:
     """Tell whom there is to tell, unless another process was faster."""
     next_step = Welcome.RECEIVED if one.welcome is Welcome.COME else Welcome.OVER
     with write():

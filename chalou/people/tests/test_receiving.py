@@ -1,12 +1,16 @@
 """Who receives newcomers: who may, in which turn, and what is known of it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
 from chalou.foundation.clock import now
 from chalou.house.rules.customs import Seat
 from chalou.people import actions
+from chalou.people.actions.receiving import go_on
 from chalou.people.models import Door, Person, Welcome, Word
 from chalou.people.queries import words_of
 from chalou.people.queries.receiving import newcomers_of, receiver_of, to_welcome
@@ -106,6 +110,26 @@ def test_each_is_told_once():
     assert [actions.welcome_people(at=TODAY + DAY) for _ in range(2)] == [1, 0]
     assert [one.kind for one in words_of(came)] == ["day_after"]
     assert Person.objects.get(pk=came.pk).unread_notices == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_processes_that_tell_at_once_one_does():
+    elder = receives()
+    comes(1)
+    moment = Barrier(2)
+
+    def tell():
+        # Both have read who is to be told before either tells.
+        found = to_welcome(at=TODAY)
+        moment.wait(10)
+        try:
+            return sum(go_on(one, at=TODAY) for one in found)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(one.result() for one in [threads.submit(tell) for _ in range(2)]) == [0, 1]
+    assert [one.kind for one in words_of(elder)] == ["receive"]
 
 
 def test_a_house_that_was_closed_for_a_week_tells_nobody_of_yesterday():
