@@ -47,7 +47,18 @@ from chalou.events.vocabulary.chat import (
     VoteCast,
     Voted,
 )
-from chalou.events.vocabulary.people import Blocked, PersonChanged, RoleGiven, SessionsEnded, ShownSet, Unblocked
+from chalou.events.vocabulary.people import (
+    Blocked,
+    ElderNamed,
+    PersonChanged,
+    PersonLetBack,
+    PersonSentAway,
+    RoleGiven,
+    SessionsEnded,
+    SetBack,
+    ShownSet,
+    Unblocked,
+)
 from chalou.foundation.clock import now
 from chalou.foundation.hub import hub
 from chalou.foundation.hub.frames import Frame
@@ -252,8 +263,12 @@ def person_altered(event: PersonChanged) -> None:
 
 
 @live(RoleGiven)
-def role_given(event: RoleGiven) -> None:
-    """Beside their name stands another word, in every room they sit in."""
+@live(ElderNamed)
+@live(SetBack)
+@live(PersonSentAway)
+@live(PersonLetBack)
+def mark_altered(event: RoleGiven | ElderNamed | SetBack | PersonSentAway | PersonLetBack) -> None:
+    """Beside their name stands another word, or none any more, in every room they sit in."""
     if hub.the_hub is not None:
         for room in queries.rooms_of(event.person):
             _tell_seats(room)
