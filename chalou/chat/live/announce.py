@@ -262,16 +262,18 @@ def person_altered(event: PersonChanged) -> None:
         actions.alter_member(person_id=event.person, at=event.at)
 
 
-@live(RoleGiven)
-@live(ElderNamed)
-@live(SetBack)
-@live(PersonSentAway)
-@live(PersonLetBack)
 def mark_altered(event: RoleGiven | ElderNamed | SetBack | PersonSentAway | PersonLetBack) -> None:
     """Beside their name stands another word, or none any more, in every room they sit in."""
     if hub.the_hub is not None:
         for room in queries.rooms_of(event.person):
             _tell_seats(room)
+
+
+live(RoleGiven)(mark_altered)
+live(ElderNamed)(mark_altered)
+live(SetBack)(mark_altered)
+live(PersonSentAway)(mark_altered)
+live(PersonLetBack)(mark_altered)
 
 
 @live(MemberAltered)

@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from chalou.desk import queries
 from chalou.desk.models import Notice
 from chalou.foundation.clock import now
 from chalou.people.models import Person
@@ -32,7 +31,7 @@ def test_words_of_the_welcome_become_words_of_the_house():
         notices.create(person_id=came.pk, act="warn", reason="慢慢讲", at=at)
     finally:
         MigrationExecutor(connection).migrate(newest)
-    assert {(one.kind, one.other, one.is_read) for one in queries.words_and_notices(elder)} == {
+    assert {(one.kind, one.other, one.is_read) for one in words_of(elder)} == {
         ("receive", came.id, False),
         ("receive", None, False),
     }
