@@ -120,8 +120,8 @@ def test_of_a_telling_those_hear_who_may_hear_the_room(place, which):
             assert host.post(f"/rooms/{room}/floor/", {"do": "end"}).status == 302
         for who, line in lines.items():
             told = [one for one in line.frames_for(SILENCE_S) if one["is"] == "floor" and one["room"] == room]
-            ended = [(None, "open")] if FLOOR[who][ROOMS.index(which)] else []
-            assert [(one["floor"], one["mode"]) for one in told] == ended, who
+            over = [(None, "open")] if FLOOR[who][ROOMS.index(which)] else []
+            assert [(one["floor"], one["mode"]) for one in told] == over, who
 
 
 def but_for_other_rooms(frames, room: int):
