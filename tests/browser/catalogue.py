@@ -162,11 +162,14 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     beside.post(member, side_hall, "那年梅雨长，楼板下面都长了蘑菇。")
     guest = beside.person("霍曦")
     fresh = beside.person("新来的", seat="newcomer")
-    porch = beside.room(member, newcomer, fresh, name="门口", host=member)
+    porch = beside.room(member, newcomer, fresh, loud, name="门口", host=member)
     beside.post(newcomer, porch, "龙井用八十度的水，先润一润，再注到七分。")
     beside.post(member, porch, "杯子要先温过。")
     beside.ask("thank_for", by=member.id, room=porch, seq=1, words="讲得清楚，照着泡就好喝。")
     beside.ask("thank_for", by=fresh.id, room=porch, seq=1, words="")
+    ugly = beside.ask("thank_for", by=loud.id, room=porch, seq=1, words="多谢多谢，要好茶加我，价钱好谈。")
+    no_thanks = beside.ask("report_thanks", by=member.id, thanks=ugly["thanks"], words="这不是谢人，是拉客。")
+    marta = beside.known("marta")
     beside.room(guest, newcomer, name="曦瓜亭", host=guest)
     beside.room(guest, newcomer, name="小后院", access="invitation", host=guest)
     gone = beside.person("阿远")
@@ -214,7 +217,10 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("not-found", "/nowhere/", status=404),
         *(Shown(f"walk-{step}", f"/welcome/{step}/", newcomer) for step in range(1, 5)),
         Shown("walk-since", "/welcome/since/", newcomer),
+        Shown("walk-received", "/welcome/4/", marta),
         Shown("receiving", "/me/receiving/", keeper),
+        Shown("receiving-newcomers", "/me/receiving/", member),
+        Shown("receiving-not-yet", "/me/receiving/", newcomer),
         Shown("rooms-stranger", "/rooms/"),
         Shown("rooms-member", "/rooms/", member),
         Shown("room-stranger", talk),
@@ -229,6 +235,7 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("people-listening", f"/rooms/{ear}/people/", member),
         Shown("let-in", "/me/let-in/", member),
         Shown("let-in-nobody", "/me/let-in/", newcomer),
+        Shown("let-in-not-yet", "/me/let-in/", fresh),
         Shown("desk-vouching", "/desk/vouching/", keeper),
         Shown("room-muted", f"/rooms/{fast}/", hot),
         Shown("people-muted", f"/rooms/{fast}/people/", member),
@@ -284,6 +291,7 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("ask", f"/rooms/{votes}/poll/", member),
         Shown("person", f"/people/{newcomer.id}/", member),
         Shown("person-who-speaks", f"/people/{member.id}/", newcomer),
+        Shown("person-who-receives", f"/people/{member.id}/", marta),
         Shown("person-for-keeper", f"/people/{member.id}/", keeper),
         Shown("said", f"/people/{member.id}/said/", newcomer),
         Shown("everybody", "/people/", member),
@@ -298,10 +306,12 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("direct-choose", "/rooms/direct/", member),
         Shown("open-room", "/rooms/new/", keeper),
         Shown("report", f"/report/{reported['about']}/", keeper),
+        Shown("report-thanks", f"/report/{no_thanks['about']}/", newcomer),
         Shown("report-told", f"/report/{reported['about']}/", member),
         Shown("desk", "/desk/", keeper),
         Shown("desk-case", f"/desk/{reported['case']}/", keeper),
         Shown("desk-case-closed", f"/desk/{hidden['case']}/", keeper),
+        Shown("desk-case-thanks", f"/desk/{no_thanks['case']}/", keeper),
         Shown("desk-case-decided", f"/desk/{warned['case']}/", keeper),
         Shown("desk-audit", "/desk/audit/", keeper),
         Shown("desk-away", "/desk/away/", keeper),
@@ -311,7 +321,7 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("notices-thanked", "/notices/", newcomer),
         Shown("my-seat-new", "/me/seat/", fresh),
         Shown("my-seat", "/me/seat/", member),
-        Shown("my-seat-guest", "/me/seat/", beside.known("marta")),
+        Shown("my-seat-guest", "/me/seat/", marta),
         Shown("seats", "/seats/"),
         Shown("room-new", f"/rooms/{porch}/", fresh),
         Shown("thank-for", f"/rooms/{porch}/2/thanks/", newcomer),

@@ -234,10 +234,17 @@ def pin(by: int, room: RoomId, seq: int) -> Answer:
 
 
 def report(by: int, room: RoomId, seq: int, kind: str, words: str) -> Answer:
-    message = Message.objects.get(room=room, seq=seq)
-    about = Subject("message", message.id)
+    return _reported(by, Subject("message", Message.objects.get(room=room, seq=seq).id), kind, words)
+
+
+def report_thanks(by: int, thanks: int, words: str) -> Answer:
+    return _reported(by, Subject("thanks", thanks), "soliciting", words)
+
+
+def _reported(by: int, about: Subject, kind: str, words: str) -> Answer:
     desk.report(by=Person.objects.get(id=by), about=about, kind=kind, words=words, at=now())
-    return {"case": Case.objects.get(about_number=message.id, decided_at=None).pk, "about": str(about)}
+    case = Case.objects.get(about_kind=about.kind, about_number=about.number, decided_at=None)
+    return {"case": case.pk, "about": str(about)}
 
 
 def decide(by: int, case: int, act: str, reason: str) -> Answer:
@@ -333,7 +340,7 @@ VERBS: dict[str, Callable[..., Answer]] = {
         *(person, sign_in, number, room, invitation, open_talk, block, open_thread),
         *(move, post, talk, edit, forward, announce, change_access, take_back, react, poll, vote, close_poll),
         *(remove, mute, pin, report, decide, write_help, add_question, texts, bring, speak_of_oneself, two_steps),
-        *(leave_for_good, bundle, listens, measures, set_mode, asks_for_seat, let_in),
+        *(leave_for_good, bundle, listens, measures, set_mode, asks_for_seat, let_in, report_thanks),
         changes_customs,
         *(asks_in, decides_at_the_door, invites, thank_for),
         *(open_floor, raise_hand, put_aside, end_floor, stage, asks_about_rules),

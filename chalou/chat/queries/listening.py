@@ -188,6 +188,13 @@ def why_not_let_in(viewer: Person, room_id: RoomId, *, is_host: bool, keeps_orde
     )
 
 
+def may_let_in(viewer: Person) -> bool:
+    """Whether this viewer lets others in anywhere: by their seat, or in a room they look after."""
+    if viewer.keeps_order or the_customs().allows(Right.VOUCH, seat=Seat(viewer.seat)):
+        return True
+    return Membership.objects.filter(person=viewer, is_host=True).exists()
+
+
 def let_in_by(person: Person, *, at: datetime) -> tuple[LetIn, ...]:
     """Those whom somebody has let in, the last first, and how they fare."""
     rows = list(

@@ -75,6 +75,7 @@ def people(request: MemberRequest, room: int) -> HttpResponse:
         removed=queries.removed_from(seen.id) if seen.may_keep_order else (),
         muted=queries.muted_in(seen.id, at=now()) if seen.may_keep_order else (),
         waiting=queries.waiting_in(seen.id, seen.unheard) if seen.may_keep_order else (),
+        lets_in=lets_in,
         listeners=queries.listeners_in(seen.id, seen.unheard) if lets_in and listens else (),
         present=here_among(seen.id),
         mute_hours=MUTE_HOURS,

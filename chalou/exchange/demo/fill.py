@@ -265,6 +265,9 @@ def _seat(rooms: Mapping[str, _Opened], people: Mapping[str, Person], *, at: dat
         if one.seat is Seat.ELDER:
             people_actions.name_elder(by=people[KEEPER[0]], person_id=people[one.key].id, at=at - timedelta(days=9))
             people_actions.receive_newcomers(by=people[one.key], on=True, at=at - timedelta(days=8))
+    for number, one in enumerate(one for one in PEOPLE if one.seat in (Seat.NEWCOMER, Seat.GUEST)):
+        received_at = at - timedelta(days=7, hours=number)
+        people_actions.give_receiver(person_id=people[one.key].id, at=received_at)
     for key, days in DAYS_HERE.items():
         for day in range(days, 0, -1):
             people_actions.be_here(

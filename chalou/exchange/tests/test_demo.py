@@ -36,7 +36,21 @@ from chalou.foundation import media
 from chalou.foundation.clock import now
 from chalou.foundation.ids import RoomId
 from chalou.house.models import WayIn
-from chalou.people.models import CodeApp, MailAddress, Passkey, Person, Profile, RecoveryCode, Session, SignInLink
+from chalou.house.rules.customs import Seat
+from chalou.people import actions as people
+from chalou.people.models import (
+    CodeApp,
+    MailAddress,
+    Passkey,
+    Person,
+    Profile,
+    RecoveryCode,
+    Session,
+    SignInLink,
+    Word,
+    WordKind,
+)
+from chalou.people.queries.receiving import receiver_of
 from chalou.server.keeper.actions import set_up
 
 
@@ -135,6 +149,23 @@ class TestFurnished(TestCase):
             assert all(count <= 40 for count in fresh.values()), fresh
             read_by_all = Person.objects.get(sign_in_name="gusongnian")
         assert [line.unread for line in chat.rooms_for(read_by_all) if line.is_member and line.unread] == []
+
+    def test_whoever_is_new_has_somebody_to_ask_and_whoever_comes_next_too(self):
+        elders = {one.name for one in PEOPLE if one.seat is Seat.ELDER}
+        new = [one for one in PEOPLE if one.seat in (Seat.NEWCOMER, Seat.GUEST)]
+        assert {one.key for one in new} >= {"hehe", "marta"}
+        found = [receiver_of(Person.objects.get(sign_in_name=one.key).id) for one in new]
+        assert {one.name for one in found if one} == elders
+        assert None not in found
+        told = Word.objects.filter(kind=WordKind.RECEIVE).values_list("person__name", "other__sign_in_name")
+        assert {(name, key) for name, key in told} == {
+            (one.name, key.key) for one, key in zip(found, new, strict=True) if one
+        }
+        came = people.join(
+            sign_in_name="laike", name="来客", password="a long enough one", address="192.0.2.1", at=now()
+        )
+        assert came.received_by is not None
+        assert came.received_by.name in elders
 
     def test_the_desk_has_one_case_and_it_is_settled(self):
         case = Case.objects.get()
