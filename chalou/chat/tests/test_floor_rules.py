@@ -225,6 +225,15 @@ class TestSilence:
         )
 
 
+class TestHands:
+    def test_so_many_are_up_at_once_and_no_more(self):
+        stage = floor.opened(TELLER, at=TODAY)
+        for number in range(floor.MOST_HANDS):
+            stage = after(floor.raise_hand(stage, PersonId(100 + number), at=TODAY))
+        assert floor.raise_hand(stage, PersonId(99), at=TODAY) is Refusal.TOO_MANY_HANDS
+        assert after(floor.raise_hand(stage, PersonId(100), at=TODAY)) == stage, "theirs is up already"
+
+
 class TestPassing:
     def test_the_holder_passes_to_a_hand_they_name(self):
         step = floor.pass_on(

@@ -95,6 +95,7 @@ class TestListening:
         for _ in range(3):
             read(ming, room, 2, at=later(10))
             actions.mark_unread(by=ming, room_id=room.id, seq=1, at=later(10))
+            actions.listen(by=ming.id, room_id=room.id, at=later(10))
         the_throttle.forget()
         assert Hearing.objects.get(room=room, person=ming).heard == 2
         assert not is_settled(ming, room)
