@@ -62,6 +62,12 @@ def test_the_measure_is_the_rooms_own_or_the_houses():
     assert rules.measure_of(house, messages=0, minutes=10) == Measure(0, 10)
 
 
+def test_answers_are_not_the_way_in():
+    assert not rules.was_settled(messages=3, answers=3, has_settled=False)
+    assert rules.was_settled(messages=4, answers=3, has_settled=False)
+    assert rules.was_settled(messages=0, answers=0, has_settled=True)
+
+
 class TestQuestions:
     ASKED = (Question("谁先喝？", ("长辈", "自己"), 0, "长辈先请"), Question("盖碗翻过来？", ("添水", "走人"), 0))
 
