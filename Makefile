@@ -9,6 +9,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 # Where `make test` puts what PostgreSQL's tests say, to show it whole after SQLite's.
 ASIDE := .venv/test-postgres.log
+# Where the two runs of `make test` write down which of them has taken what is done once.
+SHARED := .venv/test-shared
 
 .PHONY: help run test test-sqlite test-postgres check bench lock translations pages pictures looks crash fuzz clean
 
@@ -41,8 +43,9 @@ run: .venv/ready
 test: .venv/ready
 	@$(PYTHON) tools/machine.py test
 	@echo 'PostgreSQL is tested at the same time as SQLite; what is said there follows at the end.'
-	@$(MAKE) --no-print-directory --jobs=2 POSTGRES_SAYS='>$(ASIDE) 2>&1' test-sqlite test-postgres; \
-		failed=$$?; cat $(ASIDE); exit $$failed
+	@rm -rf $(SHARED) && mkdir $(SHARED)
+	@CHALOU_TEST_SHARED=$(SHARED) $(MAKE) --no-print-directory --jobs=2 POSTGRES_SAYS='>$(ASIDE) 2>&1' \
+		test-sqlite test-postgres; failed=$$?; cat $(ASIDE); exit $$failed
 
 # Two suites at once share the machine. What fails is tried once more, by itself: what fails again has failed, and what
 # does not is still named above, to be mended.

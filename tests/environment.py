@@ -6,9 +6,11 @@ module must import neither Django nor anything of the house.
 """
 
 import atexit
+import functools
 import os
 import shutil
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,8 @@ KILLS = int(os.environ.get("CHALOU_TEST_KILLS", "10"))
 """How often the crash tests kill the house."""
 FUZZ = int(os.environ.get("CHALOU_TEST_FUZZ", "250"))
 """How many inputs of its own each test of tests/fuzz makes."""
+SHARED = Path(os.environ["CHALOU_TEST_SHARED"]).resolve() if "CHALOU_TEST_SHARED" in os.environ else None
+"""A folder of two runs at once, one on each database: what one of them is enough for is done by whichever has time."""
 
 FOLDER = new_folder()
 _CHECKOUT = Path(__file__).resolve().parent.parent
@@ -28,7 +32,9 @@ _OPEN_NO_HOUSE = (_CHECKOUT / "chalou", _CHECKOUT / "tests" / "contracts")
 POSTGRES: Postgres | None = None
 REDIS: Redis | None = None
 
-_NOT_HERE = {"sqlite": {"postgres"}, "postgres": {"sqlite", "browser", "slow"}}
+# Whatever the database of a run, their houses keep their rows in SQLite.
+_ONCE = {"browser", "slow"}
+_NOT_HERE = {"sqlite": {"postgres"}, "postgres": {"sqlite"} if SHARED else {"sqlite"} | _ONCE}
 
 
 def _clear() -> None:
@@ -90,7 +96,39 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     elsewhere: list[pytest.Item] = []
     for item in items:
         is_elsewhere = any(item.get_closest_marker(mark) for mark in _NOT_HERE[ON])
-        (elsewhere if is_elsewhere or (ON == "postgres" and _asks_no_database(item)) else here).append(item)
+        is_done_there = ON == "postgres" and not _is_once(item) and _asks_no_database(item)
+        (elsewhere if is_elsewhere or is_done_there else here).append(item)
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = here
+    if SHARED:
+        # Last, so that a run takes of it what it has time for; the longest first, so that both end at the same moment.
+        length = Counter(item.path for item in items)
+        items.sort(key=lambda item: (True, -length[item.path], str(item.path)) if _is_once(item) else (False,))
+
+
+def _is_once(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(mark) for mark in _ONCE)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
+    """Pass over a file of what is done once, if the run on the other database has taken it."""
+    if SHARED is None or not _is_once(item) or _is_ours(item.path):
+        return None
+    item.config.hook.pytest_deselected(items=[item])
+    return True
+
+
+@functools.cache
+def _is_ours(path: Path) -> bool:
+    """Take this file of tests, if nobody has. What was taken stays so: what fails is tried once more by the same."""
+    assert SHARED is not None
+    taken = SHARED / "-".join(path.relative_to(_CHECKOUT).parts)
+    try:
+        with taken.open("x", encoding="ascii") as file:
+            file.write(ON)
+    except FileExistsError:
+        # Whoever made it may not have written its name yet; then it is not ours either.
+        return taken.read_text(encoding="ascii") == ON
+    return True

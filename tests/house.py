@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.services import free_port
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-PATIENCE_S = 60
+PATIENCE_S = 120
 
 
 class DoesNotOpen(Exception):

@@ -21,7 +21,7 @@ import psycopg
 import redis
 from psycopg import sql
 
-PATIENCE_S = 120
+PATIENCE_S = 240
 _FOLDERS = "chalou-tests-"
 
 
@@ -212,7 +212,7 @@ class Postgres(Service):
 
     def answers(self) -> bool:
         try:
-            psycopg.connect(self.url("postgres"), connect_timeout=2).close()
+            psycopg.connect(self.url("postgres"), connect_timeout=10).close()
         except psycopg.OperationalError:
             return False
         return True
@@ -256,7 +256,7 @@ class Redis(Service):
         return f"redis://127.0.0.1:{self.port}/0"
 
     def answers(self) -> bool:
-        with redis.Redis(port=self.port, socket_timeout=2) as client:
+        with redis.Redis(port=self.port, socket_timeout=10) as client:
             try:
                 return bool(client.ping())
             except redis.RedisError:

@@ -126,6 +126,7 @@ def test_from_an_empty_folder_to_an_open_house(folder):
 
 def test_doctor_sees_what_is_wrong(folder):
     lay_tables(folder.house)
+    lay_tables(folder.house)
     folder.set_up()
     (folder.data / "secret-key").chmod(0o644)
     doctor = folder.chalou("doctor", CHALOU_HOST="0.0.0.0", CHALOU_REDIS_URL="redis://127.0.0.1:1/0")

@@ -15,7 +15,8 @@ import redis
 from tests.environment import FOLDER
 from tests.services import Postgres, Redis
 
-pytestmark = pytest.mark.postgres
+# Making a cluster and starting it waits for the disk, and both runs of the suite are busy with it.
+pytestmark = [pytest.mark.postgres, pytest.mark.timeout(600)]
 
 STARTS_AND_WAITS = """
 import time
@@ -78,7 +79,7 @@ def test_services_end_with_the_process_that_started_them():
     assert len(pids) == 2
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait()
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while any(Path("/proc", pid).exists() for pid in pids):
         assert time.monotonic() < until, "a service is still there"
         time.sleep(0.1)

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 
 from chalou.chat import rules
 from chalou.chat.models import Hearing, Membership, Message, Room
-from chalou.chat.queries import may_answer, measure_in, progress_of, read_of_others
+from chalou.chat.queries import listening_rooms, may_answer, measure_in, progress_of, read_of_others
 from chalou.chat.rules import Refusal
 from chalou.events.record import record, tell_unrecorded
 from chalou.events.vocabulary.chat import HeardOn, MemberSettled
@@ -44,9 +44,7 @@ def hear_on(pairs: Collection[tuple[RoomId, PersonId]], *, at: datetime) -> None
     may have come to the end.
     """
     customs = the_customs()
-    rooms = {
-        RoomId(one.id): one for one in Room.objects.filter(id__in={room for room, _ in pairs}, mode=Mode.LISTENING)
-    }
+    rooms = {RoomId(one.id): one for one in listening_rooms().filter(id__in={room for room, _ in pairs})}
     if not rooms:
         return
     seats = Membership.objects.filter(

@@ -18,7 +18,7 @@ from tests.furnished import furnish
 from tests.house import OpenedHouse
 
 CHROMIUM = "/usr/bin/chromium"
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 DESKTOP = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=390, height=844)
 # What a browser says by itself when the network, the house or its disk is away, or it asks for what is not there.
@@ -85,6 +85,38 @@ def beside(demo: Demo) -> Beside:
 Visit = Callable[..., Page]
 
 
+def new_browser(
+    chromium: Browser,
+    complaints: list[str],
+    *,
+    language: str = "zh-CN",
+    phone: bool = False,
+    evening: bool = False,
+    **more: Any,  # options of Playwright's own
+) -> BrowserContext:
+    """A browser that has been nowhere yet, with this screen. Whatever a page complains of in its console is added to
+    `complaints`.
+    """
+    context = chromium.new_context(
+        locale=language,
+        timezone_id="Asia/Shanghai",
+        viewport=PHONE if phone else DESKTOP,
+        has_touch=phone,
+        is_mobile=phone,
+        color_scheme="dark" if evening else "light",
+        reduced_motion="reduce",
+        **{"service_workers": "block"} | more,
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    context.on("console", lambda message: complaints.extend(complaint(message)))
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    return context
+
+
+def sign_in(context: BrowserContext, person: Somebody, at: Demo) -> None:
+    context.add_cookies([{"name": "chalou_session", "value": at.beside.key(person), "url": at.house.address}])
+
+
 @pytest.fixture
 def visit(chromium: Browser, demo: Demo) -> Iterator[Visit]:
     """Open a browser of one's own: `visit(person)` signed in, `visit()` as a stranger. Whatever a page complains of in
@@ -96,27 +128,12 @@ def visit(chromium: Browser, demo: Demo) -> Iterator[Visit]:
         person: Somebody | None = None,
         *,
         at: Demo = demo,
-        language: str = "zh-CN",
-        phone: bool = False,
-        evening: bool = False,
-        **more: Any,  # options of Playwright's own
+        **screen: Any,  # as `new_browser` takes it
     ) -> Page:
-        context = chromium.new_context(
-            locale=language,
-            timezone_id="Asia/Shanghai",
-            viewport=PHONE if phone else DESKTOP,
-            has_touch=phone,
-            is_mobile=phone,
-            color_scheme="dark" if evening else "light",
-            reduced_motion="reduce",
-            **{"service_workers": "block"} | more,
-        )
+        context = new_browser(chromium, complaints, **screen)
         contexts.append(context)
-        context.set_default_timeout(PATIENCE_MS)
-        context.on("console", lambda message: complaints.extend(complaint(message)))
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
         if person is not None:
-            context.add_cookies([{"name": "chalou_session", "value": at.beside.key(person), "url": at.house.address}])
+            sign_in(context, person, at)
         return context.new_page()
 
     yield open_browser

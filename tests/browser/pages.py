@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.house import OpenedHouse
 
 _AS_SEEN = Path(__file__).with_name("as_seen.js").read_text(encoding="utf-8")
-PATIENCE_S = 15
+PATIENCE_S = 30
 
 
 def go(page: Page, house: OpenedHouse, path: str) -> Page:

@@ -19,7 +19,7 @@ from tests.browser.test_shut_out import remove
 from tests.furnished import furnish
 from tests.house import CHECKOUT, OpenedHouse
 
-PATIENCE_S = 15
+PATIENCE_S = 30
 STORED = """async () => {
   const found = {};
   for (const name of await caches.keys()) {

@@ -11,7 +11,7 @@ from tests.crash.talker import Talker, until
 from tests.environment import POSTGRES
 from tests.house import OpenedHouse
 
-pytestmark = [pytest.mark.crash, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(600)]
 
 PEOPLE = 4
 
@@ -23,7 +23,11 @@ def test_what_was_acknowledged_is_in_it_and_the_house_goes_on_from_there(
     file = tmp_path / "whole.zip"
     with sitting.house:
         room = sitting.room()
-        talkers = [Talker(sitting.house, cookie, room, f"t{n}") for n, cookie in enumerate(sitting.cookies)]
+        talkers = [
+            # Some two hundred messages in a second: enough for any moment to have one, and the backup gets on as well.
+            Talker(sitting.house, cookie, room, f"t{n}", pause_s=0.02)
+            for n, cookie in enumerate(sitting.cookies)
+        ]
         before = asyncio.run(_talk_during(talkers, lambda: sitting.house.run("backup", str(file))))
 
     settings = dict(sitting.settings)
@@ -44,7 +48,7 @@ def test_what_was_acknowledged_is_in_it_and_the_house_goes_on_from_there(
 async def _talk_during(talkers: list[Talker], happens: Callable[[], object]) -> dict[str, int]:
     """What was acknowledged before it began. Everybody was heard while it went on."""
     staying = [asyncio.create_task(talker.stay()) for talker in talkers]
-    await until(lambda: all(len(talker.acknowledged) >= 50 for talker in talkers), seconds=30)
+    await until(lambda: all(len(talker.acknowledged) >= 50 for talker in talkers), seconds=120)
     before = {text: seq for talker in talkers for text, seq in talker.acknowledged.items()}
     await asyncio.to_thread(happens)
     heard = sum(len(talker.acknowledged) for talker in talkers) - len(before)
@@ -58,6 +62,6 @@ async def _talk_during(talkers: list[Talker], happens: Callable[[], object]) -> 
 
 async def _say_a_little(talker: Talker) -> None:
     staying = asyncio.create_task(talker.stay())
-    await until(lambda: len(talker.acknowledged) >= 3, seconds=20)
+    await until(lambda: len(talker.acknowledged) >= 3, seconds=60)
     staying.cancel()
     await asyncio.gather(staying, return_exceptions=True)

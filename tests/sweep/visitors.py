@@ -24,7 +24,7 @@ from tests.house import CHECKOUT, OpenedHouse
 from tests.making import PASSWORD
 from tests.sweep.world import World
 
-PATIENCE_S = 10
+PATIENCE_S = 30
 SILENCE_S = 0.6
 """As long as nothing must come when nothing may come; what comes at all comes in a few milliseconds."""
 

@@ -116,7 +116,7 @@ def chalou(house: OpenedHouse, *words: str, typed: str = "") -> subprocess.Compl
         input=typed,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
         check=False,
     )
 

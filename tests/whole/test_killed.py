@@ -13,7 +13,7 @@ import pytest
 from tests.house import CHECKOUT, OpenedHouse
 from tests.whole.conftest import Street, chalou, rows, says_no, sums
 
-pytestmark = [pytest.mark.crash, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.crash, pytest.mark.timeout(600)]
 
 
 def die_at(word: str, house: OpenedHouse, what: str, where: str) -> None:
@@ -23,7 +23,7 @@ def die_at(word: str, house: OpenedHouse, what: str, where: str) -> None:
         cwd=CHECKOUT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
         check=False,
     )
     assert done.returncode == -signal.SIGKILL, done.stdout + done.stderr

@@ -16,10 +16,11 @@ import pytest
 
 from tests.crash.talker import Talker, until
 from tests.environment import ON
+from tests.furnished import furnish
 from tests.house import CHECKOUT, OpenedHouse
 from tests.whole.conftest import FURNITURE, a_sign_in_of_then, assert_all_of_it, numbers, rooms, rows, says_no
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(600)
 
 
 def test_a_house_is_the_same_after_two_journeys(street, tmp_path):
@@ -62,7 +63,7 @@ async def _talks_on(house: OpenedHouse, cookie: str, room: dict[str, object]) ->
     """Whoever was signed in still is, and what they say comes after what was said."""
     talker = Talker(house, cookie, int(str(room["room"])), "on", pause_s=0.05)
     staying = asyncio.create_task(talker.stay())
-    await until(lambda: len(talker.acknowledged) >= 3 or staying.done(), seconds=20)
+    await until(lambda: len(talker.acknowledged) >= 3 or staying.done(), seconds=60)
     staying.cancel()
     await asyncio.gather(staying, return_exceptions=True)
     assert min(talker.acknowledged.values()) == talker.came_in_at + 1
@@ -90,7 +91,7 @@ print(" ".join(list(Attachment.objects.order_by("id").values_list("token", flat=
 def test_pictures_and_votes_come_along_and_what_would_unseal_a_secret_vote_does_not(street, tmp_path):
     old, middle, new = street.on_sqlite(), street.here(), street.on_sqlite()
     first, second = tmp_path / "first.zip", tmp_path / "second.zip"
-    old.run("demo")
+    furnish(old)
     drawn = {path.name for path in (old.data / "media").rglob("*") if path.is_file()}
     tokens = subprocess.run(
         [sys.executable, "-c", WITH_PICTURES],

@@ -13,7 +13,7 @@ from chalou.exchange.whole.backup import sweep
 from tests.house import CHECKOUT, OpenedHouse
 from tests.whole.conftest import a_sign_in_of_then, assert_all_of_it, chalou, rooms, rows, says_no
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(600)
 
 # A step that every version has and that can be taken back: so there is one to be taken, whatever else there is.
 STEP = "auth.0012_alter_user_first_name_max_length"
@@ -26,7 +26,7 @@ def take_back_a_step(house: OpenedHouse) -> None:
         cwd=CHECKOUT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -114,7 +114,7 @@ def test_of_two_processes_that_upgrade_at_once_one_does_it(street, packed):
         )
         for _ in range(3)
     ]
-    said = [process.communicate(timeout=60)[1] for process in upgrading]
+    said = [process.communicate(timeout=240)[1] for process in upgrading]
     assert [process.returncode for process in upgrading] == [0, 0, 0], said
     assert sum(STEP in words for words in said) == 1
     assert len(backups(house)) == 1
@@ -136,7 +136,7 @@ def test_of_two_processes_that_come_to_an_empty_database_one_makes_the_tables(st
         for _ in range(2)
     ]
     for process in coming:
-        assert "nobody is there to answer" in process.communicate(timeout=60)[1]
+        assert "nobody is there to answer" in process.communicate(timeout=240)[1]
     assert chalou(house, "doctor").stdout.count("up to date") == 1
 
 

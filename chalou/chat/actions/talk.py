@@ -250,7 +250,7 @@ def mark_read(*, marks: Mapping[tuple[PersonId, RoomId, ThreadId | None], int], 
         for number, room, is_main, last_seq, mode in Thread.objects.filter(
             Q(room_id__in=of_rooms, is_main=True) | Q(id__in=named)
         ).values_list("id", "room_id", "is_main", "last_seq", "room__mode"):
-            if mode == Mode.LISTENING:
+            if mode in (Mode.LISTENING, Mode.STORY):
                 listening.add(RoomId(room))
             reached[RoomId(room), ThreadId(number)] = ThreadId(number), last_seq
             if is_main:

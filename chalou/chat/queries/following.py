@@ -10,7 +10,7 @@ from django.db.models import Q
 from chalou.chat import rules
 from chalou.chat.models import CLOSED, Access, Membership, ReadMark, Removal, Room
 from chalou.chat.queries.direct import why_not_say_in
-from chalou.chat.queries.floor import floor_holder, floor_words
+from chalou.chat.queries.floor import floor_holder, floor_words, talks_beside
 from chalou.chat.queries.messages import altered_since
 from chalou.chat.queries.polls import votes_among
 from chalou.chat.queries.reactions import mine_among
@@ -92,11 +92,12 @@ def writer_at(person: PersonId, room_id: RoomId, thread: ThreadId | None, *, at:
         has_to_wait=False,
     )
     theirs = rules.Manners(seat=seat_in(reached, role), is_host=bool(is_host), is_settled=settled_at is not None)
-    refusal = refusal or rules.why_not_speak(mode=Mode(mode), theirs=theirs, customs=the_customs())
+    # At the main table what others write waits beside a telling.
+    has_floor = mode != Mode.STORY or floor_holder(room_id) == person
+    talks = Mode(mode) if is_main else talks_beside(room_id, Mode(mode))
+    refusal = refusal or rules.why_not_speak(mode=talks, theirs=theirs, customs=the_customs(), has_floor=has_floor)
     if refusal is not None or not shows_here:
         return None
-    if is_main and mode == Mode.STORY and floor_holder(room_id) != person:
-        return None  # what they write waits beside the telling
     if access == Access.DIRECT and why_not_say_in([(room_id, person)]):
         return None
     return WritesAt(ThreadId(table), name)

@@ -13,6 +13,7 @@ from django.db import connection
 from chalou.chat import rules
 from chalou.chat.models import Access, Membership, Mute
 from chalou.chat.queries.direct import why_not_say_in
+from chalou.chat.queries.floor import talks_beside
 from chalou.chat.queries.hearing import but_of
 from chalou.chat.queries.messages import message_in
 from chalou.chat.queries.rooms import room_for, rooms_for
@@ -81,7 +82,7 @@ def _silent_for(viewer: Person, rooms: Iterable[RoomId]) -> set[RoomId]:
         RoomId(room)
         for room, mode, is_host, settled_at in rows.values_list("room_id", "room__mode", "is_host", "settled_at")
         if rules.why_not_speak(
-            mode=Mode(mode),
+            mode=talks_beside(RoomId(room), Mode(mode)),
             theirs=rules.Manners(seat=seat, is_host=is_host, is_settled=settled_at is not None),
             customs=customs,
         )

@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import connection
+from django.db.models import Model, QuerySet
 
 from chalou.chat import rules
 from chalou.chat.models import CLOSED, Hearing, Membership, Mute, Removal, Room, RulesKnown, VouchingWithdrawn
+from chalou.chat.queries.floor import listening_rooms, talks_beside
 from chalou.chat.queries.hearing import NOBODY
 from chalou.chat.queries.values import LetIn, Listens, SeatedPerson, Voucher, Waiting
 from chalou.foundation.database import marks
@@ -17,6 +20,7 @@ from chalou.house.rules.customs import Customs, Mode, Question, Right, Seat
 from chalou.people.models import ORDER_KEEPERS, Person
 
 LISTENERS_SHOWN = 50
+_T = TypeVar("_T", bound=Model)
 
 
 def measure_in(room: Room, customs: Customs) -> rules.Measure:
@@ -125,7 +129,7 @@ def listening_for(person: PersonId, room_id: RoomId, *, at: datetime) -> Listens
     """The same for whoever sits in a room and may listen there; None for all who do not."""
     seat = Membership.objects.filter(room=room_id, person=person).select_related("person", "room").first()
     if seat is None or not rules.listens(
-        mode=Mode(seat.room.mode),
+        mode=talks_beside(room_id, Mode(seat.room.mode)),
         seat=seat.person.sits_as,
         is_host=seat.is_host,
         is_settled=seat.settled_at is not None,
@@ -151,7 +155,7 @@ def listeners_in(room_id: RoomId, unheard: Collection[PersonId] = NOBODY) -> tup
     """Those who still listen in a listening room, the last who came first."""
     spared = the_customs().listening.spared
     rows = (
-        Membership.objects.filter(room=room_id, settled_at=None, is_host=False, room__mode=Mode.LISTENING)
+        Membership.objects.filter(room__in=listening_rooms().filter(id=room_id), settled_at=None, is_host=False)
         .exclude(person__seat__in=[seat.value for seat in Seat if seat.reaches(spared)])
         .exclude(person__role__in=ORDER_KEEPERS)
         .exclude(person__in=unheard)
@@ -184,6 +188,13 @@ def why_not_let_in(viewer: Person, room_id: RoomId, *, is_host: bool, keeps_orde
     )
 
 
+def may_let_in(viewer: Person) -> bool:
+    """Whether this viewer lets others in anywhere: by their seat, or in a room they look after."""
+    if viewer.keeps_order or the_customs().allows(Right.VOUCH, seat=Seat(viewer.seat)):
+        return True
+    return Membership.objects.filter(person=viewer, is_host=True).exists()
+
+
 def let_in_by(person: Person, *, at: datetime) -> tuple[LetIn, ...]:
     """Those whom somebody has let in, the last first, and how they fare."""
     rows = list(
@@ -194,9 +205,8 @@ def let_in_by(person: Person, *, at: datetime) -> tuple[LetIn, ...]:
         ]
     )
     pairs = [(row[3], row[0]) for row in rows]
-    sit, muted, removed = (
-        _pairs_in(table, pairs) for table in (Membership.objects, Mute.objects.filter(until__gt=at), Removal.objects)
-    )
+    sit, removed = _pairs_in(Membership.objects.all(), pairs), _pairs_in(Removal.objects.all(), pairs)
+    muted = _pairs_in(Mute.objects.filter(until__gt=at), pairs)
     mine = set(Membership.objects.filter(person=person).values_list("room_id", flat=True))
     return tuple(
         LetIn(
@@ -215,8 +225,9 @@ def let_in_by(person: Person, *, at: datetime) -> tuple[LetIn, ...]:
     )
 
 
-def _pairs_in(rows: object, pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
-    found = rows.filter(room__in={room for room, _ in pairs}, person__in={person for _, person in pairs})  # type: ignore[attr-defined]  # managers and querysets have no common type
+def _pairs_in(rows: QuerySet[_T], pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of the pairs of room and person of which there is a row."""
+    found = rows.filter(room__in={room for room, _ in pairs}, person__in={person for _, person in pairs})
     return set(found.values_list("room_id", "person_id")) & set(pairs)
 
 
@@ -234,7 +245,7 @@ def vouchers(viewer: Person, *, at: datetime) -> tuple[Voucher, ...]:
         guests.setdefault(by, []).append((room, person))
     withdrawn = dict(VouchingWithdrawn.objects.values_list("person_id", "reason"))
     pairs = [pair for found in guests.values() for pair in found]
-    ill = _pairs_in(Mute.objects.filter(until__gt=at), pairs) | _pairs_in(Removal.objects, pairs)
+    ill = _pairs_in(Mute.objects.filter(until__gt=at), pairs) | _pairs_in(Removal.objects.all(), pairs)
     people = Person.objects.filter(id__in={*guests, *withdrawn}).order_by("id").values_list("id", "name", "cup")
     return tuple(
         Voucher(

@@ -9,7 +9,7 @@ from django.db import connection
 from chalou.chat import rules
 from chalou.chat.models import CLOSED, NEVER, Access, Membership, Mute, Removal
 from chalou.chat.queries.direct import direct_for, talk_named
-from chalou.chat.queries.floor import floor_of
+from chalou.chat.queries.floor import floor_of, talks_beside, why_not_speak_beside
 from chalou.chat.queries.found import may_be_listed
 from chalou.chat.queries.hearing import NOBODY, but_of
 from chalou.chat.queries.listening import listens_in, waiting_in
@@ -22,6 +22,7 @@ from chalou.chat.queries.seats import seated_in, seated_person
 from chalou.chat.queries.threads import tags_of, threads_beside
 from chalou.chat.queries.unread import MOST_COUNTED, first_unread, summed, unread_at_tables
 from chalou.chat.queries.values import (
+    FloorShown,
     Listens,
     MutedPerson,
     PinLine,
@@ -169,10 +170,12 @@ def page_of(
         new_from, unread_here = first_unread(at.id, at.read_to or 0, unheard)
     # To whoever has never been here, nothing is new more than the rest.
     new_from, new_count = (None, 0) if at.read_to is None else (new_from, unread_here)
+    floor = floor_of(viewer, room) if room.mode is Mode.STORY and at.is_main else None
+    beside = floor.beside if floor is not None else talks_beside(room_id, room.mode)
     why_no_place, listens, may = "stranger", None, frozenset[Right]()
     if viewer is not None:
         customs = the_customs()
-        why_no_place, listens = _place_of(viewer, room, now, customs)
+        why_no_place, listens = _place_of(viewer, room, floor, beside, customs, now)
         may = rules.may_use(seat=viewer.sits_as, is_host=room.is_host, customs=customs)
     hosts, seated, count, marks = seated_in(room_id, unheard)
     newest = newest_heard(at.id, unheard) if unheard else at.last_seq
@@ -220,25 +223,28 @@ def page_of(
         marks=marks,
         unheard=unheard,
         mode=room.mode,
-        floor=floor_of(viewer, room) if room.mode is Mode.STORY and at.is_main else None,
+        floor=floor,
         is_listed=viewer is None and may_be_listed(room, messages, hosts, is_part=is_part, at=now),
         mine=mine_among(viewer.id if viewer else None, messages),
         readers=_readers(viewer, room),
         votes=votes_among(viewer.id if viewer else None, messages),
         listens=listens,
-        waiting=waiting_in(room_id, unheard) if room.may_keep_order and room.mode == Mode.LISTENING else (),
+        waiting=waiting_in(room_id, unheard) if room.may_keep_order and beside is Mode.LISTENING else (),
     )
 
 
-def _place_of(viewer: Person, room: RoomSeen, now: datetime | None, customs: Customs) -> tuple[str, Listens | None]:
+def _place_of(
+    viewer: Person, room: RoomSeen, floor: FloorShown | None, beside: Mode, customs: Customs, now: datetime | None
+) -> tuple[str, Listens | None]:
     """What stands in the composer's place, as `RoomPage.why_no_place` has it, and how far the viewer has come who
-    listens first. Whoever has come to the end, or is asked by name, writes.
+    listens first. Whoever has come to the end, or is asked by name, writes; but answers wait until a telling is over.
     """
-    why = _why_no_place(viewer, room, now, customs)
+    tells = floor is not None and floor.is_mine and room.is_member
+    why = "" if tells else _why_no_place(viewer, room, beside, customs, now)
     if why != "listening":
         return why, None
     listens = listens_in(room.id, viewer.id, at=now) if now is not None else None
-    speaks = listens is not None and (listens.may_answer or listens.progress.is_reached)
+    speaks = listens is not None and listens.speaks(is_told=floor is not None)
     return "" if speaks else why, listens
 
 
@@ -249,7 +255,7 @@ def _readers(viewer: Person | None, room: RoomSeen) -> Readers | None:
     return readers_for(viewer.id, room.id, room.thread.id, room.unheard)
 
 
-def _why_no_place(viewer: Person, room: RoomSeen, now: datetime | None, customs: Customs) -> str:
+def _why_no_place(viewer: Person, room: RoomSeen, beside: Mode, customs: Customs, now: datetime | None) -> str:
     if room.is_removed:
         return "removed"
     if not room.is_member:
@@ -258,8 +264,7 @@ def _why_no_place(viewer: Person, room: RoomSeen, now: datetime | None, customs:
         return "muted"
     if room.thread.is_archived:
         return "archived"
-    theirs = rules.Manners(seat=viewer.sits_as, is_host=room.is_host, is_settled=room.is_settled)
-    refusal = rules.why_not_speak(mode=Mode(room.mode), theirs=theirs, customs=customs)
+    refusal = why_not_speak_beside(viewer, room, beside, customs)
     return _CARDS.get(refusal, "") if refusal else ""
 
 

@@ -37,6 +37,13 @@ def why_not_speak(*, mode: Mode, theirs: Manners, customs: Customs, has_floor: b
     return None
 
 
+def talks_beside(*, mode: Mode, before: Mode) -> Mode:
+    """How a room talks but for its telling, as it did `before`: so do its side tables, and to nobody whom that lets
+    listen, or keeps silent, a telling gives a word.
+    """
+    return before if mode is Mode.STORY else mode
+
+
 def talks(*, now: tuple[Mode, int], mode: Mode | None, slow_s: int | None) -> tuple[Mode, int]:
     """How a room talks after it was asked for a mode, a pace, both or neither. A pace alone is that of a slow room, and
     0 ends one; to a room that is neither, 0 says nothing.

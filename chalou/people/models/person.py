@@ -117,10 +117,7 @@ class Person(AbstractBaseUser):
     )
     received_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     welcome = models.CharField(
-        max_length=8,
-        choices=Welcome,
-        default=Welcome.OVER,
-        help_text="How far the house has come with welcoming them.",
+        max_length=8, choices=Welcome, default=Welcome.OVER, help_text="How far the house has come with welcoming them."
     )
     is_active = models.BooleanField(default=True)
     why_away = models.CharField(
@@ -162,8 +159,10 @@ class Person(AbstractBaseUser):
         indexes = [
             # The few who hide, for the comparison with what was told.
             models.Index(fields=["id"], condition=models.Q(shows_here=False), name="people_hidden"),
-            # The few who keep order, whose words are marked in every room.
-            models.Index(fields=["id"], condition=~models.Q(role=Role.MEMBER), name="people_of_order"),
+            # The few who keep order, and the elders, whose words are marked in every room.
+            models.Index(
+                fields=["id"], condition=~models.Q(role=Role.MEMBER) | models.Q(seat="elder"), name="people_marked"
+            ),
             models.Index(fields=["read_as", "id"], name="people_by_alphabet"),
             # The few who have just come, for the house that greets them.
             models.Index(fields=["joined_at"], condition=~models.Q(welcome="over"), name="people_to_welcome"),

@@ -12,6 +12,7 @@ import pytest
 from chalou.events.chores import run_due, standing
 from chalou.server.chores import CHORES
 from chalou.server.seeing.named import names_of_chores, what_chores_do
+from tests.furnished import lay_tables
 from tests.house import CHECKOUT
 from tests.test_commands import Folder
 
@@ -34,6 +35,7 @@ def test_every_chore_comes_up_by_itself():
 @pytest.mark.timeout(240)
 def test_an_open_house_backs_itself_up_when_that_is_due(tmp_path: Path):
     folder = Folder(tmp_path)
+    lay_tables(folder.house)
     folder.set_up()
     environ = {**folder.house.environ, "DJANGO_SETTINGS_MODULE": "chalou.server.settings"}
     subprocess.run([sys.executable, "-c", MAKE_IT_DUE], env=environ, cwd=CHECKOUT, check=True, timeout=60)
