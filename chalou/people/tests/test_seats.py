@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from chalou.foundation.clock import now
 from chalou.foundation.ids import PersonId
@@ -228,3 +229,12 @@ def test_whoever_leaves_takes_their_thanks_along():
     assert not Thanks.objects.exists()
     assert [(word.kind, word.name) for word in queries.words_of(qiu)] == [("named", "")]
     assert Person.objects.get(pk=qiu.pk).unread_notices == 1
+
+
+def test_the_database_itself_keeps_out_thanks_to_oneself_and_the_same_twice():
+    ming, gu = make.person(), make.person()
+    thanks = {"by": gu, "to": ming, "about_kind": "message", "about_number": 7, "at": NOON}
+    Thanks.objects.create(**thanks)
+    for wrong in (thanks, {**thanks, "by": ming}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Thanks.objects.create(**wrong)
