@@ -238,3 +238,14 @@ def test_the_database_itself_keeps_out_thanks_to_oneself_and_the_same_twice():
     for wrong in (thanks, {**thanks, "by": ming}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Thanks.objects.create(**wrong)
+
+
+def test_whoever_is_out_of_the_house_does_not_rise_and_does_when_they_are_back():
+    ming = make.person(seat=Seat.NEWCOMER)
+    actions.send_away(by=make.keeper(), person_id=ming.id, reason="", at=NOON)
+    actions.vouched(person_id=ming.id, at=NOON)
+    assert actions.reckon_seats(at=NOON) == 0
+    ming.refresh_from_db()
+    assert (ming.seat, queries.words_of(ming)) == (Seat.NEWCOMER.value, ())
+    actions.let_back(by=make.keeper(), person_id=ming.id, at=NOON)
+    assert actions.reckon_seats(at=NOON) == 1
