@@ -6,6 +6,7 @@ in the pictures is invented: it is the demo's talk, and their links are void wit
 """
 
 import base64
+import itertools
 import os
 import re
 import sys
@@ -18,6 +19,7 @@ from typing import Literal
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from chalou.foundation.clock import now
+from tests.browser.beside import Beside, Somebody
 from tests.house import OpenedHouse
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
@@ -26,6 +28,19 @@ GUIDE_SCALE = 1.5  # they are shown a third smaller than a telephone is wide
 LONGEST = 1500  # of a whole page; more than that nobody wants to scroll through in a guide
 TELLER_AND_KEEPER = ("gusongnian", "zhanggui")
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
+
+
+HEARD = (
+    "雨天泡岩茶，水要再滚一滚，火气散得慢些。",
+    "我那把小壶，三道以后才出香。",
+    "壶小，茶不能少。八分满，闷五秒。",
+    "闷久了会不会苦？",
+    "苦得来，再苦得走，就是好茶。",
+    "这句话我记下了。",
+    "记在舌头上，不用记在纸上。",
+    "那我再续一壶水。",
+    "慢慢来，雨还长着。",
+)
 
 
 def _evening() -> str:
@@ -164,6 +179,62 @@ def at_the_desk(camera: Camera, house: OpenedHouse, language: str) -> None:
         camera.take(page, f"desk.{language}")
 
 
+def scene(beside: Beside) -> dict[str, tuple[Somebody, str]]:
+    """What the pictures of manners show: by their names a reader, and where they look."""
+    keeper, teller, next_one = beside.known("zhanggui"), beside.known("gusongnian"), beside.known("afu")
+    newcomer, guest = beside.person("小满", seat="newcomer"), beside.known("hehe")
+    hall = beside.room(teller, next_one, newcomer, name="书场", purpose="初一十五讲古。", host=teller)
+    beside.ask("open_floor", by=teller.id, room=hall, teller=teller.id, title="岩茶厂里守火的那一夜")
+    for words in (
+        "焙间里不点灯，只看炭面上那层灰。灰白了，火就稳了。",
+        "师傅讲，一夜要翻七回，哪一回偷懒，第二天喝得出来。",
+    ):
+        beside.post(teller, hall, words)
+    beside.ask("raise_hand", by=next_one.id, room=hall)
+    beside.ask("put_aside", by=newcomer.id, room=hall, text="炭是什么木头的？", question=True)
+    porch = beside.room(teller, next_one, newcomer, name="听雨轩", purpose="先听后讲。", host=teller)
+    for who, words in zip(itertools.cycle((teller, next_one)), HEARD, strict=False):
+        beside.post(who, porch, words)
+    beside.ask("listens", by=teller.id, room=porch, messages=8, minutes=3)
+    beside.ask("changes_customs", by=keeper.id, name="tea-shop", note="柜台边聊得急，规矩松一点。")
+    beside.ask("changes_customs", by=keeper.id, name="tea-club", note="还是茶会的样子好。")
+    return {
+        "floor": (teller, f"/rooms/{hall}/"),
+        "customs": (keeper, "/house/customs/"),
+        "trying": (keeper, "/house/customs/"),
+        "seat": (guest, "/me/seat/"),
+        "listening": (newcomer, f"/rooms/{porch}/"),
+    }
+
+
+def manners(
+    camera: Camera, house: OpenedHouse, language: str, beside: Beside, seen: dict[str, tuple[Somebody, str]]
+) -> None:
+    """Listening, the floor, the customs and the seats, each as those see it whom it concerns. The newcomer comes in
+    first and is looked at last: by then there is something that they have heard.
+    """
+    wanted = [name for name in seen if camera.wants(f"{name}.{language}")]
+    if "listening" in wanted:
+        _look(camera, house, language, beside, seen["listening"])
+    for name in wanted:
+        _look(camera, house, language, beside, seen[name], name)
+
+
+def _look(
+    camera: Camera, house: OpenedHouse, language: str, beside: Beside, by: tuple[Somebody, str], name: str = ""
+) -> None:
+    reader, path = by
+    with camera.page(PHONE, language, scale=GUIDE_SCALE) as page:
+        page.context.add_cookies([{"name": "chalou_session", "value": beside.key(reader), "url": house.address}])
+        page.goto(house.address + path)
+        if name == "floor":
+            page.locator(".floor__more summary").click()
+        if name == "trying":
+            page.locator(".customs__sets li:last-child button").click()
+        if name:
+            camera.take(page, f"{name}.{language}")
+
+
 def setting_up(camera: Camera, house: OpenedHouse, language: str) -> None:
     page_with_key = re.findall(r"http\S+/setup/\S+", house.log.read_text(encoding="utf-8"))[-1]
     typed = {
@@ -193,6 +264,11 @@ def main(wanted: list[str]) -> int:
             for language in LANGUAGES:
                 guide(camera, demo, language)
                 at_the_desk(camera, demo, language)
+            beside = Beside(demo)
+            seen = scene(beside)
+            for language in LANGUAGES:
+                manners(camera, demo, language, beside, seen)
+            beside.close()
         with OpenedHouse(Path(folder) / "empty") as empty:
             for language in LANGUAGES:
                 setting_up(camera, empty, language)

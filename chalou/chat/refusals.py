@@ -92,6 +92,7 @@ _SAYS: dict[Refusal, str | Promise] = {
     Refusal.TOO_MANY_HANDS: _("Fifty hands are up already. Listen a little, then try again."),
     Refusal.TOO_MANY_ASIDES: _("Twenty of your words wait beside this telling already. Keep the others for after it."),
     Refusal.TELLER_STANDS: _("Whoever is to tell must sit in this room."),
+    Refusal.TELLER_LISTENS: _("They have no word in this room just now. A host can let them tell."),
     Refusal.TAKEN_DOWN: _("Those who look after this room have taken this part down."),
 }
 

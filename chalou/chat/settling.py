@@ -11,13 +11,14 @@ from django.db.models import Exists, OuterRef
 
 from chalou.chat import rules
 from chalou.chat.models import Hearing, Membership, Message, Room
-from chalou.chat.queries import may_answer, measure_in, progress_of, read_of_others
+from chalou.chat.queries import listening_rooms, may_answer, measure_in, progress_of, read_of_others
 from chalou.chat.rules import Refusal
 from chalou.events.record import record, tell_unrecorded
 from chalou.events.vocabulary.chat import HeardOn, MemberSettled
 from chalou.foundation.ids import PersonId, RoomId
 from chalou.house.queries import the_customs
-from chalou.house.rules.customs import Mode, Seat
+from chalou.house.rules.customs import Mode
+from chalou.people.models import seat_in
 
 
 def begun(room: RoomId, person: PersonId, *, at: datetime) -> Hearing:
@@ -43,19 +44,19 @@ def hear_on(pairs: Collection[tuple[RoomId, PersonId]], *, at: datetime) -> None
     may have come to the end.
     """
     customs = the_customs()
-    rooms = {
-        RoomId(one.id): one for one in Room.objects.filter(id__in={room for room, _ in pairs}, mode=Mode.LISTENING)
-    }
+    rooms = {RoomId(one.id): one for one in listening_rooms().filter(id__in={room for room, _ in pairs})}
     if not rooms:
         return
     seats = Membership.objects.filter(
         room__in=rooms, person__in={person for _, person in pairs}, settled_at=None, is_host=False
-    ).values_list("room_id", "person_id", "person__seat")
+    ).values_list("room_id", "person_id", "person__seat", "person__role")
     listening = [
         (RoomId(room), PersonId(person))
-        for room, person, seat in seats
+        for room, person, seat, role in seats
         if (room, person) in pairs
-        and rules.listens(mode=Mode.LISTENING, seat=Seat(seat), is_host=False, is_settled=False, customs=customs)
+        and rules.listens(
+            mode=Mode.LISTENING, seat=seat_in(seat, role), is_host=False, is_settled=False, customs=customs
+        )
     ]
     # In one order in every process, so that two of them never wait for each other in a circle.
     for room, person in sorted(listening):

@@ -4,11 +4,9 @@ from collections.abc import Collection, Mapping
 
 from django.urls import reverse
 
-from chalou.chat import queries
+from chalou.chat import queries, rules
 from chalou.foundation.subjects import SubjectShown, subject
 from chalou.people.models import Person
-
-WORDS = 120
 
 
 @subject("message")
@@ -18,7 +16,7 @@ def messages(viewer: Person | None, numbers: Collection[int]) -> Mapping[int, Su
         one.id: SubjectShown(
             title=one.name,
             address=reverse("chat:message", args=[one.room, one.seq]),
-            words=" ".join(one.text.split())[:WORDS],
+            words=rules.excerpt(one.html),
         )
         for one in queries.messages_readable(viewer, numbers)
     }

@@ -26,8 +26,8 @@ from chalou.foundation.refusals import NotFound
 from chalou.foundation.subjects import Subject
 from chalou.house.rules.customs import Seat
 from chalou.people import actions as people
-from chalou.people.models import Person, Welcome
-from chalou.people.queries.receiving import UNTIL, to_welcome
+from chalou.people.models import Person
+from chalou.people.queries import thanks_hidden
 from chalou.screening.admit import admit, admit_deed
 from chalou.screening.rules import Act as Asked
 from chalou.screening.rules import Deed
@@ -97,18 +97,24 @@ def warn(*, by: Person, case: int, reason: str, at: datetime) -> None:
 
 
 def take_back(*, by: Person, case: int, reason: str, at: datetime) -> None:
-    """The message that was reported is taken back for good, in whatever room: the report is the right to it."""
+    """What somebody said is taken back for good, a message in whatever room: the report is the right to it."""
 
     def do(found: Case, _reason: str) -> None:
+        if found.about_kind == "thanks":
+            people.take_thanks_back(by=by, thanks=found.about_number, at=at)
+            return
         chat.take_back_reported(by=by, message_id=MessageId(found.about_number), at=at)
 
     _decide(Act.TAKE_BACK, by=by, number=case, reason=reason, at=at, do=do)
 
 
 def hide(*, by: Person, case: int, reason: str, at: datetime) -> None:
-    """The message that was reported is put out of sight; it can be shown again as long as the case is kept."""
+    """What somebody said is put out of sight; it can be shown again as long as the case is kept."""
 
     def do(found: Case, _reason: str) -> None:
+        if found.about_kind == "thanks":
+            people.hide_words(by=by, thanks=found.about_number, at=at)
+            return
         chat.hide_reported(by=by, message_id=MessageId(found.about_number), at=at)
 
     _decide(Act.HIDE, by=by, number=case, reason=reason, at=at, do=do)
@@ -118,6 +124,9 @@ def show(*, by: Person, case: int, reason: str, at: datetime) -> None:
     """What was put out of sight is shown again."""
 
     def do(found: Case, _reason: str) -> None:
+        if found.about_kind == "thanks":
+            people.show_words(by=by, thanks=found.about_number, at=at)
+            return
         chat.show_reported(by=by, message_id=MessageId(found.about_number), at=at)
 
     _decide(Act.SHOW, by=by, number=case, reason=reason, at=at, do=do)
@@ -223,34 +232,17 @@ def read_notices(*, by: Person, at: datetime) -> None:
         Person.objects.filter(pk=by.pk).update(unread_notices=0)
 
 
-def welcome_people(*, at: datetime) -> int:
-    """Tell whoever receives somebody that they have come, and those who came the day before what was said meanwhile;
-    each once. Answers how many were told.
-    """
-    told = 0
-    for one in to_welcome(at=at):
-        with write():
-            if one.welcome is Welcome.COME:
-                next_step = Welcome.RECEIVED
-                whom, act, about = one.receiver, Act.RECEIVE, one.id
-            else:
-                next_step = Welcome.OVER
-                is_late = one.joined_at < at - UNTIL
-                whom, act, about = None if is_late else one.id, Act.DAY_AFTER, None
-            if people.go_on_with_welcome(one.id, was=one.welcome, now_is=next_step) and whom is not None:
-                _tell([whom], act=act, reason="", at=at, person=about)
-                told += 1
-    return told
-
-
 def forget_cases(*, at: datetime) -> int:
     """Delete cases decided long ago, with what was reported in them; the decisions stay. Answers how many."""
     chat.forget_hidden(before=at - rules.KEPT_FOR)
+    people.forget_hidden_words(before=at - rules.KEPT_FOR)
     with write():
         # What was put out of sight later than the case was closed can be shown again as long as all else.
         hidden = Hidden.objects.values("message")
-        old = Case.objects.filter(decided_at__lte=at - rules.KEPT_FOR).exclude(
-            about_kind="message", about_number__in=hidden
+        old = (
+            Case.objects.filter(decided_at__lte=at - rules.KEPT_FOR)
+            .exclude(about_kind="message", about_number__in=hidden)
+            .exclude(about_kind="thanks", about_number__in=thanks_hidden())
         )
         count = old.count()
         old.delete()
@@ -280,12 +272,13 @@ def _decide(
         case = Case.objects.select_for_update(no_key=True).filter(pk=number).first()
         if case is None or not rules.may_decide(keeps_order=by.keeps_order, viewer=by.id, person=case.person_id):
             raise NotFound
+        is_words, is_hidden = queries.words_in(case)
         refuse(
             rules.why_not_act(
                 act=act,
                 is_decided=case.decided_at is not None,
-                is_message=case.about_kind == "message",
-                is_hidden=case.about_kind == "message" and rooms.is_hidden(MessageId(case.about_number)),
+                is_words=is_words,
+                is_hidden=is_hidden,
                 has_room=case.room_number is not None,
                 # Who left the house for good is nobody to talk with.
                 has_person=case.person_id is not None
@@ -364,13 +357,11 @@ def _tell(
     at: datetime,
     is_mine: bool = False,
     room: int | None = None,
-    person: int | None = None,
 ) -> None:
     there = Person.objects.filter(pk__in=list(whom), left_at=None)
     numbers = sorted(there.values_list("pk", flat=True))
     Notice.objects.bulk_create(
-        Notice(person_id=one, act=act, is_mine=is_mine, reason=reason, room_number=room, person_number=person, at=at)
-        for one in numbers
+        Notice(person_id=one, act=act, is_mine=is_mine, reason=reason, room_number=room, at=at) for one in numbers
     )
     for one in numbers:
         Person.objects.filter(pk=one).update(unread_notices=F("unread_notices") + 1)

@@ -28,13 +28,13 @@ ACTS: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
     Act.WARN.value: (_("Have a word with them"), _("They read it, and nothing else happens.")),
     Act.HIDE.value: (
-        _("Put the message out of sight"),
-        _("Nobody reads it any more. You can show it again, for ninety days. Its author reads why."),
+        _("Put the words out of sight"),
+        _("Nobody reads them any more. You can show them again, for ninety days. Their author reads why."),
     ),
-    Act.SHOW.value: (_("Show the message again"), _("It stands in the talk as it was. Its author reads why.")),
+    Act.SHOW.value: (_("Show the words again"), _("They stand there as they were. Their author reads why.")),
     Act.TAKE_BACK.value: (
-        _("Take the message back"),
-        _("Its words are gone for everybody and for good. Its author reads why."),
+        _("Take the words back"),
+        _("They are gone for everybody and for good. Their author reads why."),
     ),
     Act.MUTE.value: (_("Ask them to listen"), _("They cannot speak in this room for a time, and read why.")),
     Act.SEND_OUT.value: (
@@ -51,9 +51,9 @@ DONE: dict[str, str | Promise] = {
     Act.DISMISS.value: _("left as it is"),
     Act.SETTLE.value: _("settled otherwise"),
     Act.WARN.value: _("a word with them"),
-    Act.HIDE.value: _("message put out of sight"),
-    Act.SHOW.value: _("message shown again"),
-    Act.TAKE_BACK.value: _("message taken back"),
+    Act.HIDE.value: _("words put out of sight"),
+    Act.SHOW.value: _("words shown again"),
+    Act.TAKE_BACK.value: _("words taken back"),
     Act.MUTE.value: _("asked to listen"),
     Act.SEND_OUT.value: _("sent out of the room"),
     Act.SEND_AWAY.value: _("sent out of the house"),
@@ -66,22 +66,20 @@ DONE: dict[str, str | Promise] = {
 
 TOLD: dict[str, str | Promise] = {
     Act.WARN.value: _("A word from the house"),
-    Act.HIDE.value: _("A message of yours was put out of sight"),
-    Act.SHOW.value: _("A message of yours can be read again"),
-    Act.TAKE_BACK.value: _("A message of yours was taken back"),
+    Act.HIDE.value: _("Words of yours were put out of sight"),
+    Act.SHOW.value: _("Words of yours can be read again"),
+    Act.TAKE_BACK.value: _("Words of yours were taken back"),
     Act.MUTE.value: _("You were asked to listen for a while"),
     Act.SEND_OUT.value: _("You were asked to leave a room"),
     Act.LET_BACK.value: _("You were let back into the house"),
     Act.HAND_OVER.value: _("You have handed the house over; you are a moderator now"),
     Act.SET_BACK.value: _("You have an earlier seat again"),
-    Act.RECEIVE.value: _("Somebody has come into the house for the first time, and you receive them"),
-    Act.DAY_AFTER.value: _("You came in yesterday. This is what was said meanwhile"),
     Act.TAKE_OVER.value: _("The house was handed over to you; you are its keeper now"),
 }
 
 
 def thing_named(name: str) -> Subject:
-    """What an address names: `message:12`, `person:7`, `thread:3`, `room:1`."""
+    """What an address names: `message:12`, `person:7`, `thread:3`, `room:1`, `thanks:5`."""
     kind, _sign, number = name.partition(":")
     if kind not in REPORTABLE or not (number.isascii() and number.isdigit() and len(number) < 16):
         raise NotFound

@@ -19,9 +19,8 @@ class Kind(models.TextChoices):
 
 
 class Act(models.TextChoices):
-    """What those who keep order do: about a case, about somebody at the door, about the house. The last three are words
-    of the house to somebody: `take_over` to whoever it was handed over to, `receive` to whoever receives a newcomer,
-    `day_after` to one who came the day before.
+    """What those who keep order do: about a case, about somebody at the door, about the house. `take_over` is
+    what whoever the house was handed over to is told of it.
     """
 
     DISMISS = "dismiss"
@@ -39,8 +38,6 @@ class Act(models.TextChoices):
     HAND_OVER = "hand_over"
     TAKE_OVER = "take_over"
     SET_BACK = "set_back"
-    RECEIVE = "receive"
-    DAY_AFTER = "day_after"
 
 
 class Case(models.Model):
@@ -122,7 +119,6 @@ class Notice(models.Model):
     is_mine = models.BooleanField(default=False)
     reason = models.CharField(max_length=200, blank=True)
     room_number = models.BigIntegerField(null=True)
-    person_number = models.BigIntegerField(null=True, help_text="Whom it tells of.")
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 

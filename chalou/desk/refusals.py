@@ -10,7 +10,7 @@ _SAYS: dict[Refusal, str | Promise] = {
     Refusal.OWN: _("This is yours. What you wrote yourself you can take back."),
     Refusal.NOT_YOURS: _("The keeper and the moderators decide about this."),
     Refusal.DECIDED: _("Somebody has decided this case already."),
-    Refusal.NO_MESSAGE: _("There is no message in this case that could be taken back."),
+    Refusal.NO_MESSAGE: _("There are no words in this case that could be taken back."),
     Refusal.HIDDEN: _("It is out of sight already."),
     Refusal.NOT_HIDDEN: _("It is not out of sight, or it was taken back for good meanwhile."),
     Refusal.NO_ROOM: _("This case belongs to no room."),

@@ -9,7 +9,7 @@ KEPT_FOR = timedelta(days=90)
 WORDS_LENGTH = 500
 REASON_LENGTH = 200
 
-REPORTABLE = ("message", "person", "thread", "room")
+REPORTABLE = ("message", "person", "thread", "room", "thanks")
 
 
 class Refusal(enum.StrEnum):
@@ -43,18 +43,19 @@ ACTS = ("dismiss", "settle", "warn", "hide", "show", "take_back", "mute", "send_
 
 
 def why_not_act(
-    *, act: str, is_decided: bool, is_message: bool, is_hidden: bool, has_room: bool, has_person: bool
+    *, act: str, is_decided: bool, is_words: bool, is_hidden: bool, has_room: bool, has_person: bool
 ) -> Refusal | None:
-    """Whether an act fits a case, whoever acts. A decided case can be acted on again, but not be found groundless, nor
-    settled a second time.
+    """Whether an act fits a case, whoever acts. `is_words`: it is about words that somebody said, which can be put out
+    of sight and taken back. A decided case can be acted on again, but not be found groundless, nor settled a second
+    time.
     """
     match act:
         case "dismiss" | "settle":
             return Refusal.DECIDED if is_decided else None
         case "take_back":
-            return None if is_message else Refusal.NO_MESSAGE
+            return None if is_words else Refusal.NO_MESSAGE
         case "hide":
-            return Refusal.HIDDEN if is_hidden else None if is_message else Refusal.NO_MESSAGE
+            return Refusal.HIDDEN if is_hidden else None if is_words else Refusal.NO_MESSAGE
         case "show":
             return None if is_hidden else Refusal.NOT_HIDDEN
     if not has_person:
@@ -62,9 +63,7 @@ def why_not_act(
     return Refusal.NO_ROOM if act in ("mute", "send_out") and not has_room else None
 
 
-def acts_for(
-    *, is_decided: bool, is_message: bool, is_hidden: bool, has_room: bool, has_person: bool
-) -> tuple[str, ...]:
+def acts_for(*, is_decided: bool, is_words: bool, is_hidden: bool, has_room: bool, has_person: bool) -> tuple[str, ...]:
     """The acts that fit a case, the mildest first."""
     return tuple(
         act
@@ -72,7 +71,7 @@ def acts_for(
         if not why_not_act(
             act=act,
             is_decided=is_decided,
-            is_message=is_message,
+            is_words=is_words,
             is_hidden=is_hidden,
             has_room=has_room,
             has_person=has_person,

@@ -11,6 +11,7 @@ from chalou.chat import actions as chat
 from chalou.chat.queries import vouchers
 from chalou.desk import actions, queries, rules
 from chalou.desk.forms import ACTS, DONE, HOURS, KINDS, TOLD, number_given, thing_named
+from chalou.desk.queries import NoticeLine
 from chalou.desk.refusals import refuse
 from chalou.foundation import subjects
 from chalou.foundation.clock import now
@@ -22,7 +23,9 @@ from chalou.house.models import WayIn
 from chalou.house.rules.customs import Seat
 from chalou.people import queries as people
 from chalou.people.http import MemberRequest, house_of, members_only
+from chalou.people.models import WordKind
 from chalou.people.queries import WordLine
+from chalou.people.queries.receiving import receiver_of
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -92,6 +95,7 @@ def case(request: MemberRequest, case: int) -> HttpResponse:
         "desk/case.html",
         status=status_of(refusal) if refusal else 200,
         case=shown,
+        about=subjects.shown(request.person, [shown.thanks.about]) if shown.thanks and shown.thanks.about else {},
         acts=ACTS,
         kinds={kind: title for kind, title, _ in KINDS},
         done=DONE,
@@ -240,7 +244,6 @@ def notices(request: MemberRequest) -> HttpResponse:
                         "reported_by_you": one.is_mine,
                         "reason": one.reason,
                         "room": one.room,
-                        "person": one.person,
                         "at": moment(one.at),
                         "read": one.is_read,
                     }
@@ -255,8 +258,13 @@ def notices(request: MemberRequest) -> HttpResponse:
         about=subjects.shown(request.person, [one.about for one in shown if isinstance(one, WordLine) and one.about]),
         told=TOLD,
         seat_names=people.SEAT_NAMES,
+        receiver=receiver_of(request.person.id) if any(_is_day_after(one) for one in shown) else None,
         has_unread=any(not one.is_read for one in shown),
     )
+
+
+def _is_day_after(one: NoticeLine | WordLine) -> bool:
+    return isinstance(one, WordLine) and one.kind == WordKind.DAY_AFTER
 
 
 @require_http_methods(GET_OR_POST)

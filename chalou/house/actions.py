@@ -145,10 +145,10 @@ def change_customs(
             raise NotFound
         before = newest_version()
         if before.number != instead_of:
-            say = _("Meanwhile the customs were changed elsewhere. Look at what would be another now, and save again.")
+            say = _("Meanwhile the customs were changed elsewhere. Look at what would change now, and save again.")
             raise Refused("customs_changed_meanwhile", say)
         if before.customs == customs:
-            raise Refused("customs_are_so", _("That is how it is already: nothing would be another."))
+            raise Refused("customs_are_so", _("That is how it is already: nothing would change."))
         made = CustomsVersion.objects.create(document=written(customs), by_number=by, note=note, at=at)
         record(CustomsChanged(version=made.pk, by=by, at=at))
     return made

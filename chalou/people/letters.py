@@ -23,7 +23,7 @@ class Told(enum.Enum):
 
 
 _TOLD: dict[Told, str | Promise] = {
-    Told.PASSWORD_CHANGED: _("The password by which you sign in is another now."),
+    Told.PASSWORD_CHANGED: _("The password by which you sign in was changed."),
     Told.PASSKEY_ADDED: _("One can sign in as you by another passkey now."),
     Told.TWO_STEPS_ENDED: _("To sign in as you the password alone is enough now."),
     Told.ADDRESS_CHANGED: _("Letters for you no longer go to this address."),

@@ -55,12 +55,13 @@ _AT_ONCE = 1000
 _PERSON = (
     *("id", "password", "sign_in_name", "name", "cup", "role", "seat", "last_day", "language", "time_zone"),
     *("theme", "text_size", "motion", "inviter_id", "is_active", "unread_notices", "blocks_somebody"),
+    *("is_asked_about_tea",),
 )
-_FLAGS = ("is_active", "blocks_somebody")
+_FLAGS = ("is_active", "blocks_somebody", "is_asked_about_tea")
 _SESSION_AND_PERSON = """
     SELECT s.session_data, p.id, p.password, p.sign_in_name, p.name, p.cup, p.role, p.seat, p.last_day, p.language,
         p.time_zone, p.theme, p.text_size, p.motion, p.inviter_id, p.is_active, p.unread_notices, p.blocks_somebody,
-        h.id, h.name, h.tagline, h.language, h.way_in, h.is_demo, h.languages
+        p.is_asked_about_tea, h.id, h.name, h.tagline, h.language, h.way_in, h.is_demo, h.languages
     FROM people_session s LEFT JOIN people_person p ON p.id = s.person_id LEFT JOIN house_house h ON h.id = 1
     WHERE s.session_key = %s AND s.expire_date > %s
 """

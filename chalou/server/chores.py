@@ -16,12 +16,12 @@ from chalou.chat.actions import (
     settle_departures,
     settle_quotes,
 )
-from chalou.desk.actions import forget_cases, welcome_people
+from chalou.desk.actions import forget_cases
 from chalou.events.chores import Chore
 from chalou.events.record import prune
 from chalou.exchange.person.actions import forget_bundles, is_bundle_due
 from chalou.house.queries import sign_token
-from chalou.people.actions import forget_askings, forget_what_is_over, reckon_seats
+from chalou.people.actions import forget_askings, forget_what_is_over, reckon_seats, welcome_people
 
 A_BACKUP_TAKES_S = 60 * 60 * 1.5
 BUNDLES_TAKE_S = 60 * 60

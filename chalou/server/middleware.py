@@ -93,7 +93,7 @@ def refusal_answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
             request,
             "server/error.html",
             status=status,
-            title=_("That did not work"),
+            title=_("From a later seat on") if refusal.why == "another_seat" else _("That did not work"),
             text=str(refusal.say),
             wants_seat=refusal.why == "another_seat",
             back=(came_from if is_here(request, came_from) else "/", _("Back")),

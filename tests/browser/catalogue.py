@@ -9,13 +9,19 @@ from tests.browser.beside import Beside, Somebody
 from tests.house import OpenedHouse
 
 SAVE = "main form .btn--main"
+QUESTIONS, FIRST, ANSWER = (
+    ".listen__rules summary",
+    ".listen__rules label:first-of-type input",
+    ".listen__rules .btn--main",
+)
 PASSWORD = "seven cups of old-tree tea"
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A page: what it is called here, its path, and its reader (None: a stranger). Some are there only after something
-    was chosen (selector and value) and a button pressed, or when the house asked about what was said.
+    was chosen (selector and value), opened or ticked and a button pressed, or when the house asked about what was
+    said.
     """
 
     name: str
@@ -25,11 +31,17 @@ class Shown:
     chooses: tuple[str, str] | None = None
     presses: str = ""
     says: str = ""
+    opens: str = ""
+    ticks: str = ""
 
     def act(self, page: Page) -> None:
         """What leads from the page that was loaded to this one."""
         if self.chooses:
             page.locator(self.chooses[0]).select_option(self.chooses[1])
+        if self.opens:
+            page.locator(self.opens).click()
+        for one in page.locator(self.ticks).all() if self.ticks else ():
+            one.check()
         if self.says:
             page.locator("#say").press_sequentially(self.says)
             page.locator(".more-tea").wait_for()
@@ -142,13 +154,22 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         beside.post(member, ear, text)
     beside.ask("asks_for_seat", by=newcomer.id, room=ear)
     beside.ask("let_in", by=member.id, room=ear, person=loud.id)
+    tale = beside.ask("stage", room=2)["floor"]
+    kept = beside.ask("stage", room=2)["tellings"][0]
+    side_hall = beside.room(member, newcomer, rude, name="偏厅", purpose="讲古的晚上，先听。", host=member)
+    beside.ask("listens", by=member.id, room=side_hall, messages=20, minutes=3)
+    beside.ask("open_floor", by=member.id, room=side_hall, teller=member.id, title="霉干菜和六安茶")
+    beside.post(member, side_hall, "那年梅雨长，楼板下面都长了蘑菇。")
     guest = beside.person("霍曦")
     fresh = beside.person("新来的", seat="newcomer")
-    porch = beside.room(member, newcomer, fresh, name="门口", host=member)
+    porch = beside.room(member, newcomer, fresh, loud, name="门口", host=member)
     beside.post(newcomer, porch, "龙井用八十度的水，先润一润，再注到七分。")
     beside.post(member, porch, "杯子要先温过。")
     beside.ask("thank_for", by=member.id, room=porch, seq=1, words="讲得清楚，照着泡就好喝。")
     beside.ask("thank_for", by=fresh.id, room=porch, seq=1, words="")
+    ugly = beside.ask("thank_for", by=loud.id, room=porch, seq=1, words="多谢多谢，要好茶加我，价钱好谈。")
+    no_thanks = beside.ask("report_thanks", by=member.id, thanks=ugly["thanks"], words="这不是谢人，是拉客。")
+    marta = beside.known("marta")
     beside.room(guest, newcomer, name="曦瓜亭", host=guest)
     beside.room(guest, newcomer, name="小后院", access="invitation", host=guest)
     gone = beside.person("阿远")
@@ -168,6 +189,7 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
     at_counter = beside.ask("invites", by=keeper.id, label="柜台")["token"]
     beside.ask("changes_customs", by=keeper.id, name="tea-shop", note="柜台边聊得急，规矩松一点。")
     beside.ask("changes_customs", by=keeper.id, name="tea-club", note="还是茶会的样子好。")
+    beside.ask("asks_about_rules", by=keeper.id)
     link = re.search(r"/link/\S+", house.run("signin-link", holder.sign_in_name))
     assert link is not None
     return [
@@ -195,7 +217,10 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("not-found", "/nowhere/", status=404),
         *(Shown(f"walk-{step}", f"/welcome/{step}/", newcomer) for step in range(1, 5)),
         Shown("walk-since", "/welcome/since/", newcomer),
+        Shown("walk-received", "/welcome/4/", marta),
         Shown("receiving", "/me/receiving/", keeper),
+        Shown("receiving-newcomers", "/me/receiving/", member),
+        Shown("receiving-not-yet", "/me/receiving/", newcomer),
         Shown("rooms-stranger", "/rooms/"),
         Shown("rooms-member", "/rooms/", member),
         Shown("room-stranger", talk),
@@ -205,9 +230,12 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("room-listening", f"/rooms/{ear}/", rude),
         Shown("room-listening-asked", f"/rooms/{ear}/", newcomer),
         Shown("room-listening-host", f"/rooms/{ear}/", member),
+        Shown("room-listening-questions", f"/rooms/{ear}/", rude, opens=QUESTIONS),
+        Shown("room-listening-wrong", f"/rooms/{ear}/", rude, opens=QUESTIONS, ticks=FIRST, presses=ANSWER),
         Shown("people-listening", f"/rooms/{ear}/people/", member),
         Shown("let-in", "/me/let-in/", member),
         Shown("let-in-nobody", "/me/let-in/", newcomer),
+        Shown("let-in-not-yet", "/me/let-in/", fresh),
         Shown("desk-vouching", "/desk/vouching/", keeper),
         Shown("room-muted", f"/rooms/{fast}/", hot),
         Shown("people-muted", f"/rooms/{fast}/people/", member),
@@ -222,6 +250,11 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("story", f"/rooms/{hall}/floor/{story['floor']}/", newcomer),
         Shown("story-teller", f"/rooms/{hall}/floor/{story['floor']}/", member),
         Shown("story-edit", f"/rooms/{hall}/floor/{story['floor']}/{story['telling']}/", member),
+        Shown("story-demo", f"/rooms/2/floor/{tale}/"),
+        Shown("story-demo-member", f"/rooms/2/floor/{tale}/", newcomer),
+        Shown("story-demo-edit", f"/rooms/2/floor/{tale}/{kept}/", beside.known("yansheng")),
+        Shown("stories", "/rooms/2/floor/", newcomer),
+        Shown("floor-by-who-listens", f"/rooms/{side_hall}/", rude),
         Shown("message", "/rooms/2/3/", member),
         Shown("message-mine", "/rooms/2/5/", member),
         Shown("threads", f"{talk}threads/", member),
@@ -258,6 +291,7 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("ask", f"/rooms/{votes}/poll/", member),
         Shown("person", f"/people/{newcomer.id}/", member),
         Shown("person-who-speaks", f"/people/{member.id}/", newcomer),
+        Shown("person-who-receives", f"/people/{member.id}/", marta),
         Shown("person-for-keeper", f"/people/{member.id}/", keeper),
         Shown("said", f"/people/{member.id}/said/", newcomer),
         Shown("everybody", "/people/", member),
@@ -272,10 +306,12 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("direct-choose", "/rooms/direct/", member),
         Shown("open-room", "/rooms/new/", keeper),
         Shown("report", f"/report/{reported['about']}/", keeper),
+        Shown("report-thanks", f"/report/{no_thanks['about']}/", newcomer),
         Shown("report-told", f"/report/{reported['about']}/", member),
         Shown("desk", "/desk/", keeper),
         Shown("desk-case", f"/desk/{reported['case']}/", keeper),
         Shown("desk-case-closed", f"/desk/{hidden['case']}/", keeper),
+        Shown("desk-case-thanks", f"/desk/{no_thanks['case']}/", keeper),
         Shown("desk-case-decided", f"/desk/{warned['case']}/", keeper),
         Shown("desk-audit", "/desk/audit/", keeper),
         Shown("desk-away", "/desk/away/", keeper),
@@ -285,7 +321,7 @@ def pages_of(house: OpenedHouse, beside: Beside) -> list[Shown]:
         Shown("notices-thanked", "/notices/", newcomer),
         Shown("my-seat-new", "/me/seat/", fresh),
         Shown("my-seat", "/me/seat/", member),
-        Shown("my-seat-guest", "/me/seat/", beside.known("marta")),
+        Shown("my-seat-guest", "/me/seat/", marta),
         Shown("seats", "/seats/"),
         Shown("room-new", f"/rooms/{porch}/", fresh),
         Shown("thank-for", f"/rooms/{porch}/2/thanks/", newcomer),

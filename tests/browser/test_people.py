@@ -30,9 +30,12 @@ def test_a_picture_is_shown_and_removed(demo: Demo, visit: Visit):
 
 def test_who_becomes_a_host_is_marked_at_once_and_in_the_picker(demo: Demo, visit: Visit):
     yulan, fu, ming = (demo.beside.person(name) for name in ("沈玉兰", "阿福", "阿明"))
-    room = demo.beside.room(yulan, fu, ming, host=yulan)
+    elder = demo.beside.person("老顾", seat="elder")
+    room = demo.beside.room(yulan, fu, ming, elder, host=yulan)
+    demo.beside.post(elder, room, "先听听。")
     demo.beside.post(fu, room, "水开了。")
     watching = enter(visit(ming), demo.house, room)
+    expect(said(watching, "先听听。").locator(".turn__mark")).to_have_text("老克勒")
     mark = said(watching, "水开了。").locator(".turn__mark")
     expect(mark).to_have_count(0)
 

@@ -14,7 +14,7 @@ import django
 django.setup()
 
 from chalou.chat import actions as chat  # noqa: E402  # the tables are there only now
-from chalou.chat.models import Access, Message, Room, Telling  # noqa: E402
+from chalou.chat.models import Access, Message, Room  # noqa: E402
 from chalou.desk import actions as desk  # noqa: E402
 from chalou.desk.models import Case  # noqa: E402
 from chalou.exchange.person import actions as leaving  # noqa: E402
@@ -26,12 +26,25 @@ from chalou.help import actions as help_actions  # noqa: E402
 from chalou.house.actions import change_customs  # noqa: E402
 from chalou.house.models import House, WayIn  # noqa: E402
 from chalou.house.queries import newest_version, ready_set  # noqa: E402
-from chalou.house.rules.customs import Mode, Seat  # noqa: E402
+from chalou.house.rules.customs import Seat  # noqa: E402
 from chalou.people import actions as people  # noqa: E402
 from chalou.people.models import Asking, Person, Role, Tea  # noqa: E402
 from chalou.people.rules.codes import code_at  # noqa: E402
 from chalou.people.sessions import SessionStore  # noqa: E402
 from tests import making  # noqa: E402
+from tests.browser.within_manners import (  # noqa: E402
+    asks_about_rules,
+    asks_for_seat,
+    end_floor,
+    let_in,
+    listens,
+    measures,
+    open_floor,
+    put_aside,
+    raise_hand,
+    set_mode,
+    stage,
+)
 
 Answer = dict[str, Any] | None  # what JSON holds
 
@@ -48,41 +61,6 @@ def person(sign_in_name: str, name: str, cup: str, role: str, password: str | No
         keeper = Person.objects.filter(role=Role.KEEPER).get()
         people.give_role(by=keeper, person=made, role=Role(role), at=now())
     return {"id": made.id}
-
-
-def open_floor(by: int, room: int, teller: int, title: str) -> Answer:
-    """Somebody begins to tell."""
-    of = PersonId(teller)
-    opened = chat.open_floor(by=Person.objects.get(id=by), room_id=RoomId(room), teller=of, title=title, at=now())
-    return {"floor": opened.pk}
-
-
-def raise_hand(by: int, room: int) -> Answer:
-    chat.raise_hand(by=Person.objects.get(id=by), room_id=RoomId(room), at=now())
-    return None
-
-
-def put_aside(by: int, room: int, text: str, question: bool) -> Answer:  # from JSON
-    """Words beside the telling."""
-    chat.put_aside(
-        by=Person.objects.get(id=by),
-        room_id=RoomId(room),
-        text=text,
-        is_question=question,
-        client_id=ClientId(uuid4()),
-        at=now(),
-    )
-    return None
-
-
-def end_floor(by: int, room: int, keeps: int) -> Answer:
-    """The telling is over; whoever told it first (`keeps`) keeps their part."""
-    floor = chat.end_floor(by=Person.objects.get(id=by), room_id=RoomId(room), at=now())
-    told = Telling.objects.filter(floor=floor).order_by("place").first()
-    if keeps and told is not None:
-        teller = Person.objects.get(id=told.person_id)
-        chat.keep_telling(by=teller, room_id=RoomId(room), telling_id=told.pk, at=now())
-    return {"floor": floor.pk, "telling": told.pk if told is not None else 0}
 
 
 def sign_in(person: int) -> Answer:
@@ -105,7 +83,6 @@ def two_steps(person: int) -> Answer:
 
 
 def number(sign_in_name: str) -> Answer:
-    """The number and name of somebody of the demo house."""
     found = Person.objects.get(sign_in_name=sign_in_name)
     return {"id": found.id, "name": found.name}
 
@@ -257,10 +234,17 @@ def pin(by: int, room: RoomId, seq: int) -> Answer:
 
 
 def report(by: int, room: RoomId, seq: int, kind: str, words: str) -> Answer:
-    message = Message.objects.get(room=room, seq=seq)
-    about = Subject("message", message.id)
+    return _reported(by, Subject("message", Message.objects.get(room=room, seq=seq).id), kind, words)
+
+
+def report_thanks(by: int, thanks: int, words: str) -> Answer:
+    return _reported(by, Subject("thanks", thanks), "soliciting", words)
+
+
+def _reported(by: int, about: Subject, kind: str, words: str) -> Answer:
     desk.report(by=Person.objects.get(id=by), about=about, kind=kind, words=words, at=now())
-    return {"case": Case.objects.get(about_number=message.id, decided_at=None).pk, "about": str(about)}
+    case = Case.objects.get(about_kind=about.kind, about_number=about.number, decided_at=None)
+    return {"case": case.pk, "about": str(about)}
 
 
 def decide(by: int, case: int, act: str, reason: str) -> Answer:
@@ -340,26 +324,7 @@ def decides_at_the_door(by: int, asking: int, reason: str) -> Answer:
 
 
 def invites(by: int, label: str) -> Answer:
-    """An invitation into the house: its token."""
     return {"token": people.invite(by=Person.objects.get(id=by), days=300, uses=900, label=label, at=now())}
-
-
-def listens(by: int, room: RoomId, messages: int, minutes: int) -> Answer:
-    """A room listens first, by a measure of its own."""
-    Room.objects.filter(id=room).update(listen_messages=messages, listen_minutes=minutes)
-    chat.set_mode(by=Person.objects.get(id=by), room_id=room, mode=Mode.LISTENING, at=now())
-    the_throttle.forget()
-    return None
-
-
-def asks_for_seat(by: int, room: RoomId) -> Answer:
-    chat.ask_for_seat(by=Person.objects.get(id=by), room_id=room, at=now())
-    return None
-
-
-def let_in(by: int, room: RoomId, person: PersonId) -> Answer:
-    chat.let_in(by=Person.objects.get(id=by), room_id=room, person_id=person, at=now())
-    return None
 
 
 def changes_customs(by: int, name: str, note: str) -> Answer:
@@ -375,10 +340,10 @@ VERBS: dict[str, Callable[..., Answer]] = {
         *(person, sign_in, number, room, invitation, open_talk, block, open_thread),
         *(move, post, talk, edit, forward, announce, change_access, take_back, react, poll, vote, close_poll),
         *(remove, mute, pin, report, decide, write_help, add_question, texts, bring, speak_of_oneself, two_steps),
-        *(leave_for_good, bundle, listens, asks_for_seat, let_in),
+        *(leave_for_good, bundle, listens, measures, set_mode, asks_for_seat, let_in, report_thanks),
         changes_customs,
         *(asks_in, decides_at_the_door, invites, thank_for),
-        *(open_floor, raise_hand, put_aside, end_floor),
+        *(open_floor, raise_hand, put_aside, end_floor, stage, asks_about_rules),
     )
 }
 

@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote_from_bytes
 
@@ -18,7 +19,14 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalou.chat import actions as chat
+from chalou.chat.models import Floor, Hand, Membership, Room
+from chalou.foundation.clock import now
+from chalou.foundation.ids import PersonId, RoomId
 from chalou.foundation.throttle import the_throttle
+from chalou.house.actions import change_customs
+from chalou.house.queries import newest_version, ready_set
+from chalou.house.rules.customs import Mode
 from chalou.people.models import Person
 from chalou.server.bridge import Bridge
 from chalou.server.front import Front
@@ -158,5 +166,55 @@ def test_what_is_made_of_it_is_answered_at_every_address(asked):
             asked.ask("POST", path, b"", head, form(sent.form, value, place) + (b"&" + value if as_it_is else b""))
         # Whoever was switched off meanwhile by themselves sits here again.
         Person.objects.filter(is_active=False).update(is_active=True)
+
+    thrown()
+
+
+MANNERS = ("chat:floor", "chat:aside", "chat:asides", "chat:telling", "chat:mode", "chat:ask_for_seat", "chat:let_in",
+           "chat:put_off", "chat:listening", "chat:answer_rules", "chat:thank_for", "people_met:thanks",
+           "people_met:elder", "people_met:take_thanks_back", "desk:withdraw_vouching",
+           "desk:restore_vouching")  # fmt: skip
+VERBS = st.sampled_from(["open", "raise", "lower", "pass", "end", "release", "drop", "keep", "edit", "withdraw", ""])
+PLACES = st.sampled_from(["do", "to", "teller", "title", "text", "kind", "id", "aside", "picture", "mode", "slow_s",
+                          "words", "reason", "digest", "answer-0", "answer-1", None])  # fmt: skip
+
+
+def let_them_tell_and_listen(world: World) -> None:
+    """In the public room somebody tells; the one for members listens first, and asks about the rules."""
+    people = Person.objects.in_bulk(world.people.values())
+    host, keeper = people[world.people["host"]], people[world.people["keeper"]]
+    seated, room = PersonId(world.people["seated"]), RoomId(world.public)
+    chat.open_floor(by=host, room_id=room, teller=seated, title="斗茶", at=now())
+    chat.set_mode(by=host, room_id=RoomId(world.members), mode=Mode.LISTENING, at=now())
+    before = newest_version()
+    asked = replace(before.customs.listening, questions=ready_set("study-circle").listening.questions)
+    customs = replace(before.customs, listening=asked)
+    change_customs(customs=customs, instead_of=before.number, by=keeper.id, note="", at=now())
+
+
+def test_the_floor_listening_and_thanks_take_whatever_is_thrown_at_them(asked):
+    let_them_tell_and_listen(asked.world)
+    known = [str(number).encode() for number in (*asked.world.people.values(), *asked.world.guests, 0, 1, 2**53, -1)]
+
+    @much
+    @given(
+        st.sampled_from([*MANNERS, "chat:floor", "chat:floor"]), st.sampled_from(WHO), VERBS, PLACES,
+        st.one_of(st.sampled_from(known), bent_bytes(SEEDS), st.text(max_size=20).map(lambda one: one.encode())),
+        st.booleans(), st.booleans(),
+    )  # fmt: skip
+    def thrown(name, who, do, place, value, in_public, as_it_is):
+        room = asked.world.public if in_public else asked.world.members
+        sent = addresses.sent_to(name, asked.world, room, asked.tokens)
+        head = [(b"cookie", asked.cookie(who)), URLENCODED, (b"accept", b"application/json" if as_it_is else b"*/*")]
+        fields = {"title": "又一个", "words": "谢谢你。", **sent.form, **({"do": do} if name in MANNERS[:4] else {})}
+        asked.ask("POST", reverse(name, kwargs=sent.path).encode(), b"", head, form(fields, value, place))
+        for floor in Floor.objects.filter(ended_at=None).select_related("room"):
+            assert floor.room.mode == Mode.STORY
+            sits = set(Membership.objects.filter(room=floor.room_id).values_list("person_id", flat=True))
+            hands = list(Hand.objects.filter(floor=floor, expired_at=None).values_list("person_id", flat=True))
+            assert {*hands, *([floor.holder_id] if floor.holder_id else [])} <= sits
+            assert floor.holder_id not in hands
+        told = set(Room.objects.filter(mode=Mode.STORY).values_list("id", flat=True))
+        assert told == set(Floor.objects.filter(ended_at=None).values_list("room_id", flat=True))
 
     thrown()

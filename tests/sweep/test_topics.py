@@ -1,6 +1,7 @@
 """Who hears what, in a house that runs: every room × everybody, and what becomes of those whose place is taken."""
 
 from contextlib import ExitStack
+from uuid import uuid4
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -19,12 +20,22 @@ OPENED = {
     "moderator": ("opened", "opened", "not_found", "not_found"),
     "keeper": ("opened", "opened", "not_found", "not_found"),
 }
+FLOOR = {
+    # Somebody tells in the room: who hears that, and who is hinted to that words were put aside ("both").
+    #             public   members  closed
+    "house": ("floor", "floor", ""),
+    "seated": ("both", "both", "both"),  # who tells
+    "removed": ("", "", ""),
+    "host": ("both", "both", "both"),
+    "moderator": ("floor", "floor", ""),
+    "keeper": ("floor", "floor", ""),
+}
 COMPARED_S = 2.6
 """A round of the comparison, which tells everybody what they may have missed, lies within."""
 
 
 def test_the_table_names_everybody_who_can_have_a_connection():
-    assert {*OPENED, "stranger"} == set(WHO)
+    assert {*OPENED, "stranger"} == {*FLOOR, "stranger"} == set(WHO)
 
 
 @pytest.mark.parametrize("which", ROOMS)
@@ -80,6 +91,37 @@ def test_a_room_that_is_hidden_is_gone_as_one_that_does_not_exist(place, who, wh
                 came.append(line.next())
             answers.append(sorted(str({**frame, "room": 0}) for frame in came))
         assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize("which", ROOMS[:3])
+def test_of_a_telling_those_hear_who_may_hear_the_room(place, which):
+    """All at once, and each asked when there is nothing more to come. What was put aside is in no frame."""
+    world, room = place.world, place.world.room(which)
+    host, words = place.web("host"), "放在旁边的话，别在线上讲"
+    with ExitStack() as stack:
+        lines = {who: stack.enter_context(place.seat(who)) for who in FLOOR}
+        for line in lines.values():
+            line.say(do="open", room=room)
+        opened = {"do": "open", "title": "十六铺的老虎灶", "teller": str(world.people["seated"])}
+        assert host.post(f"/rooms/{room}/floor/", opened).status == 302
+        try:
+            put = {"text": words, "kind": "question", "id": str(uuid4())}
+            assert host.post(f"/rooms/{room}/floor/aside/", put).status == 302
+            assert lines["seated"].hears("floor", room=room)["mode"] == "story"
+            lines["seated"].hears("asides", room=room)
+            for who, line in lines.items():
+                heard = line.frames_for(SILENCE_S)
+                kinds = {frame["is"] for frame in heard if frame.get("room") == room} & {"floor", "asides"}
+                kinds |= {"floor", "asides"} if who == "seated" else set()
+                expected = {"": set(), "floor": {"floor"}, "both": {"floor", "asides"}}[FLOOR[who][ROOMS.index(which)]]
+                assert kinds == expected, who
+                assert words not in str(heard)
+        finally:
+            assert host.post(f"/rooms/{room}/floor/", {"do": "end"}).status == 302
+        for who, line in lines.items():
+            told = [one for one in line.frames_for(SILENCE_S) if one["is"] == "floor" and one["room"] == room]
+            over = [(None, "open")] if FLOOR[who][ROOMS.index(which)] else []
+            assert [(one["floor"], one["mode"]) for one in told] == over, who
 
 
 def but_for_other_rooms(frames, room: int):

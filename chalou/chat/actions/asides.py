@@ -62,7 +62,7 @@ def put_aside(*, by: Person, room_id: RoomId, text: str, is_question: bool, clie
             return known.pk
         if held is None:
             raise refused(Refusal.FLOOR_OVER)
-        refuse_unless_may_speak(room, held.row, by, at=at)
+        refuse_unless_may_speak(room, Mode(held.row.mode_before), by.id, at=at)
         refuse(
             rules.why_not_put_aside(
                 is_over=False,

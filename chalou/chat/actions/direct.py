@@ -15,13 +15,14 @@ from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId, RoomId
 from chalou.house.rules.customs import Right
 from chalou.people.models import Person
+from chalou.people.queries.receiving import receiver_of
 from chalou.screening.admit import admit_deed
 from chalou.screening.rules import Deed
 
 
 def open_talk(*, by: Person, others: Collection[PersonId], at: datetime) -> RoomId:
     """The direct talk of oneself and these people: the one that they have, or else a new one. The others see it when
-    the first word is said.
+    the first word is said. Whoever is new here may begin one with whoever receives them, and no other.
     """
     everybody = sorted({by.id, *others})
     key = ",".join(str(one) for one in everybody)
@@ -39,8 +40,11 @@ def open_talk(*, by: Person, others: Collection[PersonId], at: datetime) -> Room
         rows = {one.pk: one for one in held.order_by("pk")}
         if (there := queries.direct_room(key) if len(everybody) <= rules.TALKERS else None) is not None:
             return there
-        refuse_use(Right.TALK, seat=rows[by.pk].sits_as)
-        reached = queries.how_reached(by.id, set(everybody[: 2 * rules.TALKERS]) - {by.id})
+        wanted = set(everybody[: 2 * rules.TALKERS]) - {by.id}
+        receiver = receiver_of(by.id) if rows[by.pk].received_by_id in wanted else None
+        if not rules.is_with_receiver(others=wanted, receiver=receiver.id if receiver else None):
+            refuse_use(Right.TALK, seat=rows[by.pk].sits_as)
+        reached = queries.how_reached(by.id, wanted, receiver=receiver.id if receiver else None)
         refuse(
             rules.why_not_open_talk(
                 others=len(everybody) - 1,

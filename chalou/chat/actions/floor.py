@@ -11,18 +11,19 @@ from chalou.chat import rules as room_rules
 from chalou.chat.actions.held import Standing, locked, locked_for
 from chalou.chat.actions.modes import take_up
 from chalou.chat.actions.stage import Held, begin_telling, open_floor_of, settle
-from chalou.chat.models import Access, Floor, Membership, Mute, Room
+from chalou.chat.models import Access, Floor, Hearing, Membership, Mute, Room
 from chalou.chat.names import accept_story_title
 from chalou.chat.refusals import muted, refuse, refused
 from chalou.chat.rules import Manners, Refusal
 from chalou.chat.rules import floor as rules
+from chalou.chat.settling import settle_if_reached
 from chalou.events.record import record
 from chalou.events.vocabulary.floor import FloorOpened
 from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId, RoomId
-from chalou.foundation.refusals import NotFound
+from chalou.foundation.refusals import NotFound, Refused
 from chalou.house.queries import the_customs
-from chalou.house.rules.customs import Mode, Right, Seat
+from chalou.house.rules.customs import Mode, Right
 from chalou.people.models import Person
 from chalou.screening.admit import admit, admit_deed
 from chalou.screening.rules import Act, Deed
@@ -44,8 +45,12 @@ def open_floor(*, by: Person, room_id: RoomId, teller: PersonId, title: str, at:
                 teller_sits=Membership.objects.filter(room=room, person=teller).exists(),
             )
         )
-        looks_after = standing.is_host or standing.keeps_order
-        refuse(room_rules.why_not_use(Right.TELL, seat=Seat(by.seat), is_host=looks_after, customs=the_customs()))
+        looks_after = _manages(standing)
+        if not looks_after:
+            # A telling opens no door: not to who begins it, and not to whom they name.
+            refuse_unless_may_speak(room, Mode(room.mode), by.id, at=at)
+            refuse(Refusal.TELLER_LISTENS if _why_not_speak(room, Mode(room.mode), teller, at=at) else None)
+        refuse(room_rules.why_not_use(Right.TELL, seat=by.sits_as, is_host=looks_after, customs=the_customs()))
         floor = Floor.objects.create(
             room=room,
             title=title,
@@ -72,7 +77,7 @@ def raise_hand(*, by: Person, room_id: RoomId, at: datetime) -> None:
     admit_deed(deed=Deed.RAISE, by=by.id)
     with write():
         held, _ = _held_for(by, room_id)
-        refuse_unless_may_speak(held.room, held.row, by, at=at)
+        refuse_unless_may_speak(held.room, Mode(held.row.mode_before), by.id, at=at)
         settle_or_refuse(held, rules.raise_hand(held.stage, by.id, at=at), act="raise", by=by.id, at=at)
 
 
@@ -129,16 +134,27 @@ def may_end(floor: Floor, by: Person, standing: Standing) -> bool:
     )
 
 
-def refuse_unless_may_speak(room: Room, floor: Floor, by: Person, *, at: datetime) -> None:
-    """A telling opens no door: who could not speak in the room as it talked before cannot by raising a hand."""
-    mute = Mute.objects.filter(room=room, person=by, until__gt=at).first()
+def refuse_unless_may_speak(room: Room, mode: Mode, person: PersonId, *, at: datetime) -> None:
+    """A telling opens no door: who could not speak in the room as it talks beside it cannot by raising a hand."""
+    refusal = _why_not_speak(room, mode, person, at=at)
+    if refusal is not None:
+        raise refusal
+
+
+def _why_not_speak(room: Room, mode: Mode, person: PersonId, *, at: datetime) -> Refused | None:
+    """Whoever has come to the end of listening is settled by asking."""
+    mute = Mute.objects.filter(room=room, person=person, until__gt=at).first()
     if mute is not None:
-        raise muted(reason=mute.reason, wait_s=(mute.until - at).total_seconds())
-    seat = Membership.objects.filter(room=room, person=by).first()
+        return muted(reason=mute.reason, wait_s=(mute.until - at).total_seconds())
+    seat = Membership.objects.select_related("person").filter(room=room, person=person).first()
     if seat is None:
-        raise refused(Refusal.NOT_A_MEMBER)
-    theirs = Manners(seat=Seat(by.seat), is_host=seat.is_host, is_settled=seat.settled_at is not None)
-    refuse(room_rules.why_not_speak(mode=Mode(floor.mode_before), theirs=theirs, customs=the_customs()))
+        return refused(Refusal.NOT_A_MEMBER)
+    theirs = Manners(seat=seat.person.sits_as, is_host=seat.is_host, is_settled=seat.settled_at is not None)
+    refusal = room_rules.why_not_speak(mode=mode, theirs=theirs, customs=the_customs())
+    hearing = Hearing.objects.filter(room=room, person=person).first() if refusal is Refusal.LISTEN_FIRST else None
+    if refusal is Refusal.LISTEN_FIRST and settle_if_reached(room, person, hearing, at=at):
+        return None
+    return refused(refusal) if refusal is not None else None
 
 
 def settle_or_refuse(held: Held, step: rules.Step | Refusal, *, act: str, by: PersonId, at: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from chalou.chat import rules
 from chalou.chat.models import CLOSED, NEVER, Access, Hearing, Membership, ReadMark, Removal, Room, Thread
-from chalou.chat.queries import why_not_say_in
+from chalou.chat.queries import talks_beside, why_not_say_in
 from chalou.chat.refusals import refuse
 from chalou.chat.settling import settle_if_reached, settle_known
 from chalou.foundation.ids import RoomId
@@ -66,8 +66,9 @@ def refuse_unspoken(room: Room, standing: Standing, by: Person, *, at: datetime)
     """
     if standing.keeps_order:
         return
-    theirs = rules.Manners(seat=Seat(by.seat), is_host=standing.is_host, is_settled=standing.is_settled)
-    refusal = rules.why_not_speak(mode=Mode(room.mode), theirs=theirs, customs=the_customs())
+    theirs = rules.Manners(seat=standing.seat, is_host=standing.is_host, is_settled=standing.is_settled)
+    mode = talks_beside(room.id, Mode(room.mode))
+    refusal = rules.why_not_speak(mode=mode, theirs=theirs, customs=the_customs())
     hearing = Hearing.objects.filter(room=room, person=by).first() if refusal is rules.Refusal.LISTEN_FIRST else None
     if refusal is rules.Refusal.LISTEN_FIRST and settle_if_reached(room, by.id, hearing, at=at):
         return
@@ -101,7 +102,7 @@ def seat(room: Room, people: Sequence[Person], *, at: datetime, is_host: bool = 
     Membership.objects.bulk_create(
         Membership(room=room, person=person, joined_at=at, is_host=is_host) for person in people
     )
-    if room.mode == Mode.LISTENING:
+    if talks_beside(room.id, Mode(room.mode)) is Mode.LISTENING:
         settle_known(room, at=at, people=[person.id for person in people])
     main = Thread.objects.get(room=room, is_main=True)
     marks = [ReadMark(thread=main, person=person, seq=NEVER, read_at=at) for person in people]

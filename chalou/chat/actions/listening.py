@@ -8,7 +8,7 @@ from chalou.chat.actions.held import locked_for
 from chalou.chat.actions.thanks import reckon_listener
 from chalou.chat.models import Membership, Room, RulesKnown, VouchingWithdrawn
 from chalou.chat.names import accept_reason
-from chalou.chat.queries import questions_for, why_not_let_in
+from chalou.chat.queries import listening_rooms, questions_for, talks_beside, why_not_let_in
 from chalou.chat.refusals import refuse, refused
 from chalou.chat.rules import Refusal
 from chalou.chat.settling import begun, hear_on, settle
@@ -18,7 +18,7 @@ from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId, RoomId
 from chalou.foundation.refusals import NotFound
 from chalou.house.queries import the_customs
-from chalou.house.rules.customs import Mode, Seat
+from chalou.house.rules.customs import Mode
 from chalou.people import actions as people
 from chalou.people.models import Person
 from chalou.screening.admit import admit, admit_deed
@@ -93,8 +93,8 @@ def _guest(room: Room, person_id: PersonId) -> Person:
 
 def _listens(room: Room, theirs: Membership, person: Person) -> bool:
     return rules.listens(
-        mode=Mode(room.mode),
-        seat=Seat(person.seat),
+        mode=talks_beside(room.id, Mode(room.mode)),
+        seat=person.sits_as,
         is_host=theirs.is_host,
         is_settled=theirs.settled_at is not None,
         customs=the_customs(),
@@ -115,7 +115,7 @@ def answer_rules(*, by: Person, digest: str, given: Mapping[int, int | None], at
             _, is_new = RulesKnown.objects.get_or_create(person=by, digest=digest, defaults={"at": at})
             if is_new:
                 record(RulesAnswered(person=by.id, at=at))
-                here = Membership.objects.filter(person=by, settled_at=None, room__mode=Mode.LISTENING)
+                here = Membership.objects.filter(person=by, settled_at=None, room__in=listening_rooms())
                 hear_on({(RoomId(room), by.id) for room in here.values_list("room_id", flat=True)}, at=at)
     return wrong
 

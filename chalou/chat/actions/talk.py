@@ -166,7 +166,7 @@ def edit(
         is_described_otherwise = describe(message, described)
         if message.text == text and not is_described_otherwise:
             return message.id
-        is_quoted_otherwise = rules.excerpt(message.text) != rules.excerpt(text)
+        is_quoted_otherwise = rules.excerpt(message.html) != rules.excerpt(html)
         if leads_away(html, own=settings.CHALOU.url) and not leads_away(message.html, own=settings.CHALOU.url):
             refuse_use(Right.LINKS, seat=standing.seat, is_host=standing.is_host)
         if message.text != text:
@@ -250,7 +250,7 @@ def mark_read(*, marks: Mapping[tuple[PersonId, RoomId, ThreadId | None], int], 
         for number, room, is_main, last_seq, mode in Thread.objects.filter(
             Q(room_id__in=of_rooms, is_main=True) | Q(id__in=named)
         ).values_list("id", "room_id", "is_main", "last_seq", "room__mode"):
-            if mode == Mode.LISTENING:
+            if mode in (Mode.LISTENING, Mode.STORY):
                 listening.add(RoomId(room))
             reached[RoomId(room), ThreadId(number)] = ThreadId(number), last_seq
             if is_main:

@@ -1,17 +1,19 @@
 """What was told from a floor: its teller keeps it, edits it, withdraws it. Each decides about their own part."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from chalou.chat.actions.held import Standing, locked_for
 from chalou.chat.models import EarlierTelling, Telling, TellingState
-from chalou.chat.queries import told_in
+from chalou.chat.queries import pictures_in, told_in
 from chalou.chat.refusals import refuse
 from chalou.chat.rules import WORDINGS_KEPT
 from chalou.chat.rules import floor as rules
+from chalou.chat.rules import told as rules_of_told
 from chalou.events.record import record
 from chalou.events.vocabulary.floor import TellingKept, TellingWithdrawn
 from chalou.foundation.database import write
-from chalou.foundation.ids import PersonId, RoomId
+from chalou.foundation.ids import AttachmentId, PersonId, RoomId
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.text.markdown import to_html
 from chalou.people.models import Person
@@ -19,9 +21,18 @@ from chalou.screening.admit import admit, admit_deed
 from chalou.screening.rules import Act, Deed
 
 
-def keep_telling(*, by: Person, room_id: RoomId, telling_id: int, at: datetime, text: str | None = None) -> None:
+def keep_telling(
+    *,
+    by: Person,
+    room_id: RoomId,
+    telling_id: int,
+    at: datetime,
+    text: str | None = None,
+    pictures: Sequence[AttachmentId] | None = None,
+) -> None:
     """Keep what one told, for all who may read the room: as it was said, or in the words of `text`. From then on it
-    stands for itself. What it said before an edit is kept for its teller.
+    stands for itself. What it said before an edit is kept for its teller. The pictures shown with it stand in it; in
+    `text` where a line says `[#1]`, the first of `pictures` (of all of them, in order, where none are named).
     """
     if text is not None:
         text = admit(act=Act.KEEP_TELLING, by=by.id, text=text)
@@ -37,7 +48,14 @@ def keep_telling(*, by: Person, room_id: RoomId, telling_id: int, at: datetime, 
                 taken_by=PersonId(telling.withdrawn_by_id) if telling.withdrawn_by_id is not None else None,
             )
         )
-        words = text if text is not None else telling.text or "\n\n".join(one.text for one in told_in(telling))
+        if text is not None:
+            order = pictures if pictures is not None else [one.id for one in pictures_in(telling)]
+            words = rules_of_told.as_edited(text, order)
+        else:
+            told = told_in(telling) if not telling.text else ()
+            words = telling.text or rules_of_told.text_of(
+                (one.text, [each.id for each in one.pictures]) for one in told
+            )
         if telling.state == TellingState.KEPT and telling.text == words:
             return
         if telling.text and telling.text != words:

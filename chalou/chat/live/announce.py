@@ -47,7 +47,18 @@ from chalou.events.vocabulary.chat import (
     VoteCast,
     Voted,
 )
-from chalou.events.vocabulary.people import Blocked, PersonChanged, RoleGiven, SessionsEnded, ShownSet, Unblocked
+from chalou.events.vocabulary.people import (
+    Blocked,
+    ElderNamed,
+    PersonChanged,
+    PersonLetBack,
+    PersonSentAway,
+    RoleGiven,
+    SessionsEnded,
+    SetBack,
+    ShownSet,
+    Unblocked,
+)
 from chalou.foundation.clock import now
 from chalou.foundation.hub import hub
 from chalou.foundation.hub.frames import Frame
@@ -251,12 +262,18 @@ def person_altered(event: PersonChanged) -> None:
         actions.alter_member(person_id=event.person, at=event.at)
 
 
-@live(RoleGiven)
-def role_given(event: RoleGiven) -> None:
-    """Beside their name stands another word, in every room they sit in."""
+def mark_altered(event: RoleGiven | ElderNamed | SetBack | PersonSentAway | PersonLetBack) -> None:
+    """Beside their name stands another word, or none any more, in every room they sit in."""
     if hub.the_hub is not None:
         for room in queries.rooms_of(event.person):
             _tell_seats(room)
+
+
+live(RoleGiven)(mark_altered)
+live(ElderNamed)(mark_altered)
+live(SetBack)(mark_altered)
+live(PersonSentAway)(mark_altered)
+live(PersonLetBack)(mark_altered)
 
 
 @live(MemberAltered)

@@ -2,6 +2,7 @@
 
 from chalou.chat import actions, queries
 from chalou.chat.live.frames import floor_values, topic_of
+from chalou.chat.models import Room
 from chalou.events.record import live
 from chalou.events.vocabulary.floor import (
     AsidePut,
@@ -52,7 +53,8 @@ def _tell(room: RoomId, change: int, *, told: int | None = None) -> None:
     """How the floor stands at this moment; `told` names the telling that is over."""
     if hub.the_hub is not None:
         floor = floor_values(queries.floor_words(room)) or {"floor": None, "people": []}
-        values = {"is": "floor", "room": room, "change": change, **floor, "told": told}
+        mode, slow_s = Room.objects.values_list("mode", "slow_s").get(id=room)
+        values = {"is": "floor", "room": room, "change": change, **floor, "told": told, "mode": mode, "slow_s": slow_s}
         hub.the_hub.call(hub.the_hub.tell, topic_of(room), [Frame(values)])
 
 

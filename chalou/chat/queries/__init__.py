@@ -9,7 +9,14 @@ from chalou.chat.queries.direct import (
     why_not_say_in,
 )
 from chalou.chat.queries.entrance import Announced, GoingOn, News, OpenRoom, OpenTable, going_on
-from chalou.chat.queries.floor import collectors_of, floor_of, floor_words, open_floors
+from chalou.chat.queries.floor import (
+    collectors_of,
+    floor_of,
+    floor_words,
+    listening_rooms,
+    open_floors,
+    talks_beside,
+)
 from chalou.chat.queries.following import (
     MOST_TO_CATCH_UP,
     Followed,
@@ -33,6 +40,7 @@ from chalou.chat.queries.listening import (
     listening_for,
     listens_in,
     may_answer,
+    may_let_in,
     measure_in,
     progress_of,
     questions_for,
@@ -87,7 +95,7 @@ from chalou.chat.queries.storage import (
     use_of,
     use_of_house,
 )
-from chalou.chat.queries.tellings import STORIES_PAGE, stories_of, story_for, tellers_for, told_in
+from chalou.chat.queries.tellings import STORIES_PAGE, pictures_in, stories_of, story_for, tellers_for, told_in
 from chalou.chat.queries.threads import tags_of, thread_known, threads_about, threads_altered, threads_of
 from chalou.chat.queries.unread import MOST_COUNTED, unread_in
 from chalou.chat.queries.values import (
@@ -222,10 +230,12 @@ __all__ = [
     "listeners",
     "listeners_in",
     "listening_for",
+    "listening_rooms",
     "listens_in",
     "mark_beside",
     "mark_of",
     "may_answer",
+    "may_let_in",
     "may_meet",
     "measure_in",
     "members_altered",
@@ -251,6 +261,7 @@ __all__ = [
     "people_of",
     "person_met",
     "person_seen",
+    "pictures_in",
     "pins_of",
     "places_to_speak",
     "progress_of",
@@ -277,6 +288,7 @@ __all__ = [
     "story_for",
     "tags_of",
     "talk_listed",
+    "talks_beside",
     "tellers_for",
     "thread_known",
     "threads_about",

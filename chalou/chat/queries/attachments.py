@@ -12,7 +12,7 @@ from chalou.foundation.ids import AttachmentId, MessageId, PersonId, RoomId
 from chalou.foundation.refusals import NotFound
 from chalou.people.models import Person
 
-_COLUMNS = ("id", "kind", "name", "type", "bytes", "width", "height", "alt")
+ATTACHMENT_COLUMNS = ("id", "kind", "name", "type", "bytes", "width", "height", "alt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ def with_attachments(messages: list[MessageShown], flagged: Collection[MessageId
     with connection.cursor() as cursor:
         # By hand, as what stands in every page of a room: building it anew each time costs more than running it.
         cursor.execute(
-            f"SELECT message_id, {', '.join(_COLUMNS)} FROM chat_attachment WHERE message_id IN ({marks(flagged)})"
-            " ORDER BY message_id, place",
+            f"SELECT message_id, {', '.join(ATTACHMENT_COLUMNS)} FROM chat_attachment"
+            f" WHERE message_id IN ({marks(flagged)}) ORDER BY message_id, place",
             list(flagged),
         )
         rows = cursor.fetchall()
@@ -47,7 +47,7 @@ def attachment_for(viewer: Person | None, room_id: RoomId, number: AttachmentId)
     """
     row = (
         Attachment.objects.filter(id=number, room=room_id)
-        .values_list(*_COLUMNS, "token", "message", "brought_by", "message__taken_back_at")
+        .values_list(*ATTACHMENT_COLUMNS, "token", "message", "brought_by", "message__taken_back_at")
         .first()
     )
     if row is None:
@@ -62,4 +62,4 @@ def attachment_for(viewer: Person | None, room_id: RoomId, number: AttachmentId)
 def not_yet_sent(by: PersonId, room_id: RoomId, numbers: Iterable[int]) -> tuple[AttachmentShown, ...]:
     """Of these, what somebody brought into a room and has not sent."""
     rows = Attachment.objects.filter(id__in=list(numbers), room=room_id, brought_by=by, message=None).order_by("id")
-    return tuple(AttachmentShown(*row) for row in rows.values_list(*_COLUMNS))
+    return tuple(AttachmentShown(*row) for row in rows.values_list(*ATTACHMENT_COLUMNS))

@@ -80,8 +80,8 @@ def direct_room(key: str) -> RoomId | None:
     return None if found is None else RoomId(found)
 
 
-def how_reached(by: PersonId, others: Collection[PersonId]) -> Reached:
-    """How somebody and others stand to each other who are to talk directly."""
+def how_reached(by: PersonId, others: Collection[PersonId], *, receiver: PersonId | None = None) -> Reached:
+    """How somebody and others stand to each other who are to talk directly. `receiver`: who receives them."""
     everybody = {by, *others}
     blocks = set(
         Block.objects.filter(person__in=everybody, blocked__in=everybody).values_list("person_id", "blocked_id")
@@ -95,7 +95,10 @@ def how_reached(by: PersonId, others: Collection[PersonId]) -> Reached:
         reaches_all=not any(person != by for person, _ in blocks)
         and all(
             rules.reaches(
-                is_there=one in doors, shares_room=one in shared, is_door_closed=doors.get(one) == Door.CLOSED
+                is_there=one in doors,
+                shares_room=one in shared,
+                receives_them=one == receiver,
+                is_door_closed=doors.get(one) == Door.CLOSED,
             )
             for one in others
         ),

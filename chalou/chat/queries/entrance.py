@@ -133,10 +133,10 @@ def _announcements(rooms: dict[RoomId, str], at: datetime) -> tuple[Announced, .
         message__taken_back_at__isnull=True,
         message__posted_at__gt=at - ANNOUNCED_LATELY,
     ).exclude(message__author__joined_at__gt=newcomers_since(at), message__author__role=Role.MEMBER)
-    columns = ("room", "message__seq", "message__author__name", "message__text", "message__posted_at")
+    columns = ("room", "message__seq", "message__author__name", "message__html", "message__posted_at")
     return tuple(
-        Announced(RoomId(room), rooms[RoomId(room)], seq, name, excerpt(text), posted_at)
-        for room, seq, name, text, posted_at in kept.order_by("-message__posted_at", "-id").values_list(*columns)[
+        Announced(RoomId(room), rooms[RoomId(room)], seq, name, excerpt(html), posted_at)
+        for room, seq, name, html, posted_at in kept.order_by("-message__posted_at", "-id").values_list(*columns)[
             :ANNOUNCEMENTS_SHOWN
         ]
     )

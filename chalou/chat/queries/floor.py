@@ -2,13 +2,17 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from chalou.chat.models import Aside, Floor, Hand
+from chalou.chat import rules as rules_of_rooms
+from chalou.chat.models import Aside, Floor, Hand, Room
 from chalou.chat.queries.hearing import NOBODY
 from chalou.chat.queries.values import AsideShown, FloorShown, FloorWords, OnFloor, RoomSeen
+from chalou.chat.rules import Refusal
 from chalou.chat.rules import floor as rules
 from chalou.foundation.ids import PersonId, RoomId
+from chalou.house.queries import the_customs
+from chalou.house.rules.customs import Customs, Mode
 from chalou.people.models import Person
 
 _HAND = ("person_id", "person__name", "person__cup")
@@ -38,6 +42,8 @@ def floor_of(viewer: Person | None, room: RoomSeen) -> FloorShown | None:
         manages=manages and viewer is not None,
         may_end=collects,
         is_member=room.is_member,
+        may_ask=viewer is not None and why_not_speak_beside(viewer, room, Mode(row.mode_before), the_customs()) is None,
+        beside=Mode(row.mode_before),
         asides=asides_at(row.pk, mine, sees_all=collects or holds, unheard=room.unheard) if viewer else (),
     )
 
@@ -55,6 +61,26 @@ def floor_holder(room_id: RoomId) -> PersonId | None:
     """Who holds the floor of a room."""
     holder = Floor.objects.filter(room=room_id, ended_at=None).values_list("holder_id", flat=True).first()
     return PersonId(holder) if holder is not None else None
+
+
+def talks_beside(room_id: RoomId, mode: Mode) -> Mode:
+    """How a room talks that talks like this, but for a telling: at side tables, and to whoever asks for the floor."""
+    if mode is not Mode.STORY:
+        return mode
+    before = Floor.objects.filter(room=room_id, ended_at=None).values_list("mode_before", flat=True).first()
+    return rules_of_rooms.talks_beside(mode=mode, before=Mode(before) if before else Mode.OPEN)
+
+
+def why_not_speak_beside(viewer: Person, room: RoomSeen, mode: Mode, customs: Customs) -> Refusal | None:
+    """Whether a room that talks like this lets a viewer speak who sits there."""
+    theirs = rules_of_rooms.Manners(seat=viewer.sits_as, is_host=room.is_host, is_settled=room.is_settled)
+    return rules_of_rooms.why_not_speak(mode=mode, theirs=theirs, customs=customs)
+
+
+def listening_rooms() -> QuerySet[Room]:
+    """The rooms in which whoever is new listens first: also while somebody tells there."""
+    told = Floor.objects.filter(room=OuterRef("pk"), ended_at=None, mode_before=Mode.LISTENING)
+    return Room.objects.filter(Q(mode=Mode.LISTENING) | Q(Exists(told), mode=Mode.STORY))
 
 
 def open_floors() -> dict[RoomId, frozenset[PersonId]]:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from chalou.chat import rules
 from chalou.chat.models import CLOSED, Access, Membership, ReadMark, Removal, Room
 from chalou.chat.queries.direct import why_not_say_in
-from chalou.chat.queries.floor import floor_holder, floor_words
+from chalou.chat.queries.floor import floor_holder, floor_words, talks_beside
 from chalou.chat.queries.messages import altered_since
 from chalou.chat.queries.polls import votes_among
 from chalou.chat.queries.reactions import mine_among
@@ -22,7 +22,8 @@ from chalou.chat.rules import Refusal
 from chalou.foundation.database import as_moment
 from chalou.foundation.ids import PersonId, RoomId, ThreadId
 from chalou.house.queries import the_customs
-from chalou.house.rules.customs import Mode, Seat
+from chalou.house.rules.customs import Mode
+from chalou.people.models import seat_in
 from chalou.people.queries import is_any_blocking
 
 MOST_TO_CATCH_UP = 500
@@ -70,7 +71,7 @@ def writer_at(person: PersonId, room_id: RoomId, thread: ThreadId | None, *, at:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT r.access, m.id, x.id, q.until, t.id, t.archived_at, p.name, p.shows_here,"
-            f" t.is_main, r.mode, p.seat, m.is_host, m.settled_at {WITH_VIEWER}{_PERSON}"
+            f" t.is_main, r.mode, p.seat, p.role, m.is_host, m.settled_at {WITH_VIEWER}{_PERSON}"
             f" WHERE r.id = %(room)s AND {'t.is_main' if thread is None else 't.id = %(thread)s'}",
             {"viewer": person, "room": room_id, "thread": thread},
         )
@@ -78,7 +79,7 @@ def writer_at(person: PersonId, room_id: RoomId, thread: ThreadId | None, *, at:
     if row is None:
         return None
     access, seat, removal, muted_until, table, archived_at, name, shows_here, is_main, mode, *of_seat = row
-    reached, is_host, settled_at = of_seat
+    reached, role, is_host, settled_at = of_seat
     until = as_moment(muted_until)
     refusal = rules.why_not_post(
         room_exists=True,
@@ -90,12 +91,13 @@ def writer_at(person: PersonId, room_id: RoomId, thread: ThreadId | None, *, at:
         is_muted=until is not None and at < until,
         has_to_wait=False,
     )
-    theirs = rules.Manners(seat=Seat(reached), is_host=bool(is_host), is_settled=settled_at is not None)
-    refusal = refusal or rules.why_not_speak(mode=Mode(mode), theirs=theirs, customs=the_customs())
+    theirs = rules.Manners(seat=seat_in(reached, role), is_host=bool(is_host), is_settled=settled_at is not None)
+    # At the main table what others write waits beside a telling.
+    has_floor = mode != Mode.STORY or floor_holder(room_id) == person
+    talks = Mode(mode) if is_main else talks_beside(room_id, Mode(mode))
+    refusal = refusal or rules.why_not_speak(mode=talks, theirs=theirs, customs=the_customs(), has_floor=has_floor)
     if refusal is not None or not shows_here:
         return None
-    if is_main and mode == Mode.STORY and floor_holder(room_id) != person:
-        return None  # what they write waits beside the telling
     if access == Access.DIRECT and why_not_say_in([(room_id, person)]):
         return None
     return WritesAt(ThreadId(table), name)

@@ -13,6 +13,7 @@ from django.db import connection
 from chalou.chat import rules
 from chalou.chat.models import Access, Membership, Mute
 from chalou.chat.queries.direct import why_not_say_in
+from chalou.chat.queries.floor import talks_beside
 from chalou.chat.queries.hearing import but_of
 from chalou.chat.queries.messages import message_in
 from chalou.chat.queries.rooms import room_for, rooms_for
@@ -20,7 +21,7 @@ from chalou.chat.queries.values import MessageShown, RoomSeen
 from chalou.foundation.database import marks
 from chalou.foundation.ids import PersonId, RoomId, ThreadId
 from chalou.house.queries import the_customs
-from chalou.house.rules.customs import Mode, Seat
+from chalou.house.rules.customs import Mode
 from chalou.people.models import Person
 
 TABLES_OFFERED = 12  # of each room, those spoken in last
@@ -76,12 +77,12 @@ def places_to_speak(viewer: Person, source: RoomSeen, *, but: ThreadId, at: date
 def _silent_for(viewer: Person, rooms: Iterable[RoomId]) -> set[RoomId]:
     """The rooms that do not let them speak as they talk just now."""
     rows = Membership.objects.filter(person=viewer, room__in=list(rooms)).exclude(room__mode=Mode.OPEN)
-    customs, seat = the_customs(), Seat(viewer.seat)
+    customs, seat = the_customs(), viewer.sits_as
     return {
         RoomId(room)
         for room, mode, is_host, settled_at in rows.values_list("room_id", "room__mode", "is_host", "settled_at")
         if rules.why_not_speak(
-            mode=Mode(mode),
+            mode=talks_beside(RoomId(room), Mode(mode)),
             theirs=rules.Manners(seat=seat, is_host=is_host, is_settled=settled_at is not None),
             customs=customs,
         )

@@ -18,8 +18,8 @@ from chalou.chat.rules import Manners, Refusal
 from chalou.foundation.database import as_moment
 from chalou.foundation.ids import MessageId, RoomId
 from chalou.foundation.refusals import NotFound
-from chalou.house.rules.customs import Customs, Mode, Right, Seat
-from chalou.people.models import Person
+from chalou.house.rules.customs import Customs, Mode, Right
+from chalou.people.models import Person, seat_in
 
 LOOKS_BACK = timedelta(days=30)
 MOST_JUDGED = 5000
@@ -109,10 +109,11 @@ def _why_not(said: _Said, customs: Customs, *, instead_of: Customs) -> Refusal |
 
 
 def _said(row: Any, *, since: datetime) -> _Said:  # as the database answers
-    _id, _room, _name, _seq, posted_at, _author, seat, mode, opened_at, is_host, settled_at, spoke_before, *used = row
+    _id, _room, _name, _seq, posted_at, _author, *rest = row
+    seat, role, mode, opened_at, is_host, settled_at, spoke_before, *used = rest
     settled = settled_at is not None and settled_at <= posted_at
     return _Said(
-        Manners(seat=Seat(seat), is_host=bool(is_host), is_settled=bool(spoke_before) or settled),
+        Manners(seat=seat_in(seat, role), is_host=bool(is_host), is_settled=bool(spoke_before) or settled),
         Mode(mode),
         is_in_new_room=(as_moment(opened_at) or since) >= since,
         uses=tuple(right for right, is_used in zip(_USES, used, strict=True) if is_used),
@@ -133,7 +134,7 @@ def _rows(viewer: Person, *, since: datetime) -> Iterator[Any]:  # as the databa
         low = high - _WINDOW
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT m.id, r.id, r.name, m.seq, m.posted_at, p.name, p.seat, r.mode, r.opened_at,"
+                "SELECT m.id, r.id, r.name, m.seq, m.posted_at, p.name, p.seat, p.role, r.mode, r.opened_at,"
                 " COALESCE(s.is_host, %(no)s), s.settled_at,"
                 " EXISTS (SELECT 1 FROM chat_message e WHERE e.author_id = m.author_id AND e.room_id = m.room_id"
                 " AND e.id < m.id AND e.taken_back_at IS NULL),"

@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import connection
+from django.db.models import Model, QuerySet
 
 from chalou.chat import rules
 from chalou.chat.models import CLOSED, Hearing, Membership, Mute, Removal, Room, RulesKnown, VouchingWithdrawn
+from chalou.chat.queries.floor import listening_rooms, talks_beside
 from chalou.chat.queries.hearing import NOBODY
 from chalou.chat.queries.values import LetIn, Listens, SeatedPerson, Voucher, Waiting
 from chalou.foundation.database import marks
@@ -14,9 +17,10 @@ from chalou.foundation.ids import PersonId, RoomId
 from chalou.foundation.refusals import NotFound
 from chalou.house.queries import the_customs, the_house
 from chalou.house.rules.customs import Customs, Mode, Question, Right, Seat
-from chalou.people.models import Person
+from chalou.people.models import ORDER_KEEPERS, Person
 
 LISTENERS_SHOWN = 50
+_T = TypeVar("_T", bound=Model)
 
 
 def measure_in(room: Room, customs: Customs) -> rules.Measure:
@@ -95,9 +99,10 @@ def may_answer(room: RoomId, person: PersonId, hearing: Hearing | None) -> bool:
             " JOIN chat_membership s ON s.room_id = m.room_id AND s.person_id = m.author_id"
             " JOIN people_person p ON p.id = m.author_id"
             " WHERE n.person_id = %s AND m.room_id = %s AND m.taken_back_at IS NULL AND NOT (m.author_id = %s)"
-            f" AND (s.is_host OR s.settled_at IS NOT NULL OR p.seat IN ({marks(spared)}))"
+            f" AND (s.is_host OR s.settled_at IS NOT NULL OR p.seat IN ({marks(spared)})"
+            f" OR p.role IN ({marks(ORDER_KEEPERS)}))"
             " ORDER BY n.message_id DESC LIMIT 1",
-            [person, room, person, *spared],
+            [person, room, person, *spared, *ORDER_KEEPERS],
         )
         row = cursor.fetchone()
     return rules.may_answer(asked_at_seq=row[0] if row else 0, answered_seq=hearing.answered_seq if hearing else 0)
@@ -124,8 +129,8 @@ def listening_for(person: PersonId, room_id: RoomId, *, at: datetime) -> Listens
     """The same for whoever sits in a room and may listen there; None for all who do not."""
     seat = Membership.objects.filter(room=room_id, person=person).select_related("person", "room").first()
     if seat is None or not rules.listens(
-        mode=Mode(seat.room.mode),
-        seat=Seat(seat.person.seat),
+        mode=talks_beside(room_id, Mode(seat.room.mode)),
+        seat=seat.person.sits_as,
         is_host=seat.is_host,
         is_settled=seat.settled_at is not None,
         customs=the_customs(),
@@ -150,8 +155,9 @@ def listeners_in(room_id: RoomId, unheard: Collection[PersonId] = NOBODY) -> tup
     """Those who still listen in a listening room, the last who came first."""
     spared = the_customs().listening.spared
     rows = (
-        Membership.objects.filter(room=room_id, settled_at=None, is_host=False, room__mode=Mode.LISTENING)
+        Membership.objects.filter(room__in=listening_rooms().filter(id=room_id), settled_at=None, is_host=False)
         .exclude(person__seat__in=[seat.value for seat in Seat if seat.reaches(spared)])
+        .exclude(person__role__in=ORDER_KEEPERS)
         .exclude(person__in=unheard)
         .order_by("-joined_at", "-id")
     )
@@ -169,7 +175,7 @@ def why_no_vouching(person: PersonId) -> str:
 def why_not_let_in(viewer: Person, room_id: RoomId, *, is_host: bool, keeps_order: bool) -> rules.Refusal | None:
     """Whether this viewer, who sits in a room, lets others in there."""
     customs = the_customs()
-    seat = Seat(viewer.seat)
+    seat = viewer.sits_as
     is_asked = not (is_host or keeps_order) and customs.allows(Right.VOUCH, seat=seat)
     settled = Membership.objects.filter(room=room_id, person=viewer).values_list("settled_at", flat=True).first()
     return rules.why_not_let_in(
@@ -182,6 +188,13 @@ def why_not_let_in(viewer: Person, room_id: RoomId, *, is_host: bool, keeps_orde
     )
 
 
+def may_let_in(viewer: Person) -> bool:
+    """Whether this viewer lets others in anywhere: by their seat, or in a room they look after."""
+    if viewer.keeps_order or the_customs().allows(Right.VOUCH, seat=Seat(viewer.seat)):
+        return True
+    return Membership.objects.filter(person=viewer, is_host=True).exists()
+
+
 def let_in_by(person: Person, *, at: datetime) -> tuple[LetIn, ...]:
     """Those whom somebody has let in, the last first, and how they fare."""
     rows = list(
@@ -192,9 +205,8 @@ def let_in_by(person: Person, *, at: datetime) -> tuple[LetIn, ...]:
         ]
     )
     pairs = [(row[3], row[0]) for row in rows]
-    sit, muted, removed = (
-        _pairs_in(table, pairs) for table in (Membership.objects, Mute.objects.filter(until__gt=at), Removal.objects)
-    )
+    sit, removed = _pairs_in(Membership.objects.all(), pairs), _pairs_in(Removal.objects.all(), pairs)
+    muted = _pairs_in(Mute.objects.filter(until__gt=at), pairs)
     mine = set(Membership.objects.filter(person=person).values_list("room_id", flat=True))
     return tuple(
         LetIn(
@@ -213,8 +225,9 @@ def let_in_by(person: Person, *, at: datetime) -> tuple[LetIn, ...]:
     )
 
 
-def _pairs_in(rows: object, pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
-    found = rows.filter(room__in={room for room, _ in pairs}, person__in={person for _, person in pairs})  # type: ignore[attr-defined]  # managers and querysets have no common type
+def _pairs_in(rows: QuerySet[_T], pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of the pairs of room and person of which there is a row."""
+    found = rows.filter(room__in={room for room, _ in pairs}, person__in={person for _, person in pairs})
     return set(found.values_list("room_id", "person_id")) & set(pairs)
 
 
@@ -232,7 +245,7 @@ def vouchers(viewer: Person, *, at: datetime) -> tuple[Voucher, ...]:
         guests.setdefault(by, []).append((room, person))
     withdrawn = dict(VouchingWithdrawn.objects.values_list("person_id", "reason"))
     pairs = [pair for found in guests.values() for pair in found]
-    ill = _pairs_in(Mute.objects.filter(until__gt=at), pairs) | _pairs_in(Removal.objects, pairs)
+    ill = _pairs_in(Mute.objects.filter(until__gt=at), pairs) | _pairs_in(Removal.objects.all(), pairs)
     people = Person.objects.filter(id__in={*guests, *withdrawn}).order_by("id").values_list("id", "name", "cup")
     return tuple(
         Voucher(

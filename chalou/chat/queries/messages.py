@@ -41,7 +41,7 @@ _COLUMNS = (
     "reply_to__seq",
     "reply_to__author_id",
     "reply_to__author__name",
-    "reply_to__text",
+    "reply_to__html",
     "reply_to__taken_back_at",
     "is_announcement",
     "forwarded_from_id",
@@ -80,13 +80,13 @@ def quoted(
     seq: int,
     author: PersonId,
     name: str,
-    text: str,
+    html: str,
     taken_back_at: object,
 ) -> Quoted | None:
     """How a message is shown that another answers; no number: it answers none."""
     if number is None:
         return None
-    return Quoted(number, room, seq, author, name, rules.excerpt(text), taken_back_at is not None)
+    return Quoted(number, room, seq, author, name, rules.excerpt(html), taken_back_at is not None)
 
 
 def messages_with_client_ids(numbers: Iterable[MessageId]) -> list[tuple[MessageShown, ClientId]]:
@@ -109,7 +109,7 @@ def is_hidden(number: MessageId) -> bool:
 _BEFORE = """
     SELECT m.id, m.room_id, m.thread_id, m.seq, m.change, m.author_id, p.name, p.cup,
         m.posted_at, m.edited_at, m.taken_back_at, m.html, m.text, m.reactions,
-        m.reply_to_id, q.room_id, q.seq, q.author_id, w.name, q.text, q.taken_back_at,
+        m.reply_to_id, q.room_id, q.seq, q.author_id, w.name, q.html, q.taken_back_at,
         m.is_announcement, m.forwarded_from_id, m.has_attachments, m.has_poll
     FROM chat_message m JOIN people_person p ON p.id = m.author_id
     LEFT JOIN chat_message q ON q.id = m.reply_to_id LEFT JOIN people_person w ON w.id = q.author_id

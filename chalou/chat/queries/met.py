@@ -15,6 +15,7 @@ from chalou.foundation.ids import MessageId, PersonId, RoomId
 from chalou.foundation.refusals import NotFound
 from chalou.people.models import Block, Person
 from chalou.people.queries import ProfileShown, ThanksSeen, profile_of, thanks_of
+from chalou.people.queries.receiving import receiver_of
 
 _ROOMS = 200
 SAID_PAGE = 25
@@ -44,8 +45,8 @@ def may_meet(viewer: Person, person: PersonId) -> bool:
 
 def person_met(viewer: Person, person: PersonId) -> PersonMet:
     """Somebody whom the viewer can meet: they stand in the list of the house, or sit or have spoken in a room that the
-    viewer may read, or the viewer has blocked them, or looks after the house. Everybody else is not found, so that
-    numbers cannot be tried out for names.
+    viewer may read, or one of the two receives the other in the house, or the viewer has blocked them, or looks after
+    the house. Everybody else is not found, so that numbers cannot be tried out for names.
     """
     return _met(viewer, person, _readable(viewer))
 
@@ -55,18 +56,21 @@ def _readable(viewer: Person) -> dict[RoomId, RoomLine]:
 
 
 def _met(viewer: Person, person: PersonId, readable: dict[RoomId, RoomLine]) -> PersonMet:
-    found = Person.objects.filter(pk=person, is_active=True).values_list("name", "cup", "is_listed").first()
+    columns = ("name", "cup", "is_listed", "received_by")
+    found = Person.objects.filter(pk=person, is_active=True).values_list(*columns).first()
     if found is None:
         raise NotFound
-    name, cup, is_listed = found
+    name, cup, is_listed, received_by = found
+    receiver = receiver_of(viewer.id) if viewer.received_by_id == person else None
     is_unheard = Block.objects.filter(person=viewer, blocked=person).exists()
     seats = set(Membership.objects.filter(person=person, room__in=readable).values_list("room_id", flat=True))
     there = [line for room, line in readable.items() if room in seats]
-    is_known = is_listed or is_unheard or viewer.id == person or viewer.keeps_order
+    is_known = is_listed or is_unheard or viewer.id in (person, received_by) or viewer.keeps_order
+    is_known = is_known or receiver is not None
     if not is_known and not there and not Message.objects.filter(author=person, room__in=readable).exists():
         raise NotFound
     shared = tuple(line for line in there if line.is_member and line.access != Access.DIRECT)
-    return PersonMet(person, name, cup, is_unheard, shared)
+    return PersonMet(person, name, cup, is_unheard, receiver is not None, shared)
 
 
 def person_seen(viewer: Person, person: PersonId) -> PersonSeen:
@@ -125,7 +129,7 @@ _IN_A_ROOM = (
     "{before} ORDER BY id DESC LIMIT %s) AS r{number}"
 )
 _SAID = """
-    SELECT m.id, m.room_id, r.name, CASE WHEN t.is_main THEN '' ELSE t.title END, m.seq, m.posted_at, m.text
+    SELECT m.id, m.room_id, r.name, CASE WHEN t.is_main THEN '' ELSE t.title END, m.seq, m.posted_at, m.html
     FROM chat_message m JOIN chat_room r ON r.id = m.room_id JOIN chat_thread t ON t.id = m.thread_id
     WHERE m.id IN ({marks}) ORDER BY m.id DESC
 """
@@ -160,8 +164,8 @@ def _said_line(
     table: str,
     seq: int,
     at: Any,
-    text: str,  # as the database has a moment
+    html: str,  # as the database has a moment
 ) -> SaidLine:
     moment = as_moment(at)
     assert moment is not None
-    return SaidLine(MessageId(number), RoomId(room), room_name, table, seq, moment, rules.excerpt(text))
+    return SaidLine(MessageId(number), RoomId(room), room_name, table, seq, moment, rules.excerpt(html))

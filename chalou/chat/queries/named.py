@@ -26,10 +26,16 @@ def people_called(room_id: RoomId, typed: str, unheard: Collection[PersonId] = N
         rows = rows.filter(Q(person__name_key__contains=key) | Q(person__sounds__contains=key.replace(" ", "")))
     else:
         rows = rows.filter(person__in=set(lately))
-    columns = ("person_id", "person__name", "person__cup", "is_host", "person__role", "person__name_key")
+    columns = (
+        "person_id",
+        "person__name",
+        "person__cup",
+        "is_host",
+        "person__role",
+        "person__seat",
+        "person__name_key",
+    )
     found = rows.order_by("id").values_list(*columns)[:MOST_LOOKED_AT]
     last = {author: place for place, author in reversed(list(enumerate(lately)))}
-    ranked = sorted(found, key=lambda row: (not row[5].startswith(key), last.get(row[0], LATELY)))
-    return tuple(SeatedPerson(person, name, cup, is_host, role) for person, name, cup, is_host, role, _ in ranked)[
-        :MOST_OFFERED
-    ]
+    ranked = sorted(found, key=lambda row: (not row[6].startswith(key), last.get(row[0], LATELY)))
+    return tuple(SeatedPerson(*row[:6]) for row in ranked[:MOST_OFFERED])

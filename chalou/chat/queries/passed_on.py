@@ -14,7 +14,7 @@ CLOSED_SOURCE = Quoted(MessageId(0), RoomId(0), 0, PersonId(0), "", "", is_gone=
 """What is left of a source that not everybody who reads here may read."""
 
 SOURCE = """
-    q.id, q.room_id, q.seq, q.author_id, p.name, q.text, q.taken_back_at,
+    q.id, q.room_id, q.seq, q.author_id, p.name, q.html, q.taken_back_at,
     (SELECT COUNT(*) FROM chat_attachment a WHERE a.message_id = q.id AND a.kind = 'picture'),
     (SELECT COUNT(*) FROM chat_attachment a WHERE a.message_id = q.id AND a.kind = 'file')
 """
@@ -44,7 +44,7 @@ def _shown(message: MessageShown, target: str, source: str, *columns: Any) -> Qu
 
 
 def passed_on_of(*columns: Any) -> Quoted:  # as above
-    number, room, seq, author, name, text, taken_back_at, pictures, files = columns
+    number, room, seq, author, name, html, taken_back_at, pictures, files = columns
     is_gone = taken_back_at is not None
     return Quoted(
         number,
@@ -52,7 +52,7 @@ def passed_on_of(*columns: Any) -> Quoted:  # as above
         seq,
         author,
         name,
-        rules.excerpt(text),
+        rules.excerpt(html),
         is_gone=is_gone,
         is_forward=True,
         # Of what the house has put out of sight they are still there.

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from django.db import connection
 
 from chalou.chat import rules
-from chalou.chat.models import CLOSED, NEVER, Access, Membership, Mute, Pin, Removal
+from chalou.chat.models import CLOSED, NEVER, Access, Membership, Mute, Removal
 from chalou.chat.queries.direct import direct_for, talk_named
-from chalou.chat.queries.floor import floor_of
+from chalou.chat.queries.floor import floor_of, talks_beside, why_not_speak_beside
 from chalou.chat.queries.found import may_be_listed
-from chalou.chat.queries.hearing import NOBODY
+from chalou.chat.queries.hearing import NOBODY, but_of
 from chalou.chat.queries.listening import listens_in, waiting_in
 from chalou.chat.queries.mentions import Named, unread_mentions_of
 from chalou.chat.queries.messages import messages_before, newest_heard, seq_beyond
@@ -22,6 +22,7 @@ from chalou.chat.queries.seats import seated_in, seated_person
 from chalou.chat.queries.threads import tags_of, threads_beside
 from chalou.chat.queries.unread import MOST_COUNTED, first_unread, summed, unread_at_tables
 from chalou.chat.queries.values import (
+    FloorShown,
     Listens,
     MutedPerson,
     PinLine,
@@ -37,7 +38,7 @@ from chalou.foundation.database import as_moment
 from chalou.foundation.ids import PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
 from chalou.house.queries import the_customs
-from chalou.house.rules.customs import Mode, Seat
+from chalou.house.rules.customs import Customs, Mode, Right
 from chalou.people.models import Person
 from chalou.people.queries import unheard_by
 
@@ -169,7 +170,13 @@ def page_of(
         new_from, unread_here = first_unread(at.id, at.read_to or 0, unheard)
     # To whoever has never been here, nothing is new more than the rest.
     new_from, new_count = (None, 0) if at.read_to is None else (new_from, unread_here)
-    why_no_place, listens = place_of(viewer, room, now)
+    floor = floor_of(viewer, room) if room.mode is Mode.STORY and at.is_main else None
+    beside = floor.beside if floor is not None else talks_beside(room_id, room.mode)
+    why_no_place, listens, may = "stranger", None, frozenset[Right]()
+    if viewer is not None:
+        customs = the_customs()
+        why_no_place, listens = _place_of(viewer, room, floor, beside, customs, now)
+        may = rules.may_use(seat=viewer.sits_as, is_host=room.is_host, customs=customs)
     hosts, seated, count, marks = seated_in(room_id, unheard)
     newest = newest_heard(at.id, unheard) if unheard else at.last_seq
     rooms, named, at_tables = rooms_as_known(viewer, unheard)
@@ -203,6 +210,7 @@ def page_of(
         reason=room.reason,
         muted_until=room.muted_until,
         slow_s=room.slow_s,
+        may=may,
         asks_about_tea=viewer is not None and room.asks_about_tea and viewer.is_asked_about_tea,
         pins=pins_of(room_id, unheard),
         thread=at,
@@ -215,25 +223,28 @@ def page_of(
         marks=marks,
         unheard=unheard,
         mode=room.mode,
-        floor=floor_of(viewer, room) if room.mode is Mode.STORY and at.is_main else None,
+        floor=floor,
         is_listed=viewer is None and may_be_listed(room, messages, hosts, is_part=is_part, at=now),
         mine=mine_among(viewer.id if viewer else None, messages),
         readers=_readers(viewer, room),
         votes=votes_among(viewer.id if viewer else None, messages),
         listens=listens,
-        waiting=waiting_in(room_id, unheard) if room.may_keep_order and room.mode == Mode.LISTENING else (),
+        waiting=waiting_in(room_id, unheard) if room.may_keep_order and beside is Mode.LISTENING else (),
     )
 
 
-def place_of(viewer: Person | None, room: RoomSeen, now: datetime | None) -> tuple[str, Listens | None]:
+def _place_of(
+    viewer: Person, room: RoomSeen, floor: FloorShown | None, beside: Mode, customs: Customs, now: datetime | None
+) -> tuple[str, Listens | None]:
     """What stands in the composer's place, as `RoomPage.why_no_place` has it, and how far the viewer has come who
-    listens first. Whoever has come to the end, or is asked by name, writes.
+    listens first. Whoever has come to the end, or is asked by name, writes; but answers wait until a telling is over.
     """
-    why = _why_no_place(viewer, room, now)
-    if why != "listening" or viewer is None:
+    tells = floor is not None and floor.is_mine and room.is_member
+    why = "" if tells else _why_no_place(viewer, room, beside, customs, now)
+    if why != "listening":
         return why, None
     listens = listens_in(room.id, viewer.id, at=now) if now is not None else None
-    speaks = listens is not None and (listens.may_answer or listens.progress.is_reached)
+    speaks = listens is not None and listens.speaks(is_told=floor is not None)
     return "" if speaks else why, listens
 
 
@@ -244,9 +255,7 @@ def _readers(viewer: Person | None, room: RoomSeen) -> Readers | None:
     return readers_for(viewer.id, room.id, room.thread.id, room.unheard)
 
 
-def _why_no_place(viewer: Person | None, room: RoomSeen, now: datetime | None) -> str:
-    if viewer is None:
-        return "stranger"
+def _why_no_place(viewer: Person, room: RoomSeen, beside: Mode, customs: Customs, now: datetime | None) -> str:
     if room.is_removed:
         return "removed"
     if not room.is_member:
@@ -255,19 +264,20 @@ def _why_no_place(viewer: Person | None, room: RoomSeen, now: datetime | None) -
         return "muted"
     if room.thread.is_archived:
         return "archived"
-    theirs = rules.Manners(seat=Seat(viewer.seat), is_host=room.is_host, is_settled=room.is_settled)
-    refusal = rules.why_not_speak(mode=Mode(room.mode), theirs=theirs, customs=the_customs())
+    refusal = why_not_speak_beside(viewer, room, beside, customs)
     return _CARDS.get(refusal, "") if refusal else ""
 
 
 def pins_of(room_id: RoomId, unheard: Collection[PersonId] = NOBODY) -> tuple[PinLine, ...]:
     """The messages of a room that are kept in sight, the last pinned first."""
-    heard = Pin.objects.filter(room=room_id, message__taken_back_at__isnull=True).exclude(message__author__in=unheard)
-    rows = heard.order_by("-pinned_at", "-id")
-    return tuple(
-        PinLine(seq, name, " ".join(text.split())[:PIN_WORDS])
-        for seq, name, text in rows.values_list("message__seq", "message__author__name", "message__text")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT m.seq, p.name, m.text FROM chat_pin n JOIN chat_message m ON m.id = n.message_id"
+            " JOIN people_person p ON p.id = m.author_id WHERE n.room_id = %s AND m.taken_back_at IS NULL"
+            f"{but_of('m.author_id', unheard)} ORDER BY n.pinned_at DESC, n.id DESC",
+            [room_id],
+        )
+        return tuple(PinLine(seq, name, " ".join(text.split())[:PIN_WORDS]) for seq, name, text in cursor.fetchall())
 
 
 def rooms_for(viewer: Person | None, unheard: Collection[PersonId] | None = None) -> tuple[RoomLine, ...]:

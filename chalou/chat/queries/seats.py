@@ -9,11 +9,13 @@ from chalou.chat.models import Membership
 from chalou.chat.queries.hearing import NOBODY, but_of
 from chalou.chat.queries.values import SeatedPerson
 from chalou.foundation.ids import PersonId, RoomId
+from chalou.house.rules.customs import Seat
 from chalou.people.models import Person, Role
 
 SEATED_SHOWN = 50
 PEOPLE_PAGE = 100
 HOST = "host"
+ELDER = Seat.ELDER.value
 
 Marks = tuple[tuple[PersonId, str], ...]
 
@@ -35,7 +37,7 @@ def seated_in(
             ") first JOIN people_person p ON p.id = first.person_id"
             # Those few as their index says it, with the seats: no page asks a question of its own for them.
             " UNION ALL SELECT -1, id, '', '', NULL, role, seat, NULL, NULL FROM people_person"
-            " WHERE NOT (role = 'member') AND is_active"
+            " WHERE (NOT (role = 'member') OR seat = 'elder') AND is_active"
             " ORDER BY is_host DESC, joined_at, seat",
             {"room": room_id, "most": SEATED_SHOWN},
         )
@@ -43,8 +45,11 @@ def seated_in(
     seats = [row for row in rows if row[0] >= 0]
     seated = tuple(seated_person(*row[1:7]) for row in seats)
     hosts = tuple(person for person in seated if person.is_host)
-    # What one is in the house goes before what one is in a room: there is place for one word beside a name.
-    marked = {host.id: HOST for host in hosts} | {PersonId(row[1]): row[5] for row in rows if row[0] < 0}
+    # There is place for one word beside a name: what one does for the house, what one does for the room, how far one
+    # has come.
+    known = [(PersonId(row[1]), row[5]) for row in rows if row[0] < 0]
+    marked = {person: ELDER for person, role in known if role == Role.MEMBER} | {host.id: HOST for host in hosts}
+    marked |= {person: role for person, role in known if role != Role.MEMBER}
     return hosts, seated, seats[0][0] if seats else 0, tuple(sorted(marked.items()))
 
 
@@ -56,15 +61,19 @@ def hosts_of(room_id: RoomId) -> list[PersonId]:
 
 def mark_of(room_id: RoomId, person: PersonId) -> str:
     """As what somebody is marked in the talk of a room; empty: as nothing."""
-    role = Person.objects.filter(pk=person, is_active=True).values_list("role", flat=True).first()
-    if role is not None and role != Role.MEMBER:
+    role, house_seat = Person.objects.filter(pk=person, is_active=True).values_list("role", "seat").first() or ("", "")
+    if role and role != Role.MEMBER:
         return str(role)
-    return HOST if Membership.objects.filter(room=room_id, person=person, is_host=True).exists() else ""
+    if Membership.objects.filter(room=room_id, person=person, is_host=True).exists():
+        return HOST
+    return ELDER if house_seat == ELDER else ""
 
 
 def mark_beside(person: SeatedPerson) -> str:
     """The same for somebody who sits there."""
-    return person.role if person.role != Role.MEMBER else HOST if person.is_host else ""
+    if person.role != Role.MEMBER:
+        return person.role
+    return HOST if person.is_host else ELDER if person.seat == ELDER else ""
 
 
 def rooms_of(person: PersonId) -> tuple[RoomId, ...]:

@@ -1,7 +1,14 @@
 """Who may do what in a room. Values in, verdict out: no Django, no clock, no database."""
 
 from chalou.chat.rules.announcements import ANNOUNCEMENTS_A_DAY, why_not_announce
-from chalou.chat.rules.direct import TALKERS, reaches, why_not_leave_talk, why_not_open_talk, why_not_say
+from chalou.chat.rules.direct import (
+    TALKERS,
+    is_with_receiver,
+    reaches,
+    why_not_leave_talk,
+    why_not_open_talk,
+    why_not_say,
+)
 from chalou.chat.rules.forward import reads_too, why_not_forward
 from chalou.chat.rules.found import KNOWN_AFTER, may_be_listed, newcomers_since
 from chalou.chat.rules.listening import (
@@ -21,7 +28,7 @@ from chalou.chat.rules.listening import (
     why_not_let_in,
     wrong_among,
 )
-from chalou.chat.rules.manners import Manners, talks, why_not_speak, why_not_use
+from chalou.chat.rules.manners import Manners, may_use, talks, talks_beside, why_not_speak, why_not_use
 from chalou.chat.rules.polls import (
     FEWEST_CHOICES,
     MOST_CHOICES,
@@ -124,6 +131,7 @@ __all__ = [
     "excerpt",
     "is_measure",
     "is_over",
+    "is_with_receiver",
     "keeps_order_in",
     "listens",
     "mark_after_move",
@@ -132,6 +140,7 @@ __all__ = [
     "may_know_of",
     "may_read",
     "may_read_wordings",
+    "may_use",
     "measure_of",
     "newcomers_since",
     "progress",
@@ -141,6 +150,7 @@ __all__ = [
     "shows_readers",
     "spelled",
     "talks",
+    "talks_beside",
     "wait_in_slow_room",
     "was_settled",
     "why_not_announce",

@@ -1,15 +1,22 @@
 """Direct talk of a few people."""
 
+from collections.abc import Collection
+
 from chalou.chat.rules.refusal import Refusal
 
 TALKERS = 12  # the most people of a direct talk; more of them want a room
 
 
-def reaches(*, is_there: bool, shares_room: bool, is_door_closed: bool) -> bool:
-    """Whether somebody may be asked into a direct talk, blocks aside: they sit in a room with whoever asks, and their
-    door is not closed.
+def reaches(*, is_there: bool, shares_room: bool, receives_them: bool, is_door_closed: bool) -> bool:
+    """Whether somebody may be asked into a direct talk, blocks aside: they sit in a room with whoever asks, or receive
+    them in the house, and their door is not closed.
     """
-    return is_there and shares_room and not is_door_closed
+    return is_there and (shares_room or receives_them) and not is_door_closed
+
+
+def is_with_receiver(*, others: Collection[int], receiver: int | None) -> bool:
+    """Whether a talk is that of somebody with whoever receives them, and nobody else: it is open to every seat."""
+    return receiver is not None and set(others) == {receiver}
 
 
 def why_not_open_talk(*, others: int, is_own_door_closed: bool, hears_all: bool, reaches_all: bool) -> Refusal | None:

@@ -37,6 +37,13 @@ def why_not_speak(*, mode: Mode, theirs: Manners, customs: Customs, has_floor: b
     return None
 
 
+def talks_beside(*, mode: Mode, before: Mode) -> Mode:
+    """How a room talks but for its telling, as it did `before`: so do its side tables, and to nobody whom that lets
+    listen, or keeps silent, a telling gives a word.
+    """
+    return before if mode is Mode.STORY else mode
+
+
 def talks(*, now: tuple[Mode, int], mode: Mode | None, slow_s: int | None) -> tuple[Mode, int]:
     """How a room talks after it was asked for a mode, a pace, both or neither. A pace alone is that of a slow room, and
     0 ends one; to a room that is neither, 0 says nothing.
@@ -48,6 +55,11 @@ def talks(*, now: tuple[Mode, int], mode: Mode | None, slow_s: int | None) -> tu
     if mode is not Mode.SLOW:
         return mode, 0
     return mode, slow_s or now[1] or USUAL_SLOW_S
+
+
+def may_use(*, seat: Seat, is_host: bool, customs: Customs) -> frozenset[Right]:
+    """Everything that a seat opens to somebody in a room."""
+    return frozenset(right for right in Right if not why_not_use(right, seat=seat, is_host=is_host, customs=customs))
 
 
 def why_not_use(right: Right, *, seat: Seat, is_host: bool, customs: Customs) -> Refusal | None:

@@ -74,4 +74,5 @@ class Refusal(enum.StrEnum):
     TOO_MANY_HANDS = "too_many_hands"
     TOO_MANY_ASIDES = "too_many_asides"
     TELLER_STANDS = "teller_stands"
+    TELLER_LISTENS = "teller_listens"
     TAKEN_DOWN = "taken_down"

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chalou.chat.rules.refusal import Refusal
 from chalou.foundation.ids import PersonId
+from chalou.foundation.text.markdown import to_words
 
 MUTE_HOURS = (1, 6, 24, 72, 168)
 SLOW_S = (0, 10, 30, 60, 300, 900)
@@ -125,12 +126,9 @@ def calls_everybody(key: str) -> bool:
     return key in ("here", "大家")
 
 
-def excerpt(text: str) -> str:
-    """The first words of a message, in one line, for where another quotes it. What it quotes itself is left out, unless
-    it says nothing else.
-    """
-    own = [line for line in text.splitlines() if not line.lstrip().startswith(">")]
-    words = " ".join(" ".join(own).split()) or " ".join(text.split())
+def excerpt(html: str) -> str:
+    """The first words of a message, in one line and without its marks, for where another quotes it."""
+    words = to_words(html)
     # What joins one character to the next must not stand last.
     return words if len(words) <= EXCERPT else words[:EXCERPT].rstrip("\u200d\ufe0f ") + "…"
 

@@ -52,12 +52,6 @@ def test_a_talk_of_two_is_not_left(people):
     assert (rules.why_not_leave_talk(people=people) is None) == (people > 2)
 
 
-@given(st.booleans(), st.booleans(), st.booleans())
-def test_who_can_be_asked(is_there, shares_room, is_door_closed):
-    asked = rules.reaches(is_there=is_there, shares_room=shares_room, is_door_closed=is_door_closed)
-    assert asked == (is_there and shares_room and not is_door_closed)
-
-
 def talk(by: Person, *others: Person) -> Room:
     the_throttle.forget()
     return Room.objects.get(id=actions.open_talk(by=by, others=[one.id for one in others], at=now()))

@@ -1,6 +1,6 @@
 """The storyteller's floor as values: whatever people do and in whatever order, and however time passes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,10 +33,14 @@ class Telling(RuleBasedStateMachine):
         self.here = set(PEOPLE)
         self.up: list[PersonId] = []
         self.raised = self.ended = 0
+        self.lost: dict[PersonId, datetime] = {}  # since which look they were not there, of those who once were
+        self.sign = self.at  # the last of the holder, or since when nobody holds the floor
 
     def take(self, step, *, may_jump=False):
         if isinstance(step, Refusal):
             return
+        if step.stage.holder is None or not self.stage.is_held_by(step.stage.holder.person):
+            self.sign = self.at if step.stage.holder or self.stage.holder else self.sign
         assert isinstance(step, Step)
         assert step.stage.since >= self.stage.since, "time only goes forward"
         assert not self.stage.is_over or step.stage == self.stage, "what is over stays over"
@@ -91,14 +95,35 @@ class Telling(RuleBasedStateMachine):
     @rule(seconds=SECONDS)
     def time_passes(self, seconds):
         self.at += timedelta(seconds=seconds)
+        before, sign = self.stage, self.sign
+        taking_part = {one.person for one in (*before.hands, *([before.holder] if before.holder else []))}
+        seen = {one.person for one in (*before.hands, *([before.holder] if before.holder else [])) if one.had_line}
+        for person in seen - self.here:
+            self.lost.setdefault(person, self.at)
+        for person in set(self.lost) - (taking_part - self.here):
+            del self.lost[person]
+        gone = {one for one, since in self.lost.items() if self.at - since > timedelta(seconds=TIMES.grace_s)}
         self.take(floor.look(self.stage, here=self.here, times=TIMES, at=self.at))
+        if not before.is_over:
+            expired = {one.person for one in before.hands} & gone
+            now_up = {one.person for one in self.stage.hands}
+            assert expired.isdisjoint(now_up), "who stays away for longer than the grace time has lost their place"
+            served = {self.stage.holder.person} if self.stage.holder else set()
+            assert {one.person for one in before.hands} - expired - served <= now_up or self.stage.is_over
+            is_silent = self.at - sign > timedelta(seconds=TIMES.silence_s)
+            waits = bool({one.person for one in before.hands} & self.here)
+            if before.holder is not None:
+                moves = before.holder.person in gone or (is_silent and waits)
+                assert self.stage.is_held_by(before.holder.person) != moves, "by grace and silence, and by nothing else"
+            else:
+                assert self.stage.is_over == (is_silent and not waits)
         again = floor.look(self.stage, here=self.here, times=TIMES, at=self.at)
         assert again == Step(self.stage), "looking twice is looking once"
 
     @rule()
     def the_holder_speaks(self):
         if self.stage.holder is not None:
-            self.stage = floor.Stage(self.stage.holder, self.stage.hands, self.at)
+            self.stage, self.sign = floor.Stage(self.stage.holder, self.stage.hands, self.at), self.at
 
     @rule(by=ANYBODY)
     def ends(self, by):
@@ -130,7 +155,7 @@ class Telling(RuleBasedStateMachine):
             assert (verdict is None) == (self.stage.is_over or self.stage.is_held_by(person))
 
 
-Telling.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+Telling.TestCase.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
 TestTelling = Telling.TestCase
 
 

@@ -110,6 +110,8 @@ class Newcomer(RuleBasedStateMachine):
         super().__init__()
         self.at = BEGAN
         self.mode = Mode.LISTENING
+        self.mode_before = Mode.LISTENING
+        self.holds = False  # the floor, while somebody tells
         # The rows.
         self.said: list[str] = []  # who said what, in order: a seq is a place in it
         self.is_member = False
@@ -127,6 +129,11 @@ class Newcomer(RuleBasedStateMachine):
 
     def _theirs(self) -> rules.Manners:
         return rules.Manners(seat=Seat.NEWCOMER, is_host=False, is_settled=self.settled)
+
+    @property
+    def beside(self) -> Mode:
+        """How the room talks but for a telling."""
+        return rules.talks_beside(mode=self.mode, before=self.mode_before)
 
     def _row(self) -> Row:
         if self.hearing is None:
@@ -176,20 +183,20 @@ class Newcomer(RuleBasedStateMachine):
     @rule()
     def sits_down(self) -> None:
         self.is_member, self.settled = True, False
-        if self.mode is Mode.LISTENING:
+        if self.beside is Mode.LISTENING:
             self._settle_known()
 
     @precondition(lambda self: self.is_member)
     @rule()
     def gets_up(self) -> None:
-        self.is_member = False
+        self.is_member = self.holds = False
 
     @precondition(lambda self: self.is_member)
     @rule(to=st.integers(0, 30))
     def reads(self, to: int) -> None:
         self.mark = max(self.mark, min(to, len(self.said)))
         self.read |= set(range(1, self.mark + 1))
-        if self.mode is Mode.LISTENING and not self.settled:
+        if self.beside is Mode.LISTENING and not self.settled:
             row = self._row()
             self._look()
             row.heard = max(row.heard, sum(one != "newcomer" for one in self.said[: self.mark]))
@@ -200,11 +207,48 @@ class Newcomer(RuleBasedStateMachine):
     def marks_as_new(self, seq: int) -> None:
         self.mark = min(self.mark, seq - 1)
 
+    @precondition(lambda self: self.mode is not Mode.STORY)
     @rule(mode=st.sampled_from([Mode.OPEN, Mode.SLOW, Mode.LISTENING, Mode.QUIET]))
     def the_host_changes_the_mode(self, mode: Mode) -> None:
         if mode is Mode.LISTENING and self.mode is not Mode.LISTENING:
             self._settle_known()
         self.mode = mode
+
+    @precondition(lambda self: self.mode is not Mode.STORY)
+    @rule()
+    def the_host_begins_to_tell(self) -> None:
+        self.mode_before, self.mode = self.mode, Mode.STORY
+
+    @precondition(lambda self: self.mode is Mode.STORY and self.is_member)
+    @rule()
+    def the_host_passes_them_the_floor(self) -> None:
+        self.holds = True
+
+    @precondition(lambda self: self.mode is Mode.STORY)
+    @rule()
+    def the_floor_moves_on(self) -> None:
+        self.holds = False
+
+    @precondition(lambda self: self.mode is Mode.STORY)
+    @rule()
+    def the_telling_is_over(self) -> None:
+        """As `modes.take_up`: the room listens again, and looks who has spoken."""
+        if self.mode_before is Mode.LISTENING:
+            self._settle_known()
+        self.mode, self.holds = self.mode_before, False
+
+    @precondition(lambda self: self.mode is Mode.STORY and self.is_member)
+    @rule()
+    def raises_a_hand_or_puts_words_aside(self) -> None:
+        """As `floor.refuse_unless_may_speak`; who is let do either has a place in the talk."""
+        refusal = rules.why_not_speak(mode=self.beside, theirs=self._theirs(), customs=self.CUSTOMS)
+        if refusal is Refusal.LISTEN_FIRST and self._progress().is_reached:
+            self._row().is_settled = self.settled = True
+            refusal = None
+        if refusal is None and self.beside is Mode.LISTENING:
+            self._look()
+            assert self.has_listened or self.was_let_in or self.spoke_freely
+        assert refusal is None or self.beside in (Mode.LISTENING, Mode.QUIET)
 
     @precondition(lambda self: self.is_member)
     @rule(by_settled=st.booleans())
@@ -214,13 +258,13 @@ class Newcomer(RuleBasedStateMachine):
             self.asked_at_seq = len(self.said)
             self.asked_and_silent = True
 
-    @precondition(lambda self: self.is_member and self.mode is Mode.LISTENING and not self.settled)
+    @precondition(lambda self: self.is_member and self.beside is Mode.LISTENING and not self.settled)
     @rule()
     def asks_for_a_seat(self) -> None:
         assert rules.why_not_ask_in(listens=True, has_asked=False) is None
         self._row()
 
-    @precondition(lambda self: self.is_member and self.mode is Mode.LISTENING and not self.settled)
+    @precondition(lambda self: self.is_member and self.beside is Mode.LISTENING and not self.settled)
     @rule(is_host=st.booleans(), seat=st.sampled_from(Seat), may_vouch=st.booleans())
     def somebody_lets_them_in(self, is_host: bool, seat: Seat, may_vouch: bool) -> None:
         refusal = rules.why_not_let_in(
@@ -235,12 +279,15 @@ class Newcomer(RuleBasedStateMachine):
             self._row().is_settled = self.settled = True
             self.was_let_in = True
 
-    @rule()
-    def speaks(self) -> None:
+    @rule(at_main=st.booleans())
+    def speaks(self, at_main: bool) -> None:
         """As the writer judges it; whatever it lets pass the truth must explain."""
         if not self.is_member:
             return
-        refusal = rules.why_not_speak(mode=self.mode, theirs=self._theirs(), customs=self.CUSTOMS)
+        mode = self.mode if at_main else self.beside
+        refusal = rules.why_not_speak(
+            mode=mode, theirs=self._theirs(), customs=self.CUSTOMS, has_floor=self.mode is not Mode.STORY or self.holds
+        )
         is_answer = False
         if refusal is Refusal.LISTEN_FIRST:
             if self._progress().is_reached:
@@ -257,14 +304,14 @@ class Newcomer(RuleBasedStateMachine):
             row = self._row()
             row.answers += 1
             row.answered_seq = len(self.said)
-        if self.mode is Mode.LISTENING:
+        if mode is Mode.LISTENING:
             self._look()
             assert self.has_listened or self.was_let_in or self.spoke_freely or self.asked_and_silent
             if is_answer:
                 assert self.asked_and_silent, "one answer for each time of being asked"
             self.asked_and_silent = self.asked_and_silent and not is_answer
         else:
-            assert self.mode in (Mode.OPEN, Mode.SLOW)
+            assert mode in (Mode.OPEN, Mode.SLOW) or (mode is Mode.STORY and self.holds)
             self.spoke_freely = True
             self.asked_and_silent = False
 
@@ -275,5 +322,5 @@ class Newcomer(RuleBasedStateMachine):
             assert self.has_listened or self.was_let_in or self.spoke_freely
 
 
-Newcomer.TestCase.settings = settings(max_examples=80, stateful_step_count=30, deadline=None)
+Newcomer.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
 TestNewcomer = Newcomer.TestCase

@@ -9,6 +9,7 @@ from chalou.chat.models import Access
 from chalou.foundation.clock import now
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.throttle import the_throttle
+from chalou.house.rules.customs import Seat
 from chalou.people import actions as people
 from chalou.people.models import Role
 from tests import making as make
@@ -178,6 +179,32 @@ class TestMarks:
         hall, moderator = make.room(), make.person(role=Role.MODERATOR)
         people.give_role(by=make.keeper(), person=moderator, role=Role.MEMBER, at=now())
         assert moderator.id not in dict(queries.page_of(ming, hall.id).marks)
+
+    def test_elders_are_marked_wherever_they_speak_unless_they_are_more_there(self, ming):
+        hall = make.room()
+        elder, hosting = make.person(seat=Seat.ELDER), make.person(seat=Seat.ELDER, joins=hall)
+        moderator, gone = make.person(role=Role.MODERATOR, seat=Seat.ELDER), make.person(seat=Seat.ELDER)
+        actions.name_host(by=make.keeper(), room_id=hall.id, person_id=hosting.id, at=now())
+        people.send_away(by=make.keeper(), person_id=gone.id, reason="", at=now())
+        marks = dict(queries.page_of(ming, hall.id).marks)
+        wanted = {elder.id: "elder", hosting.id: "host", moderator.id: "moderator", make.keeper().id: "keeper"}
+        assert marks == wanted
+        assert {one: queries.mark_of(hall.id, one) for one in wanted} == wanted
+        assert queries.mark_of(hall.id, gone.id) == ""
+        people.set_back(by=make.keeper(), person_id=elder.id, seat=Seat.REGULAR, at=now())
+        assert elder.id not in dict(queries.page_of(ming, hall.id).marks)
+
+    def test_lists_and_the_picker_say_who_is_an_elder(self, client, ming):
+        hall = make.room()
+        elder = make.person(name="老顾", seat=Seat.ELDER, joins=hall)
+        make.sit(ming, hall)
+        make.message(by=elder, room=hall)
+        client.force_login(ming)
+        answer = client.get(f"/rooms/{hall.id}/people/", {"q": ""}, headers={"Accept": "application/json"})
+        assert [(one["name"], one["mark"]) for one in answer.json()["people"]] == [("老顾", "elder")]
+        word = '<span class="mark">老克勒</span>'
+        for page in (f"/rooms/{hall.id}/", f"/rooms/{hall.id}/1/"):
+            assert word in client.get(page, headers={"Accept-Language": "zh-CN"}).content.decode(), page
 
     def test_a_room_in_which_nobody_sits_has_its_marks(self, ming):
         hall = make.room(access=Access.PUBLIC)

@@ -38,8 +38,8 @@ def scanned(found: list[str]) -> list[str]:
         step
         for step in found
         if step.startswith(("SCAN chat_me", "SCAN chat_re", "SCAN chat_wo", "SCAN m", "SCAN p", "SCAN x", "SCAN k"))
-        # Only the keeper and the moderators stand in it.
-        and not step.endswith("USING INDEX people_of_order")
+        # Only those who keep order and the elders stand in it.
+        and not step.endswith("USING INDEX people_marked")
     ]
 
 

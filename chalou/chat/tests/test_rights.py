@@ -1,5 +1,6 @@
 """What each seat opens: every verb for every seat, by whatever way it comes in."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -7,12 +8,15 @@ from django.test import Client
 from django.urls import reverse
 
 from chalou.chat import actions as chat
+from chalou.chat.actions import Brought
 from chalou.chat.models import Access, Message, Room
 from chalou.chat.rules import Asked
 from chalou.foundation.clock import now
 from chalou.foundation.ids import ClientId
 from chalou.foundation.refusals import Refused
 from chalou.foundation.throttle import the_throttle
+from chalou.house import queries as house
+from chalou.house.actions import change_customs
 from chalou.house.rules.customs import Customs, Right, Seat
 from chalou.people import actions as people
 from chalou.people.models import Role
@@ -87,6 +91,55 @@ def test_every_verb_is_done_from_its_seat_on_and_refused_before():
     assert found == {
         (right, seat): "done" if customs.allows(right, seat=seat) else "another_seat" for right, seat in found
     }
+
+
+def obey(**rights: Seat) -> None:
+    """The house lets seats do what these say, and all else from elders on."""
+    make.house()
+    theirs = {right: rights.get(right.value, Seat.ELDER) for right in Right}
+    customs = replace(house.the_customs(), rights=theirs)
+    change_customs(customs=customs, instead_of=house.newest_version().number, by=make.keeper().id, note="", at=now())
+
+
+def test_where_all_is_for_elders_nobody_else_does_any_of_it():
+    obey()
+    room, other = make.room(), make.person()
+    make.sit(other, room)
+    regular, elder = (make.person(seat=seat, joins=room) for seat in (Seat.REGULAR, Seat.ELDER))
+    assert {outcome(verb, regular, room, other) for verb in VERBS.values()} == {"another_seat"}
+    assert {outcome(verb, elder, room, other) for verb in VERBS.values()} == {"done"}
+
+
+def test_what_was_brought_while_it_was_open_is_not_shown_after_it():
+    obey(pictures=Seat.GUEST)
+    room = make.room()
+    ming = make.person(seat=Seat.GUEST, joins=room)
+    brought = chat.bring(by=ming, room_id=room.id, data=make.picture_bytes(), at=now())
+    obey()
+    assert outcome(lambda by, *_: say(by, room, "看", attachments=(Brought(brought.id),)), ming, room, None) == (
+        "another_seat"
+    )
+
+
+def test_an_address_among_what_one_may_vote_for_is_one_too():
+    obey(polls=Seat.NEWCOMER)
+    room = make.room()
+    ming = make.person(seat=Seat.NEWCOMER, joins=room)
+    for second, wanted in (("岩茶", "done"), ("www.tea.example", "another_seat")):
+        asked = Asked(("龙井", second), is_several=False, is_secret=False, hours=None)
+        assert outcome(lambda by, *_, asked=asked: say(by, room, "喝什么？", poll=asked), ming, room, None) == wanted
+
+
+def test_whoever_was_set_back_while_they_pressed_does_it_no_more():
+    """What is asked before is asked of their row again: the request may have begun with another seat."""
+    room, other = make.room(), make.person()
+    make.sit(other, room)
+    elder = make.person(seat=Seat.ELDER, joins=room)
+    people.set_back(by=make.keeper(), person_id=elder.id, seat=Seat.NEWCOMER, at=now())
+    rights = set(VERBS) - {Right.PICTURES}
+    assert {right: outcome(VERBS[right], elder, room, other) for right in rights} == dict.fromkeys(
+        rights, "another_seat"
+    )
 
 
 @pytest.mark.parametrize("kind", ["host", "moderator", "keeper"])

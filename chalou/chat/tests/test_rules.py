@@ -229,3 +229,16 @@ def test_every_refusal_is_said_in_words_and_what_is_not_found_is_not_refused():
             refuse(refusal)
         assert raised.value.why == refusal.value
         assert str(refused(refusal)).strip()
+
+
+@given(st.booleans(), st.booleans(), st.booleans(), st.booleans())
+def test_who_can_be_asked(is_there, shares_room, receives_them, is_door_closed):
+    asked = rules.reaches(
+        is_there=is_there, shares_room=shares_room, receives_them=receives_them, is_door_closed=is_door_closed
+    )
+    assert asked == (is_there and (shares_room or receives_them) and not is_door_closed)
+
+
+@given(st.sets(st.integers(1, 5)), st.none() | st.integers(1, 5))
+def test_with_whoever_receives_one_is_a_talk_of_these_two_alone(others, receiver):
+    assert rules.is_with_receiver(others=others, receiver=receiver) == (len(others) == 1 and receiver in others)

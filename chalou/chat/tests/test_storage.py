@@ -164,10 +164,10 @@ def test_what_is_nearly_full_is_told_to_whoever_looks_after_the_house(room, ming
             return [(one.is_good, one.what) for one in findings.of_machine() if "pictures and files" in one.what]
 
     make.text(by=ming, room=room, words="x" * 900_000)
-    assert told() == [(True, f"pictures and files take 0 of {settings.CHALOU.media_mb_house} MB")]
+    assert told() == [(True, "pictures and files take 900 KB of 10 GB")]
     Storage.objects.filter(person=ming).update(bytes=9_100_000)
     monkeypatch.setattr(settings, "CHALOU", type(settings.CHALOU)(**{**vars(settings.CHALOU), "media_mb_house": 10}))
-    assert told() == [(False, "pictures and files take 9 of 10 MB")]
+    assert told() == [(False, "pictures and files take 9.1 MB of 10 MB")]
 
 
 def test_it_is_a_figure_once_somebody_has_looked(monkeypatch):

@@ -6,13 +6,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from chalou.chat import rules
 from chalou.chat.attaching import Brought
 from chalou.chat.live.here import here_beside
 from chalou.chat.live.readers import tell_readers
 from chalou.chat.models import Access
 from chalou.chat.queries import RoomPage, RoomSeen, ThreadSeen
 from chalou.chat.refusals import refused
-from chalou.chat.rules import Refusal, why_not_change_thread, why_not_use
+from chalou.chat.rules import Refusal, why_not_change_thread
 from chalou.foundation.ids import AttachmentId, ClientId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import NotFound
 from chalou.foundation.web.answers import wants_json
@@ -109,14 +110,11 @@ def may_change(viewer: Person | None, room: RoomPage) -> bool:
     )
 
 
-def may_use(viewer: Person | None, *, is_host: bool = False) -> frozenset[str]:
-    """What the viewer's seat opens to them in a room, by the names of the rights: for what a page offers."""
+def may_use(viewer: Person | None, *, is_host: bool = False) -> frozenset[Right]:
+    """What the viewer's seat opens to them in a room: for what a page offers."""
     if viewer is None:
         return frozenset()
-    customs, seat = the_customs(), viewer.sits_as
-    return frozenset(
-        right.value for right in Right if not why_not_use(right, seat=seat, is_host=is_host, customs=customs)
-    )
+    return rules.may_use(seat=viewer.sits_as, is_host=is_host, customs=the_customs())
 
 
 def here_now(viewer: Person | None, room: RoomPage) -> tuple[PersonId, ...]:

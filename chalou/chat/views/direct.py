@@ -17,9 +17,11 @@ from chalou.foundation.ids import MessageId
 from chalou.foundation.pictures.making import TYPE
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import page, status_of, wants_json
+from chalou.house.rules.customs import Right
 from chalou.people import actions as people
 from chalou.people import queries as people_queries
 from chalou.people.http import MemberRequest, members_only
+from chalou.people.queries.receiving import receiver_of
 
 PICTURE_KEPT_S = 7 * 24 * 60 * 60
 """A picture that is another has another address; one that is removed, a browser that showed it may keep for so long."""
@@ -39,6 +41,7 @@ def person(request: MemberRequest, person: int) -> HttpResponse:
                 "name": met.name,
                 "cup": met.cup,
                 "unheard": met.is_unheard,
+                "receives_you": met.receives_viewer,
                 "rooms": [line.id for line in met.rooms],
                 "role": seen.role,
                 "seat": seen.seat,
@@ -128,6 +131,7 @@ def open_talk(request: MemberRequest) -> HttpResponse:
             if wants_json(request):
                 raise
             refusal = refused_it
+    may = may_use(request.person)
     return page(
         request,
         "chat/open_talk.html",
@@ -135,7 +139,8 @@ def open_talk(request: MemberRequest) -> HttpResponse:
         people=queries.companions(request.person, words),
         chosen={number(one) for one in chosen},
         sought=words,
-        may=may_use(request.person),
+        may=may,
+        receiver=None if Right.TALK in may else receiver_of(request.person.id),
         refusal=refusal,
     )
 

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chalou.chat import actions, queries
-from chalou.chat.live.frames import floor_values
+from chalou.chat.live.frames import attachment_values, floor_values
 from chalou.chat.queries import RoomSeen
 from chalou.chat.rules.floor import ASIDES_WAIT_H
 from chalou.chat.views.asked import GET_OR_POST, client_id_given, number, person_id, room_id, wants_html
 from chalou.chat.views.talk import room_page
 from chalou.foundation.clock import now
-from chalou.foundation.ids import RoomId
+from chalou.foundation.ids import AttachmentId, RoomId
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import fragment, page, status_of, wants_json
 from chalou.house.queries import the_customs
@@ -128,7 +128,20 @@ def _story_page(request: HttpRequest, seen: RoomSeen, floor: int, refusal: Refus
     shown = queries.story_for(viewer(request), seen, floor)
     if wants_json(request):
         parts = [
-            {"telling": one.id, "person": one.person, "name": one.name, "html": list(one.paragraphs)}
+            {
+                "telling": one.id,
+                "person": one.person,
+                "name": one.name,
+                "html": list(one.paragraphs),
+                "pictures": [
+                    {
+                        **attachment_values(piece.picture),
+                        "after": sum(bool(before.html) for before in one.pieces[:place]),
+                    }
+                    for place, piece in enumerate(one.pieces)
+                    if piece.picture is not None
+                ],
+            }
             for one in shown.parts
             if one.is_shown
         ]
@@ -207,7 +220,10 @@ def _decide(request: MemberRequest, room: RoomId, telling: int) -> None:
         case "keep":
             actions.keep_telling(by=by, room_id=room, telling_id=telling, at=at)
         case "edit":
-            actions.keep_telling(by=by, room_id=room, telling_id=telling, text=request.POST.get("text", ""), at=at)
+            text, named = request.POST.get("text", ""), request.POST.getlist("picture")
+            # As they stood when the form was made; a program that names none means them as they stand now.
+            pictures = [AttachmentId(number(one) or 0) for one in named] or None
+            actions.keep_telling(by=by, room_id=room, telling_id=telling, text=text, pictures=pictures, at=at)
         case "withdraw":
             actions.withdraw_telling(by=by, room_id=room, telling_id=telling, at=at)
         case _:

@@ -18,6 +18,6 @@ def heard_on(person: Person, shown: RoomPage) -> tuple[RoomPage, bool]:
     with contextlib.suppress(Error):
         actions.listen(by=person.id, room_id=shown.id, at=now())
     listens = queries.listens_in(shown.id, person.id, at=now())
-    speaks = listens.may_answer or listens.progress.is_reached
+    speaks = listens.speaks(is_told=shown.floor is not None)
     shown = replace(shown, listens=listens, why_no_place="" if speaks else "listening")
     return shown, listens.progress.is_reached

@@ -10,13 +10,15 @@ from django.views.decorators.http import require_POST, require_safe
 from chalou.chat import actions, queries
 from chalou.chat.live.frames import listening_values
 from chalou.chat.rules import USUAL_SLOW_S
-from chalou.chat.views.asked import address_of, done, may_use, number, person_id, room_id, thread_given
+from chalou.chat.views.asked import address_of, done, number, person_id, room_id, thread_given
 from chalou.chat.views.talk import room_page
 from chalou.foundation.clock import now
 from chalou.foundation.refusals import NotFound, Refused
 from chalou.foundation.web.answers import fragment, page, wants_json
-from chalou.house.rules.customs import Mode
+from chalou.house.queries import the_customs
+from chalou.house.rules.customs import Mode, Right
 from chalou.people.http import MemberRequest, members_only
+from chalou.people.queries import SEAT_NAMES
 
 
 @require_POST
@@ -45,7 +47,7 @@ def place(request: MemberRequest, room: int) -> HttpResponse:
         request,
         "chat/_place_anew.html",
         room=shown,
-        may=may_use(request.person, is_host=shown.is_host),
+        may=shown.may,
         talk_at=address_of(shown.id, shown.thread),
         client_id=uuid4(),
         upload_mb=settings.CHALOU.upload_mb,
@@ -114,10 +116,12 @@ def put_off(request: MemberRequest, room: int, person: int) -> HttpResponse:
 @require_safe
 @members_only
 def let_in_by_me(request: MemberRequest) -> HttpResponse:
-    """Those for whom one has given one's word."""
+    """Those for whom one has given one's word; to whoever cannot yet, how that comes."""
     return page(
         request,
         "chat/let_in.html",
+        may=queries.may_let_in(request.person),
+        from_seat=SEAT_NAMES[the_customs().rights[Right.VOUCH]],
         people=queries.let_in_by(request.person, at=now()),
         why_no_vouching=queries.why_no_vouching(request.person.id),
     )

@@ -12,7 +12,6 @@ from chalou.chat.views.asked import (
     done,
     here_now,
     may_change,
-    may_use,
     number,
     person_id,
     room_id,
@@ -52,7 +51,7 @@ def people(request: MemberRequest, room: int) -> HttpResponse:
         return fragment(
             request,
             "chat/_panes_anew.html",
-            may=may_use(request.person, is_host=shown.is_host),
+            may=shown.may,
             room=shown,
             may_change=may_change(request.person, shown),
             present=here_now(request.person, shown),
@@ -67,6 +66,7 @@ def people(request: MemberRequest, room: int) -> HttpResponse:
     lets_in = seen.is_member and not queries.why_not_let_in(
         request.person, seen.id, is_host=seen.is_host, keeps_order=seen.keeps_order
     )
+    listens = queries.talks_beside(seen.id, seen.mode) is Mode.LISTENING
     return page(
         request,
         "chat/people.html",
@@ -75,7 +75,8 @@ def people(request: MemberRequest, room: int) -> HttpResponse:
         removed=queries.removed_from(seen.id) if seen.may_keep_order else (),
         muted=queries.muted_in(seen.id, at=now()) if seen.may_keep_order else (),
         waiting=queries.waiting_in(seen.id, seen.unheard) if seen.may_keep_order else (),
-        listeners=queries.listeners_in(seen.id, seen.unheard) if lets_in and seen.mode == Mode.LISTENING else (),
+        lets_in=lets_in,
+        listeners=queries.listeners_in(seen.id, seen.unheard) if lets_in and listens else (),
         present=here_among(seen.id),
         mute_hours=MUTE_HOURS,
         people_page=queries.PEOPLE_PAGE,

@@ -115,7 +115,7 @@ def room_page(
         talk_at=address_of(room, shown.thread),
         about=subjects.shown(person, [about]).get(about) if about else None,
         may_change=may_change(person, shown),
-        may=may_use(person, is_host=shown.is_host),
+        may=shown.may,
         present=here_now(person, shown),
         talk=talk,
         reaction_kinds=REACTIONS,
@@ -165,7 +165,7 @@ def _answered(room: RoomPage, seq: int | None) -> Quoted | None:
         found = queries.message_in(room.id, seq, room.unheard)
     except NotFound:
         return None
-    words = excerpt(found.text)
+    words = excerpt(found.html)
     return None if found.is_gone else Quoted(found.id, room.id, seq, found.author, found.name, words, is_gone=False)
 
 

@@ -18,7 +18,7 @@ from chalou.chat.refusals import another_seat, muted, refused
 from chalou.chat.rules import EVERYBODY, Manners, Refusal, wait_in_slow_room, why_not_post, why_not_speak
 from chalou.chat.settling import Newcomers
 from chalou.chat.writer.announcing import Announcing
-from chalou.chat.writer.floor import floor_holders, show_signs
+from chalou.chat.writer.floor import show_signs, talks_at, told_in
 from chalou.chat.writer.forwards import passed_on
 from chalou.chat.writer.mentions import bind, keep
 from chalou.chat.writer.polls import put_down
@@ -31,8 +31,8 @@ from chalou.foundation.database import as_moment, is_postgres, why_unable, write
 from chalou.foundation.ids import ClientId, MessageId, PersonId, RoomId, ThreadId
 from chalou.foundation.refusals import Refused
 from chalou.house.queries import the_customs
-from chalou.house.rules.customs import Mode, Seat, sits_as
-from chalou.people.models import ORDER_KEEPERS
+from chalou.house.rules.customs import Mode
+from chalou.people.models import seat_in
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +95,7 @@ class _Group:
     def written(self) -> list[Outcome]:
         rooms = self._lock_rooms()
         threads = self._threads(rooms)
-        holders = floor_holders(self._cursor, [room.id for room in rooms.values() if room.mode is Mode.STORY])
+        told_from = told_in(self._cursor, [room.id for room in rooms.values() if room.mode is Mode.STORY])
         known = self._known()
         unreached = why_not_say_in({(one.room, one.author) for one in self._drafts if _is_direct(rooms, one.room)})
         seated = self._seated()
@@ -119,15 +119,15 @@ class _Group:
             wait_s = 0.0
             manners: Refusal | None = None
             if room is not None and author is not None:
+                talks = talks_at(draft, room, told_from)
                 wait_s = wait_in_slow_room(
-                    slow_s=0 if draft.is_released else room.slow_s,
+                    slow_s=0 if draft.is_released else talks.slow_s,
                     is_host=author.manners.is_host,
                     posted_at=author.posted_at,
                     at=draft.at,
                 )
-                has_floor = draft.thread not in (None, room.thread) or holders.get(draft.room) == draft.author
                 manners = why_not_speak(
-                    mode=room.mode, theirs=author.manners, customs=self._customs, has_floor=has_floor
+                    mode=talks.mode, theirs=author.manners, customs=self._customs, has_floor=talks.has_floor
                 )
             muted_s = (author.muted_until - draft.at).total_seconds() if author and author.muted_until else 0.0
             thread = threads.get(draft.thread or (room.thread if room is not None else ThreadId(0)))
@@ -176,8 +176,10 @@ class _Group:
             verdicts.append(None)
         accepted = self._with_mentions(accepted)
         numbers = self._insert(list(accepted.values())) if accepted else {}
-        self._remember_last_post([one.draft for one in accepted.values() if rooms[one.draft.room].slow_s])
-        told_from_floor = [one.draft for one in accepted.values() if one.thread.is_main and one.draft.room in holders]
+        self._remember_last_post(
+            [one.draft for one in accepted.values() if talks_at(one.draft, rooms[one.draft.room], told_from).slow_s]
+        )
+        told_from_floor = [one.draft for one in accepted.values() if one.thread.is_main and one.draft.room in told_from]
         show_signs(self._cursor, [(self._stored(draft.at), draft.room) for draft in told_from_floor])
         outcomes: list[Outcome] = []
         told: set[_Key] = set()
@@ -258,7 +260,7 @@ class _Group:
                 name,
                 cup,
                 Manners(
-                    seat=sits_as(Seat(seat), keeps_order=role in ORDER_KEEPERS),
+                    seat=seat_in(seat, role),
                     is_host=bool(host),
                     is_settled=settled_at is not None,
                 ),
@@ -271,6 +273,8 @@ class _Group:
 
     def _remember_last_post(self, drafts: list[Draft]) -> None:
         """In slow rooms, when each of these people spoke last."""
+        if not drafts:
+            return
         self._cursor.executemany(
             "UPDATE chat_membership SET posted_at = %s WHERE room_id = %s AND person_id = %s",
             [(self._stored(draft.at), draft.room, draft.author) for draft in drafts],
@@ -345,6 +349,8 @@ class _Group:
         it. It begins with what they said, or before what names them.
         """
         at_tables = [one for one in accepted if not one.thread.is_main]
+        if not at_tables:
+            return
         begins = {
             (person, one.thread.id): (one.seq - 1, one.draft)
             for one in reversed(at_tables)

@@ -17,7 +17,7 @@ def sources(cursor: Any, drafts: Sequence[Draft]) -> dict[tuple[RoomId, int], Qu
         return {}
     cursor.execute(
         f"WITH wanted (room, seq) AS (VALUES {', '.join(['(%s, %s)'] * len(wanted))})"
-        " SELECT q.id, q.room_id, q.seq, q.author_id, p.name, q.text, q.taken_back_at FROM wanted w"
+        " SELECT q.id, q.room_id, q.seq, q.author_id, p.name, q.html, q.taken_back_at FROM wanted w"
         " JOIN chat_message q ON q.room_id = w.room AND q.seq = w.seq JOIN people_person p ON p.id = q.author_id",
         [value for pair in wanted for value in pair],
     )

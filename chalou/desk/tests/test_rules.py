@@ -12,8 +12,8 @@ from chalou.desk.rules import KEPT_FOR, Refusal
 
 MOMENTS = st.timedeltas(timedelta(), timedelta(days=9000)).map(lambda later: datetime(2020, 1, 1, tzinfo=UTC) + later)
 CASES = st.fixed_dictionaries(
-    {name: st.booleans() for name in ("is_decided", "is_message", "is_hidden", "has_room", "has_person")}
-).map(lambda case: {**case, "is_hidden": case["is_hidden"] and case["is_message"]})
+    {name: st.booleans() for name in ("is_decided", "is_words", "is_hidden", "has_room", "has_person")}
+).map(lambda case: {**case, "is_hidden": case["is_hidden"] and case["is_words"]})
 
 
 @given(st.integers(), st.integers())
@@ -35,8 +35,8 @@ def test_the_acts_that_are_offered_are_those_that_fit(case):
     assert ("dismiss" in offered) == (not case["is_decided"])
     assert ("settle" in offered) == (not case["is_decided"])
     assert ("show" in offered) == case["is_hidden"]
-    assert ("hide" in offered) == (case["is_message"] and not case["is_hidden"])
-    assert ("take_back" in offered) == case["is_message"]
+    assert ("hide" in offered) == (case["is_words"] and not case["is_hidden"])
+    assert ("take_back" in offered) == case["is_words"]
     assert ("warn" in offered) == ("send_away" in offered) == case["has_person"]
     assert ("mute" in offered) == ("send_out" in offered) == (case["has_person"] and case["has_room"])
 

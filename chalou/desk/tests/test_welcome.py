@@ -1,43 +1,39 @@
-"""Newcomers: whoever receives them hears of it, and they hear the next day what was said meanwhile. Once."""
+"""What the house told of newcomers stood among the notices of the desk once: an upgrade carries it over."""
 
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
-from chalou.desk import actions, queries
 from chalou.desk.models import Notice
 from chalou.foundation.clock import now
-from chalou.house.rules.customs import Seat
-from chalou.people import actions as people
 from chalou.people.models import Person
+from chalou.people.queries import words_of
 from tests import making as make
 
-pytestmark = pytest.mark.django_db
-
-TODAY = now()
-DAY = timedelta(days=1)
+BEFORE = [("desk", "0005_seats")]
 
 
-def test_each_is_told_once():
-    elder = make.person(seat=Seat.ELDER)
-    people.receive_newcomers(by=elder, on=True, at=TODAY)
-    came = make.person(password=make.PASSWORD, seat=Seat.NEWCOMER)
-    assert [actions.welcome_people(at=TODAY) for _ in range(2)] == [1, 0]
-    told = queries.notices_of(elder)
-    assert [(one.act, one.person, one.person_name) for one in told] == [("receive", came.id, came.name)]
-    assert Person.objects.get(pk=elder.pk).unread_notices == 1
-    assert not queries.notices_of(came)
-    assert [actions.welcome_people(at=TODAY + DAY) for _ in range(2)] == [1, 0]
-    assert [one.act for one in queries.notices_of(came)] == ["day_after"]
-
-
-def test_a_house_that_was_closed_for_a_week_tells_nobody_of_yesterday():
-    make.person(password=make.PASSWORD, seat=Seat.NEWCOMER)
-    assert actions.welcome_people(at=TODAY) == 0
-    assert [actions.welcome_people(at=TODAY + 7 * DAY) for _ in range(2)] == [0, 0]
-    assert not Notice.objects.exists()
-
-
-def test_of_those_who_were_there_before_nobody_is_told():
-    make.person()
-    assert actions.welcome_people(at=TODAY + DAY) == 0
+@pytest.mark.django_db(transaction=True)
+def test_words_of_the_welcome_become_words_of_the_house():
+    elder, came, gone = make.person(), make.person(name="新来的"), make.person()
+    Person.objects.filter(pk=gone.pk).update(left_at=now(), is_active=False, name="", password="")
+    executor = MigrationExecutor(connection)
+    newest = executor.loader.graph.leaf_nodes()
+    try:
+        executor.migrate(BEFORE)
+        notices = executor.loader.project_state(BEFORE).apps.get_model("desk", "Notice").objects
+        at = now() - timedelta(days=1)
+        for number in (came.pk, gone.pk):
+            notices.create(person_id=elder.pk, act="receive", person_number=number, at=at)
+        notices.create(person_id=came.pk, act="day_after", at=at, read_at=now())
+        notices.create(person_id=came.pk, act="warn", reason="慢慢讲", at=at)
+    finally:
+        MigrationExecutor(connection).migrate(newest)
+    assert {(one.kind, one.other, one.is_read) for one in words_of(elder)} == {
+        ("receive", came.id, False),
+        ("receive", None, False),
+    }
+    assert [(one.person_id, one.act) for one in Notice.objects.all()] == [(came.pk, "warn")]
+    assert [(one.kind, one.at, one.is_read) for one in words_of(came)] == [("day_after", at, True)]

@@ -1,6 +1,6 @@
 """What every event of the house has: a name in the past tense, small facts, and the moment."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,5 @@ class Event:
 
     def facts(self) -> dict[str, Any]:  # JSON values
         """The facts without the moment, as they are kept in the row."""
-        facts = asdict(self)
-        del facts["at"]
-        return facts
+        # Two for each message that is said: dataclasses.asdict, which copies every value, was a fifth of writing one.
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "at"}

@@ -291,6 +291,20 @@ class Thanked(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ThanksHidden(Event):
+    """The words of thanks were put out of sight by those who keep order."""
+
+    thanks: int
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ThanksShownAgain(Event):
+    thanks: int
+    by: PersonId
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ThanksTakenBack(Event):
     """By whoever gave them, by whoever was thanked, or by those who keep order."""
 

@@ -3,21 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from chalou.chat import actions as chat
 from chalou.chat.actions import Asked, Brought, Done, Said
-from chalou.chat.models import Access, Message, Room
+from chalou.chat.models import Access, Message, Room, Telling
 from chalou.desk import actions as desk
 from chalou.desk.models import Case
 from chalou.exchange.demo import drawings
 from chalou.exchange.demo.cast import DAYS_HERE, GUESTS, KEEPER, MODERATOR, PEOPLE
 from chalou.exchange.demo.plays import plays
-from chalou.exchange.demo.script import Line, Play, Scene
+from chalou.exchange.demo.script import LET_IN, Line, Play, Scene
 from chalou.foundation.database import write
-from chalou.foundation.ids import PersonId, RoomId, ThreadId
+from chalou.foundation.ids import ClientId, PersonId, RoomId, ThreadId
 from chalou.foundation.subjects import Subject
 from chalou.house.rules.customs import Seat
 from chalou.people import actions as people_actions
@@ -136,7 +137,47 @@ def _open(room: RoomId, play: Play, people: Mapping[str, Person], *, at: datetim
 def _speak(
     room: _Opened, rooms: Mapping[str, _Opened], people: Mapping[str, Person], pictures: Mapping[str, bytes]
 ) -> None:
-    chat.write_down(room_id=room.id, said=[_said(room, *one, rooms, people, pictures) for one in room.timed])
+    said: list[Said] = []
+    told: list[Scene] = []
+    for at, scene, line in room.timed:
+        if not scene.story:
+            said.append(_said(room, at, scene, line, rooms, people, pictures))
+        elif scene not in told:
+            chat.write_down(room_id=room.id, said=said)
+            said = []
+            told.append(scene)
+            _tell(room, scene, rooms, people, pictures)
+    chat.write_down(room_id=room.id, said=said)
+
+
+def _tell(
+    room: _Opened,
+    scene: Scene,
+    rooms: Mapping[str, _Opened],
+    people: Mapping[str, Person],
+    pictures: Mapping[str, bytes],
+) -> None:
+    """Somebody tells from the floor, and keeps it. What others wrote meanwhile comes into the talk when it is over."""
+    telling = [one for one in room.timed if one[1] is scene and not scene.is_aside(one[2])]
+    host, teller = people[scene.opened_by], people[scene.lines[0].who]
+    at = telling[0][0]
+    floor = chat.open_floor(by=host, room_id=room.id, teller=teller.id, title=scene.story, at=at)
+    chat.write_down(room_id=room.id, said=[_said(room, *one, rooms, people, pictures) for one in telling])
+    for line in scene.lines[1:]:
+        at += timedelta(minutes=line.minutes)
+        if scene.is_aside(line):
+            chat.put_aside(
+                by=people[line.who],
+                room_id=room.id,
+                text=line.text,
+                is_question=line.is_question,
+                client_id=ClientId(uuid4()),
+                at=at,
+            )
+    chat.end_floor(by=host, room_id=room.id, at=at + timedelta(minutes=1))
+    chat.release_asides(by=host, room_id=room.id, floor_id=floor.pk, at=at + LET_IN)
+    for kept in Telling.objects.filter(floor=floor, person=teller):
+        chat.keep_telling(by=teller, room_id=room.id, telling_id=kept.pk, at=at + timedelta(minutes=20))
 
 
 def _said(
@@ -224,6 +265,9 @@ def _seat(rooms: Mapping[str, _Opened], people: Mapping[str, Person], *, at: dat
         if one.seat is Seat.ELDER:
             people_actions.name_elder(by=people[KEEPER[0]], person_id=people[one.key].id, at=at - timedelta(days=9))
             people_actions.receive_newcomers(by=people[one.key], on=True, at=at - timedelta(days=8))
+    for number, one in enumerate(one for one in PEOPLE if one.seat in (Seat.NEWCOMER, Seat.GUEST)):
+        received_at = at - timedelta(days=7, hours=number)
+        people_actions.give_receiver(person_id=people[one.key].id, at=received_at)
     for key, days in DAYS_HERE.items():
         for day in range(days, 0, -1):
             people_actions.be_here(

@@ -11,6 +11,8 @@ One file is one room. A line that begins with `%` says where and when what follo
     %table 头一把壶怎么挑 | 紫砂 新手    or at this one, with its tags; whoever speaks first there has opened it
     %at 12d 20:10                     twelve days ago, at ten past eight by the clock of the house; or
     %at 85m                           so many minutes before the house is opened
+    %told 守火的那一夜 | gusongnian    from the storyteller's floor, opened by this host: whoever speaks first tells and
+                                      keeps it; what others say is put aside, and let into the talk when it is over
 
 Then people speak, each a few minutes after the last one (`+N`: so many):
 
@@ -24,6 +26,7 @@ and what became of a message stands below it, each on a line with a `-`:
     - cup hehe linwan                 and leaf, smile, thanks, more: who did it
     - picture bowl_amber | 白瓷碗里的茶汤   a drawing of `drawings/`, and what is to be seen in it
     - file 记录.txt | 投茶 8 克¶…       a text; ¶ begins a new line
+    - question                        put aside while somebody tells, as a question (else it is an aside)
     - passes front yulu               brings along the message with that label from a room that comes before
     - edited +6 | 先吃三道，再讲话。
     - taken_back +2
@@ -45,6 +48,9 @@ QUIET = timedelta(hours=4)
 
 MOST_MINUTES = 180
 """The talk of today fits well into that gap."""
+
+LET_IN = timedelta(minutes=2)
+"""So long after the end of a telling words that were put aside are let into the talk."""
 
 _SPOKEN = re.compile(r"(?P<who>[a-z]+)(?: \+(?P<minutes>\d+))?(?: > (?P<answers>[a-z0-9-]+))?: (?P<text>.+)")
 _DAYS = re.compile(r"(\d+)d (\d\d):(\d\d)")
@@ -99,6 +105,7 @@ class Line:
     taken_back: int | None = None
     pinned_by: str = ""
     thanked: list[tuple[str, str]] = field(default_factory=list)
+    is_question: bool = False
     is_announced: bool = False
     poll: Poll | None = None
 
@@ -111,6 +118,15 @@ class Scene:
     tags: str
     begins: Begins
     lines: list[Line] = field(default_factory=list)
+    story: str = ""
+    opened_by: str = ""
+
+    def is_aside(self, line: Line) -> bool:
+        """Somebody else is telling when this is written."""
+        return bool(self.story) and line.who != self.lines[0].who
+
+    def ends(self, opening: datetime) -> datetime:
+        return self.begins.moment(opening) + timedelta(minutes=sum(line.minutes for line in self.lines))
 
 
 @dataclass(slots=True)
@@ -130,13 +146,15 @@ class Play:
         return ((scene, line) for scene in self.scenes for line in scene.lines)
 
     def timed(self, opening: datetime) -> list[tuple[datetime, Scene, Line]]:
-        """All that was said in the order in which it was said; the place in this list, from 1 on, is its number."""
+        """All that was said in the order in which it came into the talk; the place in this list, from 1 on, is its
+        number. What was put aside beside a telling came into it at once, when that was over.
+        """
         found = []
         for scene in self.scenes:
             at = scene.begins.moment(opening)
             for line in scene.lines:
                 at += timedelta(minutes=line.minutes)
-                found.append((at, scene, line))
+                found.append((scene.ends(opening) + LET_IN if scene.is_aside(line) else at, scene, line))
         return sorted(found, key=lambda one: one[0])
 
 
@@ -193,6 +211,9 @@ class _Reader:
             self._table, self._tags = "", ""
         elif word == "table":
             self._table, self._tags = (part.strip() for part in rest.split("|"))
+        elif word == "told":
+            scene = play.scenes[-1]
+            scene.story, scene.opened_by = (part.strip() for part in rest.split("|"))
         elif word == "at":
             play.scenes.append(Scene(self._table, self._tags, _begins(rest)))
         else:
@@ -264,6 +285,8 @@ def _happened(line: Line, word: str, rest: str) -> None:
         line.thanked.append((parts[0], parts[1]))
     elif word == "pinned":
         line.pinned_by = rest
+    elif word == "question":
+        line.is_question = True
     elif word == "announced":
         line.is_announced = True
     elif word == "ask":

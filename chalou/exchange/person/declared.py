@@ -84,9 +84,6 @@ FATES: dict[str, Fate] = {
     "desk.Decision.by_number": Fate("kept_order", After.NUMBER, "the audit: nobody can change a line of it"),
     "desk.Decision.person_number": Fate(None, After.NUMBER, "the audit; what they were told is under notices"),
     "desk.Notice.person": Fate("notices", After.GONE),
-    "desk.Notice.person_number": Fate(
-        None, After.NUMBER, "whom somebody was told of; their name is read from their row"
-    ),
     "exchange.Bundle.person": Fate(None, After.GONE, "it is the bundle itself"),
     "people.Thanks.by": Fate("thanks_given", After.GONE),
     "people.Thanks.to": Fate("thanks_received", After.GONE),

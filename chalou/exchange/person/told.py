@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from chalou.chat.models import Aside, Telling
+from chalou.chat.queries import pictures_in
 from chalou.exchange.person.values import Values, moment
 from chalou.people.models import Person
 
@@ -22,6 +23,7 @@ def tellings(of: Person) -> Iterator[Values]:
             "at": moment(one.floor.opened_at),
             "state": one.state,
             "text": one.text,
+            "pictures": [picture.id for picture in pictures_in(one)],
             "after_seq": one.after_seq,
             "until_seq": one.until_seq,
             "kept_at": moment(one.kept_at),

@@ -64,7 +64,7 @@ def make_everything() -> Everything:
         time_zone="Asia/Shanghai",
         at=now(),
     )
-    desk.welcome_people(at=now())
+    people.welcome_people(at=now())
     people.give_role(by=keeper, person=one, role=Role.MODERATOR, at=now())
     one.refresh_from_db()
     people.receive_newcomers(by=one, on=True, at=now())

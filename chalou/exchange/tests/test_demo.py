@@ -12,7 +12,20 @@ from django.db import transaction
 from django.test import RequestFactory, TestCase
 
 from chalou.chat import queries as chat
-from chalou.chat.models import Attachment, Mention, Message, Pin, Poll, Reaction, Room, Thread, Vote
+from chalou.chat.models import (
+    Aside,
+    Attachment,
+    Floor,
+    Mention,
+    Message,
+    Pin,
+    Poll,
+    Reaction,
+    Room,
+    Telling,
+    Thread,
+    Vote,
+)
 from chalou.chat.rules import counted
 from chalou.desk.models import Case, Decision
 from chalou.events.models import Event
@@ -21,8 +34,23 @@ from chalou.exchange.demo.cast import GUESTS, KEEPER, PEOPLE
 from chalou.exchange.demo.plays import plays
 from chalou.foundation import media
 from chalou.foundation.clock import now
+from chalou.foundation.ids import RoomId
 from chalou.house.models import WayIn
-from chalou.people.models import CodeApp, MailAddress, Passkey, Person, Profile, RecoveryCode, Session, SignInLink
+from chalou.house.rules.customs import Seat
+from chalou.people import actions as people
+from chalou.people.models import (
+    CodeApp,
+    MailAddress,
+    Passkey,
+    Person,
+    Profile,
+    RecoveryCode,
+    Session,
+    SignInLink,
+    Word,
+    WordKind,
+)
+from chalou.people.queries.receiving import receiver_of
 from chalou.server.keeper.actions import set_up
 
 
@@ -90,6 +118,22 @@ class TestFurnished(TestCase):
         assert Vote.objects.count() >= 10
         assert Event.objects.filter(kind="MessagePosted").count() == Message.objects.count()
 
+    def test_a_story_was_told_and_what_was_asked_meanwhile_came_after_it(self):
+        floor = Floor.objects.get()
+        assert floor.ended_at is not None
+        assert not Aside.objects.exists()
+        for viewer in (None, Person.objects.get(sign_in_name="marta")):
+            room = chat.room_for(viewer, RoomId(floor.room_id))
+            [line] = chat.stories_of(viewer, room)
+            [part] = chat.story_for(viewer, room, floor.pk).parts
+            assert (line.title, part.name, part.is_shown) == (floor.title, "武夷许岩生", True)
+            assert len(part.paragraphs) >= 1
+            assert [piece.picture.alt[:6] for piece in part.pieces if piece.picture] == ["从上面看的一"]
+        told = Telling.objects.get()
+        assert told.until_seq is not None
+        after = Message.objects.filter(room=floor.room, seq__gt=told.until_seq).order_by("seq")[:3]
+        assert {one.author.sign_in_name for one in after} == {"hehe", "laopeng", "marta"}
+
     def test_the_cups_at_a_message_are_those_that_were_raised(self):
         for message in Message.objects.exclude(reactions=""):
             kinds = list(Reaction.objects.filter(message=message).values_list("kind", flat=True))
@@ -105,6 +149,23 @@ class TestFurnished(TestCase):
             assert all(count <= 40 for count in fresh.values()), fresh
             read_by_all = Person.objects.get(sign_in_name="gusongnian")
         assert [line.unread for line in chat.rooms_for(read_by_all) if line.is_member and line.unread] == []
+
+    def test_whoever_is_new_has_somebody_to_ask_and_whoever_comes_next_too(self):
+        elders = {one.name for one in PEOPLE if one.seat is Seat.ELDER}
+        new = [one for one in PEOPLE if one.seat in (Seat.NEWCOMER, Seat.GUEST)]
+        assert {one.key for one in new} >= {"hehe", "marta"}
+        found = [receiver_of(Person.objects.get(sign_in_name=one.key).id) for one in new]
+        assert {one.name for one in found if one} == elders
+        assert None not in found
+        told = Word.objects.filter(kind=WordKind.RECEIVE).values_list("person__name", "other__sign_in_name")
+        assert {(name, key) for name, key in told} == {
+            (one.name, key.key) for one, key in zip(found, new, strict=True) if one
+        }
+        came = people.join(
+            sign_in_name="laike", name="来客", password="a long enough one", address="192.0.2.1", at=now()
+        )
+        assert came.received_by is not None
+        assert came.received_by.name in elders
 
     def test_the_desk_has_one_case_and_it_is_settled(self):
         case = Case.objects.get()

@@ -129,6 +129,16 @@ def test_it_ends_minutes_ago_and_its_days_do_not_run_into_each_other(hour):
                 ends = scene.begins.moment(at) + timedelta(minutes=spoken)
 
 
+def test_a_story_has_the_table_for_itself_and_a_host_who_opened_it():
+    for play in plays():
+        for scene in (one for one in play.scenes if one.story):
+            assert scene.opened_by in play.hosts
+            assert not scene.is_aside(scene.lines[0])
+            assert not scene.table
+            began, over = scene.begins.moment(AT), scene.ends(AT) + timedelta(minutes=2)
+            assert not [one for one in play.scenes if one is not scene and began <= one.begins.moment(AT) <= over]
+
+
 def test_a_line_that_nobody_understands_says_where_it_is():
     for wrong in ("who said this", "- sang loudly", "%door open", "- ask x | y | z", "%at noon", "- closed +6"):
         with pytest.raises(Unclear, match="line 6: "):

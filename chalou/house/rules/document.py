@@ -144,8 +144,8 @@ def bared(kind: Any) -> tuple[Any, Bounds]:  # a type as the shape has it
     meta = next(one for one in kind.__metadata__ if isinstance(one, msgspec.Meta))
     extra = meta.extra or {}
     return kind.__origin__, Bounds(
-        least=meta.ge if meta.ge is not None else meta.min_length,  # type: ignore[arg-type]  # ours are whole numbers
-        most=meta.le if meta.le is not None else meta.max_length,  # type: ignore[arg-type]  # as above
+        least=meta.min_length if meta.ge is None else int(meta.ge),
+        most=meta.max_length if meta.le is None else int(meta.le),
         among=tuple(extra.get("one_of", ())),
         keys=tuple(extra.get("keys", ())),
         has_lines=bool(extra.get("lines")),

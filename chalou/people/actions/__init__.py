@@ -38,7 +38,7 @@ from chalou.people.actions.profile import (
     set_profile,
 )
 from chalou.people.actions.reach import block, set_door, set_shown, unblock
-from chalou.people.actions.receiving import go_on_with_welcome, receive_newcomers
+from chalou.people.actions.receiving import give_receiver, receive_newcomers, welcome_people
 from chalou.people.actions.seats import (
     be_here,
     listened,
@@ -49,7 +49,13 @@ from chalou.people.actions.seats import (
     set_back,
     vouched,
 )
-from chalou.people.actions.thanks import take_thanks_back, thank
+from chalou.people.actions.thanks import (
+    forget_hidden_words,
+    hide_words,
+    show_words,
+    take_thanks_back,
+    thank,
+)
 from chalou.people.actions.two_steps import (
     add_passkey,
     choose_two_steps,
@@ -84,12 +90,14 @@ __all__ = [
     "end_sessions",
     "end_two_steps",
     "forget_askings",
+    "forget_hidden_words",
     "forget_what_is_over",
     "give_mail_address",
+    "give_receiver",
     "give_role",
     "give_up_name",
-    "go_on_with_welcome",
     "hand_over",
+    "hide_words",
     "invite",
     "join",
     "join_many",
@@ -119,6 +127,7 @@ __all__ = [
     "set_profile",
     "set_shown",
     "set_up_code_app",
+    "show_words",
     "sign_in_many",
     "take_asking_back",
     "take_thanks_back",
@@ -128,5 +137,6 @@ __all__ = [
     "use_passkey",
     "use_signin_link",
     "vouched",
+    "welcome_people",
     "withdraw_invitation",
 ]

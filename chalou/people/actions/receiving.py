@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from chalou.events.record import record
@@ -10,9 +10,10 @@ from chalou.events.vocabulary.people import NewcomersReceived
 from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import Refused
-from chalou.house.rules.customs import Seat
-from chalou.people.models import ORDER_KEEPERS, Person, Welcome
-from chalou.people.rules import may_receive
+from chalou.people.actions.seats import tell
+from chalou.people.models import Person, Welcome, WordKind
+from chalou.people.queries.receiving import Newcomer, to_welcome, who_can_receive
+from chalou.people.rules.receiving import is_too_late, may_receive
 
 
 def receive_newcomers(*, by: Person, on: bool, at: datetime) -> None:
@@ -30,16 +31,45 @@ def receive_newcomers(*, by: Person, on: bool, at: datetime) -> None:
 
 def choose_receiver(*, at: datetime) -> Person | None:
     """Whoever has waited longest receives the next. Inside the transaction in which somebody comes in."""
-    # Who said so once may have lost what it takes since.
-    there = Person.objects.filter(Q(seat=Seat.ELDER) | Q(role__in=ORDER_KEEPERS), receives=True, is_active=True)
-    chosen = there.order_by(F("received_last_at").asc(nulls_first=True), "id").first()
+    # Who said so once may have lost what it takes since, or closed their door: then they could not be asked.
+    chosen = who_can_receive().filter(receives=True).order_by(F("received_last_at").asc(nulls_first=True), "id").first()
     if chosen is not None:
         Person.objects.filter(pk=chosen.pk).update(received_last_at=at)
     return chosen
 
 
-def go_on_with_welcome(person: PersonId, *, was: Welcome, now_is: Welcome) -> bool:
-    """The house tells whom it had to tell. Inside the transaction that tells them; answers False where another process
-    was faster.
+def give_receiver(*, person_id: PersonId, at: datetime) -> None:
+    """Whoever came while nobody received newcomers is received now: for furnishing a demo house."""
+    with write():
+        chosen = choose_receiver(at=at)
+        if chosen is not None and Person.objects.filter(pk=person_id, received_by=None).update(received_by=chosen):
+            tell(chosen.id, kind=WordKind.RECEIVE, other=person_id, at=at)
+
+
+def welcome_people(*, at: datetime) -> int:
+    """Tell whoever receives somebody that they have come, and those who came the day before what was said meanwhile;
+    each once. Answers how many were told.
     """
-    return bool(Person.objects.filter(pk=person, welcome=was).update(welcome=now_is))
+    return sum(go_on(one, at=at) for one in to_welcome(at=at))
+
+
+def go_on(one: Newcomer, *, at: datetime) -> bool:
+    """Tell whom there is to tell, unless another process was faster."""
+    next_step = Welcome.RECEIVED if one.welcome is Welcome.COME else Welcome.OVER
+    with write():
+        # Both rows, in one order everywhere: whoever leaves at this moment is told of nobody, and nobody of them.
+        rows = Person.objects.select_for_update(no_key=True).filter(pk__in=[one.id, one.receiver], is_active=True)
+        there = {row.pk for row in rows.order_by("pk")}
+        if not Person.objects.filter(pk=one.id, welcome=one.welcome).update(welcome=next_step):
+            return False
+        if one.id not in there:
+            return False
+        if next_step is Welcome.OVER:
+            if is_too_late(joined_at=one.joined_at, at=at):
+                return False
+            tell(one.id, kind=WordKind.DAY_AFTER, at=at)
+            return True
+        if one.receiver is None or one.receiver not in there:
+            return False
+        tell(one.receiver, kind=WordKind.RECEIVE, other=one.id, at=at)
+        return True

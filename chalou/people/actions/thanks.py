@@ -1,5 +1,7 @@
 """Thanks: a named person thanks another for a thing or a deed, and may take it back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.conf import settings
@@ -10,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chalou.events.record import record
-from chalou.events.vocabulary.people import Thanked, ThanksTakenBack
+from chalou.events.vocabulary.people import Thanked, ThanksHidden, ThanksShownAgain, ThanksTakenBack
 from chalou.foundation.database import write
 from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound, Refused
@@ -101,6 +103,47 @@ def take_thanks_back(*, by: Person, thanks: int, at: datetime) -> PersonId:
         _forget(Q(pk=thanks))
         record(ThanksTakenBack(thanks=thanks, by=by.id, at=at))
     return to
+
+
+def hide_words(*, by: Person, thanks: int, at: datetime) -> None:
+    """Put the words of thanks out of sight: nobody reads them any more, and they can be shown again. That somebody
+    thanks stays, and counts.
+    """
+    with _held(by, thanks) as found:
+        if found.hidden_at is not None or not found.words:
+            raise NotFound
+        found.hidden_at = at
+        found.save(update_fields=["hidden_at"])
+        record(ThanksHidden(thanks=found.pk, by=by.id, at=at))
+
+
+def show_words(*, by: Person, thanks: int, at: datetime) -> None:
+    """Show the words of thanks again."""
+    with _held(by, thanks) as found:
+        if found.hidden_at is None:
+            raise NotFound
+        found.hidden_at = None
+        found.save(update_fields=["hidden_at"])
+        record(ThanksShownAgain(thanks=found.pk, by=by.id, at=at))
+
+
+@contextmanager
+def _held(by: Person, thanks: int) -> Iterator[Thanks]:
+    """The thanks, in one transaction, for who keeps order in the house."""
+    admit_deed(deed=Deed.KEEP_ORDER, by=by.id)
+    if not by.keeps_order:
+        raise NotFound
+    with write():
+        found = Thanks.objects.select_for_update(no_key=True).filter(pk=thanks).first()
+        if found is None:
+            raise NotFound
+        yield found
+
+
+def forget_hidden_words(*, before: datetime) -> None:
+    """Words of thanks that were put out of sight longer ago than this are gone for good."""
+    with write():
+        Thanks.objects.filter(hidden_at__lt=before).update(words="", hidden_at=None)
 
 
 def forget_thanks(person: Person) -> None:

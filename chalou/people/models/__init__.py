@@ -1,7 +1,6 @@
 """People of the house, how they came, the sessions in which they are signed in, and their thanks."""
 
 from chalou.people.models.person import (
-    ORDER_KEEPERS,
     Asking,
     Block,
     CodeApp,
@@ -16,7 +15,6 @@ from chalou.people.models.person import (
     Profile,
     Reading,
     RecoveryCode,
-    Role,
     Session,
     SignInLink,
     Tea,
@@ -24,6 +22,7 @@ from chalou.people.models.person import (
     Theme,
     Welcome,
 )
+from chalou.people.models.roles import ORDER_KEEPERS, Role, seat_in
 from chalou.people.models.thanks import Thanks, Word, WordKind
 
 __all__ = [
@@ -52,4 +51,5 @@ __all__ = [
     "Welcome",
     "Word",
     "WordKind",
+    "seat_in",
 ]

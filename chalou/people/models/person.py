@@ -9,18 +9,8 @@ from django.db.models.functions import Lower
 
 from chalou.foundation import languages
 from chalou.foundation.ids import PersonId
-from chalou.house.rules.customs import Seat, sits_as
-
-
-class Role(models.TextChoices):
-    """What somebody does for the house; not their seat, which is how far they have come."""
-
-    KEEPER = "keeper"
-    MODERATOR = "moderator"
-    MEMBER = "member"
-
-
-ORDER_KEEPERS = (Role.KEEPER, Role.MODERATOR)
+from chalou.house.rules.customs import Seat
+from chalou.people.models.roles import ORDER_KEEPERS, Role, seat_in
 
 
 class Tea(models.TextChoices):
@@ -127,10 +117,7 @@ class Person(AbstractBaseUser):
     )
     received_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     welcome = models.CharField(
-        max_length=8,
-        choices=Welcome,
-        default=Welcome.OVER,
-        help_text="How far the house has come with welcoming them.",
+        max_length=8, choices=Welcome, default=Welcome.OVER, help_text="How far the house has come with welcoming them."
     )
     is_active = models.BooleanField(default=True)
     why_away = models.CharField(
@@ -172,8 +159,10 @@ class Person(AbstractBaseUser):
         indexes = [
             # The few who hide, for the comparison with what was told.
             models.Index(fields=["id"], condition=models.Q(shows_here=False), name="people_hidden"),
-            # The few who keep order, whose words are marked in every room.
-            models.Index(fields=["id"], condition=~models.Q(role=Role.MEMBER), name="people_of_order"),
+            # The few who keep order, and the elders, whose words are marked in every room.
+            models.Index(
+                fields=["id"], condition=~models.Q(role=Role.MEMBER) | models.Q(seat="elder"), name="people_marked"
+            ),
             models.Index(fields=["read_as", "id"], name="people_by_alphabet"),
             # The few who have just come, for the house that greets them.
             models.Index(fields=["joined_at"], condition=~models.Q(welcome="over"), name="people_to_welcome"),
@@ -195,7 +184,7 @@ class Person(AbstractBaseUser):
     @property
     def sits_as(self) -> Seat:
         """By which seat it goes what they may do."""
-        return sits_as(Seat(self.seat), keeps_order=self.keeps_order)
+        return seat_in(self.seat, self.role)
 
 
 class NameHeld(models.Model):

@@ -6,13 +6,16 @@ from chalou.people.models.person import Person
 
 
 class Thanks(models.Model):
-    """`by` thanks `to`, for a thing of the house (as in `foundation/subjects.py`) or for a deed, said in `words`."""
+    """`by` thanks `to`, for a thing of the house (as in `foundation/subjects.py`) or for a deed, said in `words`.
+    `hidden_at`: the desk has put the words out of sight; that somebody thanks stays.
+    """
 
     by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
     to = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+", db_index=False)
     about_kind = models.CharField(max_length=20, blank=True)
     about_number = models.BigIntegerField(null=True)
     words = models.CharField(max_length=200, blank=True)
+    hidden_at = models.DateTimeField(null=True)
     at = models.DateTimeField()
 
     class Meta:
@@ -24,6 +27,9 @@ class Thanks(models.Model):
             models.Index(fields=["to", "-id"], name="people_thanks_to"),
             models.Index(fields=["by", "to"], name="people_thanks_between"),
             models.Index(fields=["about_kind", "about_number"], name="people_thanks_about"),
+            models.Index(
+                fields=["hidden_at"], condition=models.Q(hidden_at__isnull=False), name="people_thanks_hidden"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -37,6 +43,8 @@ class WordKind(models.TextChoices):
     THANKS = "thanks"  # somebody thanks them
     ELDER = "elder"  # somebody named them one
     NAMED = "named"  # they named somebody
+    RECEIVE = "receive"  # somebody has come in, and they receive them
+    DAY_AFTER = "day_after"  # they came the day before
 
 
 class Word(models.Model):

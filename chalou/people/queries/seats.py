@@ -191,6 +191,28 @@ def thanks_for(viewer: Person, about: Subject) -> tuple[ThanksLine, ...]:
     return tuple(_line(one) for one in _whole(rows.exclude(by__in=unheard_by(viewer)))[:THANKS_SHOWN])
 
 
+def thanks_seen(viewer: Person, number: int) -> ThanksLine:
+    """One thanks, for a viewer who may see what it is for."""
+    rows = Thanks.objects.filter(pk=number, by__is_active=True).exclude(by__in=unheard_by(viewer))
+    found = _whole(rows).first()
+    if found is None:
+        raise NotFound
+    return _line(found)
+
+
+def thanks_known(number: int) -> tuple[ThanksLine, str, bool] | None:
+    """For those who decide about it: one thanks, whom it is to, and whether its words are out of sight. None: it is
+    gone.
+    """
+    found = _whole(Thanks.objects.filter(pk=number)).select_related("to").first()
+    return None if found is None else (_line(found), found.to.name, found.hidden_at is not None)
+
+
+def thanks_hidden() -> QuerySet[Thanks, int]:
+    """The thanks whose words are out of sight, by number."""
+    return Thanks.objects.exclude(hidden_at=None).values_list("pk", flat=True)
+
+
 def _whole(rows: QuerySet[Thanks]) -> QuerySet[Thanks]:
     return rows.select_related("by").order_by("-id")
 
@@ -199,7 +221,11 @@ def _line(one: Thanks) -> ThanksLine:
     by = one.by
     about = Subject(one.about_kind, one.about_number) if one.about_number is not None else None
     seat = Seat.ELDER if by.is_keeper else Seat(by.seat)
-    return ThanksLine(one.pk, by.id, by.name, by.cup, seat, PersonId(one.to_id), about, one.words, one.at)
+    return ThanksLine(one.pk, by.id, by.name, by.cup, seat, PersonId(one.to_id), about, _words(one), one.at)
+
+
+def _words(thanks: Thanks | None) -> str:
+    return "" if thanks is None or thanks.hidden_at is not None else thanks.words
 
 
 def words_of(person: Person) -> tuple[WordLine, ...]:
@@ -210,10 +236,10 @@ def words_of(person: Person) -> tuple[WordLine, ...]:
             number=one.pk,
             kind=one.kind,
             seat=Seat(one.seat) if one.seat else None,
-            other=PersonId(one.other.pk) if one.other else None,
+            other=PersonId(one.other.pk) if one.other and one.other.is_active else None,
             name=one.other.name if one.other else "",
             about=_about(one.thanks),
-            words=one.thanks.words if one.thanks else "",
+            words=_words(one.thanks),
             at=one.at,
             is_read=one.read_at is not None,
         )

@@ -13,7 +13,6 @@ from datetime import timedelta
 from functools import lru_cache
 
 from chalou.foundation.text.likeness import skeletons
-from chalou.house.rules.customs import Seat
 
 SIGN_IN_NAME_LENGTH = 30
 NAME_LENGTH = 24
@@ -222,11 +221,6 @@ class NoBlock(enum.StrEnum):
 
     ONESELF = "oneself"
     TOO_MANY = "too_many_blocks"
-
-
-def may_receive(*, seat: str, keeps_order: bool) -> bool:
-    """Who may receive newcomers: whoever knows the house well, and whoever looks after it."""
-    return seat == Seat.ELDER or keeps_order
 
 
 def why_not_block(*, is_oneself: bool, blocked: int) -> NoBlock | None:

@@ -172,7 +172,7 @@ def test_who_lost_the_password_finds_back_in(afu, happened):
     assert Client().post(link_in(letter)).status_code == 410
     assert [kind for kind, _ in happened()] == ["SignInLinkMade", "SignInLinkUsed", "PasswordChanged", "SessionsEnded"]
     (told,) = letters()
-    assert "password by which you sign in is another" in told.body
+    assert "password by which you sign in was changed" in told.body
 
 
 def test_a_link_by_mail_is_only_the_first_of_two_steps(afu):

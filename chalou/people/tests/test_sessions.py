@@ -49,6 +49,20 @@ def test_a_session_names_its_person():
     assert found == SignedIn(afu.id, afu.name, afu.cup, afu.role, afu.language, False, afu.time_zone, None)
 
 
+def test_what_a_session_brings_of_its_person_is_as_the_person_is(django_assert_num_queries):
+    afu = make.person()
+    is_other = {"text_size": "large", "motion": "less", "unread_notices": 3, "is_asked_about_tea": False}
+    Person.objects.filter(pk=afu.pk).update(**is_other, blocks_somebody=True, language="zh-hans")
+    session = SessionStore(key_of(browser(afu)))
+    with django_assert_num_queries(1):
+        session.load()
+        brought = dict(vars(session.person))
+    del brought["_state"]
+    fresh = vars(Person.objects.get(pk=afu.pk))
+    assert brought == {name: fresh[name] for name in brought}
+    assert set(is_other) <= set(brought)
+
+
 def test_a_stranger_has_no_session(client):
     client.get(reverse("account_login"))
     assert settings.SESSION_COOKIE_NAME not in client.cookies

@@ -30,6 +30,7 @@ def me(request: MemberRequest) -> HttpResponse:
         ways=ways,
         shown=queries.shown_of(request.person),
         seat_names=queries.SEAT_NAMES,
+        may_vouch=the_customs().allows(Right.VOUCH, seat=request.person.sits_as),
         may_invite=the_customs().allows(Right.INVITE, seat=request.person.sits_as),
     )
 

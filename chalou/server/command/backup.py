@@ -7,6 +7,7 @@ from django.conf import settings
 
 from chalou.exchange.whole.backup import DAILY, back_up, make_backup, sweep
 from chalou.foundation.clock import now
+from chalou.foundation.web.figures import file_size
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -21,14 +22,10 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         made = back_up(Path(arguments.file).absolute(), at=at, say=_say)
     print(
-        f"{made} holds the whole house ({_size(made.stat().st_size)}).\nWhoever has it has the house: keep it safe,"
+        f"{made} holds the whole house ({file_size(made.stat().st_size)}).\nWhoever has it has the house: keep it safe,"
         f" and a copy of it on another machine.\nTo go back, into an empty folder: chalou restore {made}"
     )
     return 0
-
-
-def _size(size: int) -> str:
-    return f"{size / 1_000_000:,.1f} MB" if size >= 1_000_000 else f"{size / 1000:,.1f} KB"
 
 
 def _say(words: str) -> None:

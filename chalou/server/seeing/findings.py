@@ -23,6 +23,7 @@ from chalou.foundation import media
 from chalou.foundation.clock import now
 from chalou.foundation.mail import can_send, the_post, try_server
 from chalou.foundation.refusals import NotFound, Refused
+from chalou.foundation.web.figures import file_size
 from chalou.house.actions import SIGN
 from chalou.house.queries import sign_token
 from chalou.people.queries import waiting_count
@@ -33,7 +34,6 @@ LEAST_FREE_BYTES = 500 * 1024 * 1024
 OLD_BACKUP_DAYS = 2
 NEARLY_FULL = 0.9
 LONG_WAIT = timedelta(days=3)
-MB = 1_000_000
 SOCKETS_WANTED = 4096
 NEAR = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -230,26 +230,26 @@ def over_http() -> tuple[tuple[str, bool], ...]:
 
 def _disk() -> Iterator[Finding]:
     try:
-        megabytes = shutil.disk_usage(settings.CHALOU.data).free // 1024 // 1024
+        free = shutil.disk_usage(settings.CHALOU.data).free
     except OSError:
         return
-    if megabytes < LEAST_FREE_BYTES // 1024 // 1024:
+    if free < LEAST_FREE_BYTES:
         yield Finding(
             False,
-            _("only %(megabytes)s MB of disk are free") % {"megabytes": megabytes},
+            _("only %(size)s of disk are free") % {"size": file_size(free)},
             _("Messages are refused when the disk is full; make room."),
         )
     else:
-        yield Finding(True, _("%(megabytes)s MB of disk are free") % {"megabytes": megabytes})
+        yield Finding(True, _("%(size)s of disk are free") % {"size": file_size(free)})
 
 
 def _media() -> Iterator[Finding]:
     """Without a database, or before it is up to date, nobody knows."""
     try:
-        used, most = use_of_house().bytes // MB, most_kept().of_house // MB
+        used, most = use_of_house().bytes, most_kept().of_house
     except Error:
         return
-    what = _("pictures and files take %(used)s of %(most)s MB") % {"used": used, "most": most}
+    what = _("pictures and files take %(used)s of %(most)s") % {"used": file_size(used), "most": file_size(most)}
     if used < NEARLY_FULL * most:
         yield Finding(True, what)
         return
@@ -280,10 +280,16 @@ def backup() -> Finding:
     is_fresh = not settings.CHALOU.backups_kept or age < max(
         timedelta(days=OLD_BACKUP_DAYS), timedelta(hours=2 * settings.CHALOU.backup_hours)
     )
-    what = ngettext("the last backup is %(days)s day old", "the last backup is %(days)s days old", days)
+    hours = age.seconds // 3600
+    if days:
+        what = ngettext("the last backup is %(days)s day old", "the last backup is %(days)s days old", days)
+    elif hours:
+        what = ngettext("the last backup is %(hours)s hour old", "the last backup is %(hours)s hours old", hours)
+    else:
+        what = _("the last backup is less than an hour old")
     return Finding(
         is_fresh,
-        what % {"days": days},
+        what % {"days": days, "hours": hours},
         "" if is_fresh else _("See why none has been made since: the keeper’s room has a page of them."),
     )
 

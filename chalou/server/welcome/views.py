@@ -18,10 +18,10 @@ from chalou.house.queries import at_the_door, the_customs
 from chalou.house.rules.customs import Mode
 from chalou.people import actions
 from chalou.people.http import MemberRequest, members_only
-from chalou.people.models import Person
+from chalou.people.models import Door, Person
 from chalou.people.queries import order_keepers
 from chalou.people.queries.receiving import newcomers_of, receiver_of, receives
-from chalou.people.rules import may_receive
+from chalou.people.rules.receiving import may_receive
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 STEPS = 4
@@ -96,13 +96,14 @@ def receiving(request: MemberRequest) -> HttpResponse:
             refusal = refused
         else:
             return redirect("welcome:receiving")
-    theirs, lines = newcomers_of(person.id), rooms_for(person)
+    theirs, lines = newcomers_of(person), rooms_for(person)
     return page(
         request,
         "server/receiving.html",
         status=403 if refusal else 200,
         refusal=refusal,
         is_on=receives(person.id),
+        is_door_closed=person.door == Door.CLOSED,
         may=may_receive(seat=person.seat, keeps_order=person.keeps_order),
         newcomers=[(one, name, joined_at, _places(person, one, lines)) for one, name, joined_at in theirs],
     )

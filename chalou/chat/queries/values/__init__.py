@@ -9,6 +9,7 @@ from chalou.chat.queries.values.floor import (
     FloorWords,
     OnFloor,
     PartShown,
+    PieceShown,
     StoryLine,
     StoryShown,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "PartShown",
     "PersonMet",
     "PersonSeen",
+    "PieceShown",
     "PinLine",
     "Quoted",
     "Reached",

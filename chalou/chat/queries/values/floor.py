@@ -4,7 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chalou.chat.queries.values.messages import AttachmentShown
 from chalou.foundation.ids import PersonId
+from chalou.house.rules.customs import Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class AsideShown:
 class FloorShown:
     """A telling that is under way. `my_place` among the hands (0: not up); `has_expired`: it was, until the line was
     away for too long. `asides`: all of them for those who collect them (`may_end`) and for who holds the floor; for
-    others their own.
+    others their own. `beside`: how the room talks but for the telling; whom that lets speak may ask for the floor
+    (`may_ask`).
     """
 
     id: int
@@ -50,7 +53,9 @@ class FloorShown:
     manages: bool
     may_end: bool
     is_member: bool
+    may_ask: bool
     asides: tuple[AsideShown, ...]
+    beside: Mode
 
     @property
     def next(self) -> OnFloor | None:
@@ -78,9 +83,17 @@ class FloorWords:
 
 
 @dataclass(frozen=True, slots=True)
+class PieceShown:
+    """Words, as safe HTML, or a picture."""
+
+    html: str = ""
+    picture: AttachmentShown | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PartShown:
-    """What one person told. `is_shown` to others: its teller keeps it. `paragraphs`: as safe HTML, as it stands now;
-    `earlier`: what it said before its edits, for its teller.
+    """What one person told. `is_shown` to others: its teller keeps it. `pieces`: as it stands now. For its teller:
+    `text` to be edited, in which `[#1]` is the first of their `pictures`; `earlier`: what it said before its edits.
     """
 
     id: int
@@ -92,10 +105,16 @@ class PartShown:
     is_taken_down: bool
     is_mine: bool
     may_withdraw: bool
-    paragraphs: tuple[str, ...]
+    pieces: tuple[PieceShown, ...]
     text: str
+    pictures: tuple[AttachmentShown, ...]
     edited_at: datetime | None
     earlier: tuple[tuple[str, datetime], ...]
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The words alone."""
+        return tuple(piece.html for piece in self.pieces if piece.html)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +133,11 @@ class StoryShown:
 
 @dataclass(frozen=True, slots=True)
 class StoryLine:
-    """One telling in the list of a room."""
+    """One telling in the list of a room. `has_asides`: words wait at its side that the viewer may let into the talk."""
 
     id: int
     title: str
     tellers: tuple[str, ...]
     opened_at: datetime
     is_mine_to_keep: bool
+    has_asides: bool

@@ -23,6 +23,10 @@ class Listens:
     questions: tuple[Question, ...] = ()
     digest: str = ""
 
+    def speaks(self, *, is_told: bool) -> bool:
+        """They have come to the end, or answer; while somebody tells at this table nobody answers."""
+        return self.progress.is_reached or (self.may_answer and not is_told)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:

@@ -40,12 +40,15 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class PersonMet:
-    """Somebody as the viewer meets them: `rooms` are those in which both sit, `is_unheard`: the viewer blocks them."""
+    """Somebody as the viewer meets them: `rooms` are those in which both sit, `is_unheard`: the viewer blocks them.
+    `receives_viewer`: and can be asked by them.
+    """
 
     id: PersonId
     name: str
     cup: str
     is_unheard: bool
+    receives_viewer: bool
     rooms: tuple[RoomLine, ...]
 
 

@@ -12,7 +12,7 @@ from chalou.chat.queries.values.people import SeatedPerson
 from chalou.chat.queries.values.readers import Readers
 from chalou.chat.queries.values.threads import ThreadLine, ThreadSeen, ThreadWords
 from chalou.foundation.ids import PersonId, RoomId
-from chalou.house.rules.customs import Mode
+from chalou.house.rules.customs import Mode, Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class RoomPage:
     `asks_about_tea`: the viewer may be asked for more where they praise a tea in a few empty words.
     `readers`: how far others have read this thread, where that is shown to the viewer.
     `marks`: beside whose names a word stands in the talk: "keeper", "moderator" of the house, "host" of this room.
+    `may`: what the viewer's seat opens to them here.
     `floor`: who tells at the main table, where somebody does.
     `is_listed`: strangers who search may find this page (`rules.may_be_listed`).
     """
@@ -59,6 +60,7 @@ class RoomPage:
     muted_until: datetime | None
     mode: Mode
     slow_s: int
+    may: frozenset[Right]
     asks_about_tea: bool
     pins: tuple[PinLine, ...]
     thread: ThreadSeen

@@ -13,6 +13,7 @@ export class Floor {
   /** @type {number | undefined} */ #fetching;
   #isMine = false;
   #told = 0;
+  #fetched = 0;
 
   /** @param {HTMLElement} room the <chalou-room> @param {number} person @param {(text: string) => void} tell */
   constructor(room, person, tell) {
@@ -47,8 +48,10 @@ export class Floor {
   }
 
   async #fetch() {
+    const mine = ++this.#fetched;
     const told = this.#told ? `&told=${this.#told}` : "";
     const answer = await fetch(`/rooms/${this.#room.dataset.room}/floor/?frames=html${told}`).catch(() => null);
+    if (mine !== this.#fetched) return; // an older answer does not cover a newer one
     if (!answer?.ok) return; // back on the line, the house tells again
     const anew = document.createElement("template");
     anew.innerHTML = await answer.text();

@@ -9,6 +9,7 @@ const A_MINUTE_MS = 60_000;
 /** So much later does one more person in the room make us ask, as in panes.js; a mode changes for all in one instant. */
 const PATIENCE_A_SEAT_MS = 5;
 const LONGEST_PATIENCE_MS = 5000;
+const TRY_AGAIN_MS = 2000;
 /** Shares of the way at which a screen reader is told how far one has come. */
 const STEPS = 4;
 
@@ -23,9 +24,11 @@ const STEPS = 4;
  */
 
 export class Manners {
-  #room; #around;
+  #room; #around; #holds;
   /** @type {number | undefined} */ #fetching;
   /** @type {number | undefined} */ #waiting;
+  /** How often the foot of the talk was fetched: an older answer does not cover a newer one. */ #fetched = 0;
+  /** The change of the newest frame that said how the room talks. */ #toldAt = 0;
   /** When the clock has nothing against the reader any more. */ #until = 0;
   #step = 0;
 
@@ -33,6 +36,7 @@ export class Manners {
   constructor(room, around) {
     this.#room = room;
     this.#around = around;
+    this.#holds = !!room.querySelector("#floor[data-mine]");
     room.addEventListener("submit", (event) => {
       const form = /** @type {HTMLFormElement} */ (event.target);
       if (!form.matches(".modes__form, .waiting form, .listen__ask")) return;
@@ -46,9 +50,22 @@ export class Manners {
   /** @param {any} frame of this room, of whatever kind */
   hear(frame) {
     const { mode, slowS } = this.#room.dataset;
-    if (frame.mode !== undefined && (frame.mode !== mode || String(frame.slow_s) !== slowS)) this.#talksOtherwise(frame.mode, frame.slow_s);
+    if (frame.mode !== undefined && frame.change >= this.#toldAt) {
+      this.#toldAt = frame.change;
+      if (frame.mode !== mode || String(frame.slow_s) !== slowS) this.#talksOtherwise(frame.mode, frame.slow_s);
+    }
     if (frame.is === "listening") this.#listening(frame);
     else if (frame.is === "message") this.#said(frame);
+    else if (frame.is === "floor") this.#floorIs(frame.people);
+    else if (frame.is === "since") this.#floorIs(frame.floor?.people);
+  }
+
+  /** Whoever has the floor writes, also where they would listen, or read along. @param {{person: number, place: number}[]} [people] */
+  #floorIs(people = []) {
+    const holds = people.some(({ person, place }) => place === 0 && person === this.#around.person);
+    if (holds === this.#holds) return;
+    this.#holds = holds;
+    this.#fetch();
   }
 
   /** @param {string} mode @param {number} slowS */
@@ -153,8 +170,11 @@ export class Manners {
   /** What stands at the foot of the talk now. @param {string} [words] to be said when it stands there */
   async #fetch(words) {
     const { room, thread } = this.#room.dataset;
+    const mine = ++this.#fetched;
     const answer = await fetch(`/rooms/${room}/place/?thread=${thread}`).catch(() => null);
-    // Without a line the page learns of it when that is back: it catches up, or is told again.
+    if (mine !== this.#fetched) return;
+    // Without a line, or while the house is busy: nobody tells it a second time.
+    if (!answer || answer.status >= 500) this.#fetching = window.setTimeout(() => this.#fetch(words), TRY_AGAIN_MS);
     if (!answer?.ok) return;
     const anew = document.createElement("template");
     anew.innerHTML = await answer.text();

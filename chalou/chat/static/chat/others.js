@@ -84,6 +84,11 @@ export class Others {
 
   #ask() { this.#around.send({ do: "readers", room: Number(this.#room.dataset.room), thread: this.#around.thread }); }
 
+  /** What stands at the foot of the talk is another: the floor has a part in it. */
+  placed() {
+    if (this.#floor) this.#withFloor((floor) => floor.isOpen && floor.soon());
+  }
+
   /** Messages were laid down. */
   laid() {
     if (this.#readers) this.#withReaders((readers) => readers.show());

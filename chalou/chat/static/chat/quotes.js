@@ -75,6 +75,10 @@ export class Answering {
 export function answerTo(turn) {
   const said = /** @type {HTMLElement} */ (turn.querySelector(".turn__said")?.cloneNode(true));
   said.querySelector(":scope > .turn__quote")?.remove();
+  for (const ends of said.querySelectorAll("p, br, li, pre")) ends.after(" ");
+  const quoted = [...said.querySelectorAll("blockquote")];
+  const saysMore = [...said.children].some((one) => one.localName !== "blockquote" && one.textContent?.trim());
+  if (saysMore) for (const one of quoted) one.remove();
   return {
     seq: Number(turn.dataset.seq),
     name: turn.querySelector(".turn__who b")?.textContent ?? "",

@@ -372,6 +372,7 @@ class Room extends HTMLElement {
     this.#composer = undefined;
     this.place?.put(card, reason);
     this.#compose();
+    this.others?.placed();
     this.said?.votes.dressAll();
   }
 

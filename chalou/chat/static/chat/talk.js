@@ -248,7 +248,9 @@ export class Talk {
 
 /** What somebody is here, as a word beside their name. @param {string} mark */
 export function markWord(mark) {
-  return mark === "keeper" ? say("keeper") : mark === "moderator" ? say("moderator") : mark === "host" ? say("host") : "";
+  if (mark === "keeper") return say("keeper");
+  if (mark === "moderator") return say("moderator");
+  return mark === "host" ? say("host") : mark === "elder" ? say("elder") : "";
 }
 
 /** @param {HTMLElement} turn @returns {HTMLElement | null} */

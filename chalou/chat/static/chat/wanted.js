@@ -85,19 +85,21 @@ export function mannersWhenWanted(room, around) {
   /** @type {Wanted<typeof import("./manners.js")>} */
   const part = new Wanted((again) => import(`./manners.js${again}`));
   /** @type {import("./manners.js").Manners | undefined} */ let manners;
-  /** @param {any} [frame] */
-  const want = async (frame) => {
+  /** What came while it was on its way, in order. @type {any[] | undefined} */ let heard;
+  const want = async () => {
+    heard ??= [];
     const found = await part.get().catch(() => null);
-    if (!found) return void window.setTimeout(() => want(frame), TRY_AGAIN_MS);
+    if (!found) return void window.setTimeout(want, TRY_AGAIN_MS);
     manners ??= new found.Manners(room, around);
-    if (frame) manners.hear(frame);
+    for (const frame of heard.splice(0)) manners.hear(frame);
   };
   if (room.querySelector(".modes, .listen__far, .place__asked")) want();
   return {
     hear: (frame) => {
       const isAnother = frame.mode !== undefined && (frame.mode !== room.dataset.mode || String(frame.slow_s) !== room.dataset.slowS);
-      if (manners) manners.hear(frame);
-      else if (isAnother || frame.is === "listening") want(frame);
+      if (manners) return manners.hear(frame);
+      if (!heard && (isAnother || ["listening", "floor"].includes(frame.is))) want();
+      heard?.push(frame);
     },
   };
 }

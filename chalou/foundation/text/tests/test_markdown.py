@@ -1,7 +1,9 @@
 """Messages become safe HTML; whatever somebody types, nothing legible gets lost and nothing else gets in."""
 
+import re
 import time
 from collections import Counter
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
@@ -10,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalou.foundation.text.characters import cleaned, trouble_in
-from chalou.foundation.text.markdown import to_html
+from chalou.foundation.text.markdown import to_html, to_words
 
 ALLOWED = {
     **{tag: set() for tag in ("p", "br", "em", "strong", "s", "code", "pre", "blockquote", "ul", "li")},
@@ -346,3 +348,37 @@ def test_elements_that_talk_may_have_are_text_between_fences_too():
     shown = "<pre><code>&lt;em&gt;茶&lt;/em&gt;\n</code></pre>"
     assert to_html("```\n<em>茶</em>\n```") == shown
     assert to_html("``` 茶 <em>\n<em>茶</em>\n```") == shown.replace("<code>", "<code>茶 &lt;em&gt;\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("水开了。", "水开了。"),
+        ("**快**进*快*出，~~不~~停", "快进快出，不停"),
+        ("看[这一页](https://example.org/a?b=1&c=2)", "看这一页"),
+        ("https://example.org/a_b_c", "https://example.org/a_b_c"),
+        ("一\n二\n\n三", "一 二 三"),
+        ("> 谁问的？\n\n我问的。", "我问的。"),
+        ("> 外\n>\n> > 里\n\n答", "答"),
+        ("> 只有 **引** 的话", "只有 引 的话"),
+        ("问：\n\n1. 水温\n2. 投茶", "问： 1. 水温 2. 投茶"),
+        ("3. 第三泡\n4. 第四泡", "3. 第三泡 4. 第四泡"),
+        ("- 杯子\n- 盖碗", "· 杯子 · 盖碗"),
+        ("`快` 和\n```\n慢\n```", "快 和 慢"),
+        ("2 * 3 < 7 & <b>", "2 * 3 < 7 & <b>"),
+        ("\\*不斜\\*", "*不斜*"),
+        ("", ""),
+    ],
+)
+def test_words_are_what_is_read_without_the_marks(text, words):
+    assert to_words(to_html(text)) == words
+
+
+@given(st.text(alphabet="茶a1 \n>*_`-.[]()&<#", max_size=60))
+def test_words_hold_every_letter_that_is_shown_outside_quotes(text):
+    html = to_html(text)
+    shown = re.sub("<[^>]*>", " ", html)
+    words = to_words(html)
+    if "<blockquote>" not in html:
+        assert [sign for sign in unescape(shown) if sign.isalpha()] == [sign for sign in words if sign.isalpha()]
+    assert "\n" not in words

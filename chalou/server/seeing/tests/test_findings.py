@@ -102,7 +102,10 @@ def test_an_old_backup_and_none_are_told_apart(chosen, tmp_path):
     assert "there is no backup" in " ".join(said(findings.of_machine(), good=True))
     file = tmp_path / "backups" / "house.zip"
     file.touch()
-    assert "the last backup is 0 days old" in said(findings.of_machine(), good=True)
+    assert "the last backup is less than an hour old" in said(findings.of_machine(), good=True)
+    hours_ago = now().timestamp() - 5 * 3600 - 60
+    os.utime(file, (hours_ago, hours_ago))
+    assert "the last backup is 5 hours old" in said(findings.of_machine(), good=True)
     days_ago = now().timestamp() - 20 * 86400
     os.utime(file, (days_ago, days_ago))
     assert "the last backup is 20 days old" in " ".join(said(findings.of_machine(), good=False))

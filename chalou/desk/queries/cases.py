@@ -1,4 +1,4 @@
-"""Reading at the desk: cases for those who keep order, notices for oneself. What they may not see is not found."""
+"""Reading cases, decisions and who is away: for those who keep order."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,27 +12,16 @@ from chalou.chat import queries as rooms
 from chalou.chat.models import Access, Room
 from chalou.chat.queries import MessageShown
 from chalou.desk import rules
-from chalou.desk.models import Case, Decision, Notice, Report
-from chalou.foundation.ids import MessageId, PersonId, RoomId, ThreadId
+from chalou.desk.models import Case, Decision, Report
+from chalou.foundation.ids import MessageId, PersonId, RoomId
 from chalou.foundation.refusals import NotFound
-from chalou.foundation.subjects import Subject
 from chalou.people.models import Person
-from chalou.people.queries import WordLine, words_of
+from chalou.people.queries import ThanksLine, thanks_known
 
 PAGE = 50
 MOST_COUNTED = 99
 REPORTS_SHOWN = 100
 LONGEST_LINE = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A thing as somebody sees it who may report it. `text` as typed; `name` is that of whom it concerns."""
-
-    person: PersonId | None
-    name: str
-    text: str
-    room: RoomId | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +82,7 @@ class DecisionLine:
 @dataclass(frozen=True, slots=True)
 class CaseShown:
     """A case with what whoever decides needs. `message` and those around it only where the viewer may read the room;
+    `thanks`, to somebody called `thanks_to`, as they stand now.
     `is_closed_room`: they may not, and see what was reported and nothing else of it.
     """
 
@@ -113,6 +103,8 @@ class CaseShown:
     room_name: str
     is_closed_room: bool
     message: MessageShown | None
+    thanks: ThanksLine | None
+    thanks_to: str
     before: tuple[MessageShown, ...]
     after: tuple[MessageShown, ...]
     decisions: tuple[DecisionLine, ...]
@@ -136,69 +128,6 @@ class AwayLine:
     name: str
     cup: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeLine:
-    """A word of the house. `room_name` only where the reader may still read that room; `person` is whom it tells of."""
-
-    number: int
-    act: str
-    is_mine: bool
-    reason: str
-    room: RoomId | None
-    room_name: str
-    person: PersonId | None
-    person_name: str
-    at: datetime
-    is_read: bool
-
-
-def seen(viewer: Person, about: Subject, room: RoomId | None = None) -> Seen:
-    """A thing that this viewer may report because they can see it: a message of a room they may read, a table of it,
-    the room itself, or somebody who sits in one (`room`: in which it happened).
-    """
-    if about.kind == "message":
-        found = rooms.messages_readable(viewer, [about.number])
-        if not found:
-            raise NotFound
-        message = found[0]
-        # What it offers to choose between is said, too.
-        offered = [f"· {choice.words}" for choice in message.poll.choices] if message.poll else []
-        return Seen(message.author, message.name, "\n".join((message.text, *offered)), message.room)
-    if about.kind == "thread":
-        thread = rooms.thread_known(ThreadId(about.number))
-        rooms.room_for(viewer, thread.room)
-        return Seen(thread.opened_by, _name(thread.opened_by), thread.title, thread.room)
-    if about.kind == "room":
-        of = rooms.room_for(viewer, RoomId(about.number))
-        if of.access == Access.DIRECT:  # its words are those of its people
-            raise NotFound
-        return Seen(None, "", f"{of.name}\n{of.purpose}".strip(), of.id)
-    person = Person.objects.filter(pk=about.number, is_active=True).first() if about.kind == "person" else None
-    if person is None:
-        raise NotFound
-    together = rooms.met(viewer, person.id)
-    if not together and viewer.id != person.id and not viewer.is_keeper and not person.is_listed:
-        raise NotFound
-    return Seen(person.id, person.name, person.name, room if room in together else None)
-
-
-def words_and_notices(person: Person) -> tuple[NoticeLine | WordLine, ...]:
-    """Whatever the house told somebody, the newest first: what was decided, and its friendly words."""
-    told: list[NoticeLine | WordLine] = [*notices_of(person), *words_of(person)]
-    return tuple(sorted(told, key=lambda one: one.at, reverse=True)[:PAGE])
-
-
-def _name(person: PersonId | None) -> str:
-    return "" if person is None else Person.objects.filter(pk=person).values_list("name", flat=True).first() or ""
-
-
-def has_reported(viewer: Person, about: Subject) -> bool:
-    """Whether this viewer has told of a thing and nobody has decided yet."""
-    return Report.objects.filter(
-        reporter=viewer, case__about_kind=about.kind, case__about_number=about.number, case__decided_at=None
-    ).exists()
 
 
 def _open_for(viewer: Person) -> QuerySet[Case]:
@@ -268,7 +197,12 @@ def case_for(viewer: Person, number: int) -> CaseShown:
     )
     room_name, is_closed, message, before, after = _around(viewer, case)
     person = case.person
-    is_hidden = case.about_kind == "message" and rooms.is_hidden(MessageId(case.about_number))
+    thanks, thanks_to, _ = (thanks_known(case.about_number) if case.about_kind == "thanks" else None) or (
+        None,
+        "",
+        False,
+    )
+    is_words, is_hidden = words_in(case)
     return CaseShown(
         number=case.pk,
         about_kind=case.about_kind,
@@ -287,6 +221,8 @@ def case_for(viewer: Person, number: int) -> CaseShown:
         room_name=room_name,
         is_closed_room=is_closed,
         message=message,
+        thanks=thanks,
+        thanks_to=thanks_to,
         before=before,
         after=after,
         decisions=_lines(Decision.objects.filter(case_number=case.pk).order_by("id")),
@@ -300,12 +236,23 @@ def case_for(viewer: Person, number: int) -> CaseShown:
         else (),
         acts=rules.acts_for(
             is_decided=case.decided_at is not None,
-            is_message=case.about_kind == "message",
+            is_words=is_words,
             is_hidden=is_hidden,
             has_room=case.room_number is not None and not is_closed,
             has_person=person is not None and person.left_at is None,
         ),
     )
+
+
+def words_in(case: Case) -> tuple[bool, bool]:
+    """Whether a case is about words that somebody said, and whether these are out of sight."""
+    if case.about_kind == "message":
+        return True, rooms.is_hidden(MessageId(case.about_number))
+    known = thanks_known(case.about_number) if case.about_kind == "thanks" else None
+    if known is None:
+        return False, False
+    line, _to, is_hidden = known
+    return is_hidden or bool(line.words), is_hidden
 
 
 _Around = tuple[str, bool, MessageShown | None, tuple[MessageShown, ...], tuple[MessageShown, ...]]
@@ -370,28 +317,3 @@ def away(viewer: Person) -> tuple[AwayLine, ...]:
     rows = Person.objects.filter(is_active=False).exclude(why_away="").exclude(pk=viewer.pk).order_by("-id")
     found = rows.values_list("id", "name", "cup", "why_away")[:200]
     return tuple(AwayLine(PersonId(number), name, cup, reason) for number, name, cup, reason in found)
-
-
-def notices_of(person: Person) -> tuple[NoticeLine, ...]:
-    """What the house told somebody, the newest first."""
-    rows = list(Notice.objects.filter(person=person).order_by("-id")[:PAGE])
-    if not rows:
-        return ()
-    names = {line.id: line.name for line in rooms.rooms_for(person) if not line.is_closed}
-    told_of = [one.person_number for one in rows if one.person_number]
-    there = dict(Person.objects.filter(pk__in=told_of, is_active=True).values_list("pk", "name")) if told_of else {}
-    return tuple(
-        NoticeLine(
-            number=one.pk,
-            act=one.act,
-            is_mine=one.is_mine,
-            reason=one.reason,
-            room=RoomId(one.room_number) if one.room_number in names else None,
-            room_name=names.get(RoomId(one.room_number or 0), ""),
-            person=PersonId(one.person_number) if one.person_number in there else None,
-            person_name=there.get(one.person_number or 0, ""),
-            at=one.at,
-            is_read=one.read_at is not None,
-        )
-        for one in rows
-    )
