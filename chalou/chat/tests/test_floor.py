@@ -278,6 +278,17 @@ class TestAsides:
             seen[one.id] = [found.id for found in shown.asides]
         assert list(seen.values()) == [[number], [number], [number], []]
 
+    def test_only_while_somebody_tells_and_not_without_end(self, evening, monkeypatch):
+        monkeypatch.setattr("chalou.chat.rules.floor.MOST_ASIDES", 1)
+        aside(evening.fu, evening.room)
+        with refuses("too_many_asides"):
+            aside(evening.fu, evening.room)
+        aside(evening.ming, evening.room)
+        actions.end_floor(by=evening.host, room_id=evening.room.id, at=TODAY)
+        with refuses("floor_over"):
+            aside(evening.he, evening.room)
+        assert Aside.objects.count() == 2
+
     def test_the_same_words_sent_again_are_the_same(self, evening):
         given = ClientId(uuid4())
         assert aside(evening.ming, evening.room, client_id=given) == aside(evening.ming, evening.room, client_id=given)

@@ -96,12 +96,10 @@ class Telling(RuleBasedStateMachine):
     def time_passes(self, seconds):
         self.at += timedelta(seconds=seconds)
         before, sign = self.stage, self.sign
-        taking_part = {one.person for one in (*before.hands, *([before.holder] if before.holder else []))}
-        seen = {one.person for one in (*before.hands, *([before.holder] if before.holder else [])) if one.had_line}
-        for person in seen - self.here:
-            self.lost.setdefault(person, self.at)
-        for person in set(self.lost) - (taking_part - self.here):
-            del self.lost[person]
+        taking_part = [*before.hands, *([before.holder] if before.holder else [])]
+        # Who was never seen, as whoever reads without scripts, is not missed.
+        missed = {one.person for one in taking_part if one.had_line} - self.here
+        self.lost = {person: self.lost.get(person, self.at) for person in missed}
         gone = {one for one, since in self.lost.items() if self.at - since > timedelta(seconds=TIMES.grace_s)}
         self.take(floor.look(self.stage, here=self.here, times=TIMES, at=self.at))
         if not before.is_over:
@@ -111,7 +109,7 @@ class Telling(RuleBasedStateMachine):
             served = {self.stage.holder.person} if self.stage.holder else set()
             assert {one.person for one in before.hands} - expired - served <= now_up or self.stage.is_over
             is_silent = self.at - sign > timedelta(seconds=TIMES.silence_s)
-            waits = bool({one.person for one in before.hands} & self.here)
+            waits = bool({one.person for one in before.hands} - missed)
             if before.holder is not None:
                 moves = before.holder.person in gone or (is_silent and waits)
                 assert self.stage.is_held_by(before.holder.person) != moves, "by grace and silence, and by nothing else"
@@ -225,6 +223,15 @@ class TestSilence:
         assert floor.raise_hand(free, PEOPLE[4], at=at(5)) == Step(
             floor.Stage(floor.Line(PEOPLE[4]), (), at(5)), ((PEOPLE[4], Fate.SERVED),)
         )
+
+
+class TestHands:
+    def test_so_many_are_up_at_once_and_no_more(self):
+        stage = floor.opened(TELLER, at=TODAY)
+        for number in range(floor.MOST_HANDS):
+            stage = after(floor.raise_hand(stage, PersonId(100 + number), at=TODAY))
+        assert floor.raise_hand(stage, PersonId(99), at=TODAY) is Refusal.TOO_MANY_HANDS
+        assert after(floor.raise_hand(stage, PersonId(100), at=TODAY)) == stage, "theirs is up already"
 
 
 class TestPassing:
