@@ -17,7 +17,7 @@ SHARED := .venv/test-shared
 help:
 	@echo 'make run           open a demo teahouse from ./demo-data'
 	@echo 'make test          run every test: on SQLite, in the browser, on PostgreSQL with Redis'
-	@echo 'make test-sqlite   only the first half of them; make test-postgres: only the second'
+	@echo 'make test-sqlite   only those on SQLite and in the browser; make test-postgres: only those on PostgreSQL'
 	@echo 'make check         style, types, layers, migrations, translations, generated pages'
 	@echo 'make bench         measure'
 	@echo 'make crash         a hundred kills under load, on both databases, and every other fault'

@@ -13,6 +13,7 @@ from chalou.chat.refusals import _SAYS, refuse, refused
 from chalou.chat.rules import Refusal
 from chalou.foundation.ids import PersonId
 from chalou.foundation.refusals import NotFound, Refused
+from chalou.house.rules.customs import Customs, Listening, Right, Seat
 
 yes_or_no = st.booleans()
 somebody = st.integers(min_value=1, max_value=3).map(PersonId)
@@ -242,3 +243,23 @@ def test_who_can_be_asked(is_there, shares_room, receives_them, is_door_closed):
 @given(st.sets(st.integers(1, 5)), st.none() | st.integers(1, 5))
 def test_with_whoever_receives_one_is_a_talk_of_these_two_alone(others, receiver):
     assert rules.is_with_receiver(others=others, receiver=receiver) == (len(others) == 1 and receiver in others)
+
+
+@given(yes_or_no, yes_or_no, yes_or_no, st.sampled_from(Seat), yes_or_no, st.sampled_from(Seat), st.sampled_from(Seat))
+def test_who_lets_others_in(is_host, keeps_order, is_settled, seat, may_vouch, from_seat, spared):
+    customs = Customs(listening=Listening(spared=spared), rights={**Customs().rights, Right.VOUCH: from_seat})
+    refusal = rules.why_not_let_in(
+        is_host=is_host,
+        keeps_order=keeps_order,
+        is_settled=is_settled,
+        seat=seat,
+        may_vouch=may_vouch,
+        customs=customs,
+    )
+    has_a_place = is_settled or seat.reaches(spared)
+    vouches = seat.reaches(from_seat) and may_vouch and has_a_place
+    assert (refusal is None) == (is_host or keeps_order or vouches)
+    if refusal is Refusal.LISTEN_FIRST:
+        assert not has_a_place
+    if refusal is Refusal.NO_VOUCHING:
+        assert not may_vouch

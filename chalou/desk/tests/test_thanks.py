@@ -114,6 +114,15 @@ def test_one_tells_of_words_that_one_can_read_and_are_not_ones_own():
     assert Case.objects.get().person_id == thanked.bad.id
 
 
+def test_one_tells_of_nothing_on_the_page_of_somebody_whom_one_does_not_meet():
+    thanked = Thanked(Access.INVITATION)
+    people.set_profile(by=thanked.ming, words="", reads=[], is_listed=False, at=TODAY)
+    deed = people.thank(by=thanked.other, to=thanked.ming.id, about=None, words="多谢照应", at=TODAY)
+    with pytest.raises(NotFound):
+        queries.seen(make.person(), Subject("thanks", deed))
+    assert queries.seen(thanked.bad, Subject("thanks", deed)).text == "多谢照应"
+
+
 def test_after_ninety_days_what_was_put_out_of_sight_is_gone_and_so_is_the_case():
     thanked = Thanked()
     case = thanked.reported()

@@ -198,8 +198,13 @@ def listen(one: Person, friend: Person, keeper: Person, words: Callable[[str], s
         chat.set_mode(by=keeper, room_id=room.id, mode=Mode.LISTENING, at=at)
         for who in (one, friend):
             make.sit(who, room)
+    # Those who keep order are not asked to listen: meanwhile they keep none.
+    people.give_role(by=keeper, person=one, role=Role.MEMBER, at=at)
+    one.refresh_from_db()
     chat.ask_for_seat(by=one, room_id=hall.id, at=at)
     chat.put_off(by=keeper, room_id=hall.id, person_id=one.id, word=f"{TOLD}：讲完这段", at=at)
+    people.give_role(by=keeper, person=one, role=Role.MODERATOR, at=at)
+    one.refresh_from_db()
     chat.name_host(by=keeper, room_id=yard.id, person_id=one.id, at=at)
     chat.let_in(by=one, room_id=yard.id, person_id=friend.id, at=at)
     chat.withdraw_vouching(by=one, person_id=friend.id, reason=words("先不作保"), at=at)

@@ -37,6 +37,8 @@ _FENCE_WITH_LANGUAGE = re.compile(rf"^[ \t>*+\-\d.)]*(?:`{{3,}}|~{{3,}})[ \t]*{_
 _TAG = re.compile("<[^>]*>")
 _LEADS_TO = re.compile('href="([^"]*)"')
 _ENDS_OF_LINES = frozenset({"<p>", "</p>", "<br>", "</li>", "<pre>", "</pre>", "<blockquote>", "</blockquote>"})
+# Full-width signs bring their own gap.
+_AFTER_SIGN = re.compile("(?<=[，。：；！？、」）]) ")
 _HAS_PARTS = re.compile("<(?:blockquote|[uo]l|pre)")
 # Tags and what stands between them, in turn.
 _APART = re.compile("(<[^>]*>)")
@@ -138,7 +140,7 @@ def to_words(html: str) -> str:
             elif piece in _ENDS_OF_LINES:
                 into.append(" ")
         words = "".join(own) if "".join(own).strip() else "".join(quoted)
-    return " ".join(unescape(words).split())
+    return _AFTER_SIGN.sub("", " ".join(unescape(words).split()))
 
 
 def _legible(text: str) -> Counter[str]:

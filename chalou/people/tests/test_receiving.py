@@ -112,6 +112,14 @@ def test_each_is_told_once():
     assert Person.objects.get(pk=came.pk).unread_notices == 1
 
 
+def test_of_whoever_is_sent_out_while_it_is_told_nothing_is_told():
+    elder, came = receives(), comes(1)
+    [found] = to_welcome(at=TODAY)
+    actions.send_away(by=make.keeper(), person_id=came.id, reason="", at=TODAY)
+    assert not go_on(found, at=TODAY)
+    assert words_of(elder) == ()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_processes_that_tell_at_once_one_does():
     elder = receives()

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from chalou.foundation.clock import now
 from chalou.foundation.ids import PersonId
@@ -228,3 +229,23 @@ def test_whoever_leaves_takes_their_thanks_along():
     assert not Thanks.objects.exists()
     assert [(word.kind, word.name) for word in queries.words_of(qiu)] == [("named", "")]
     assert Person.objects.get(pk=qiu.pk).unread_notices == 1
+
+
+def test_the_database_itself_keeps_out_thanks_to_oneself_and_the_same_twice():
+    ming, gu = make.person(), make.person()
+    thanks = {"by": gu, "to": ming, "about_kind": "message", "about_number": 7, "at": NOON}
+    Thanks.objects.create(**thanks)
+    for wrong in (thanks, {**thanks, "by": ming}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Thanks.objects.create(**wrong)
+
+
+def test_whoever_is_out_of_the_house_does_not_rise_and_does_when_they_are_back():
+    ming = make.person(seat=Seat.NEWCOMER)
+    actions.send_away(by=make.keeper(), person_id=ming.id, reason="", at=NOON)
+    actions.vouched(person_id=ming.id, at=NOON)
+    assert actions.reckon_seats(at=NOON) == 0
+    ming.refresh_from_db()
+    assert (ming.seat, queries.words_of(ming)) == (Seat.NEWCOMER.value, ())
+    actions.let_back(by=make.keeper(), person_id=ming.id, at=NOON)
+    assert actions.reckon_seats(at=NOON) == 1

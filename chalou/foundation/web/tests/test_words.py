@@ -9,6 +9,7 @@ from babel.messages.mofile import write_mo
 from django.utils import translation
 
 from chalou.foundation.web import words
+from chalou.foundation.web.environment import led
 
 
 @pytest.fixture
@@ -48,3 +49,12 @@ def test_no_word_can_end_the_script_it_stands_in(translated):
         carried = words.catalogue()
     assert not set("<>&\u2028") & set(carried)
     assert json.loads(carried) == {"Send": "</script><!-- & \u2028"}
+
+
+def test_what_follows_a_sentence_has_the_gap_that_latin_needs_and_chinese_brings():
+    assert [led(one) for one in ("Hosts:", "厅主：", "Been here before?", "来过吗？")] == [
+        "Hosts: ",
+        "厅主：",
+        "Been here before? ",
+        "来过吗？",
+    ]
