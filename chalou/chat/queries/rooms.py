@@ -272,12 +272,12 @@ def pins_of(room_id: RoomId, unheard: Collection[PersonId] = NOBODY) -> tuple[Pi
     """The messages of a room that are kept in sight, the last pinned first."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT m.seq, p.name, m.text FROM chat_pin n JOIN chat_message m ON m.id = n.message_id"
+            "SELECT m.seq, p.name, m.html FROM chat_pin n JOIN chat_message m ON m.id = n.message_id"
             " JOIN people_person p ON p.id = m.author_id WHERE n.room_id = %s AND m.taken_back_at IS NULL"
             f"{but_of('m.author_id', unheard)} ORDER BY n.pinned_at DESC, n.id DESC",
             [room_id],
         )
-        return tuple(PinLine(seq, name, " ".join(text.split())[:PIN_WORDS]) for seq, name, text in cursor.fetchall())
+        return tuple(PinLine(seq, name, rules.excerpt(html, most=PIN_WORDS)) for seq, name, html in cursor.fetchall())
 
 
 def rooms_for(viewer: Person | None, unheard: Collection[PersonId] | None = None) -> tuple[RoomLine, ...]:

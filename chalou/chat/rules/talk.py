@@ -126,11 +126,11 @@ def calls_everybody(key: str) -> bool:
     return key in ("here", "大家")
 
 
-def excerpt(html: str) -> str:
+def excerpt(html: str, *, most: int = EXCERPT) -> str:
     """The first words of a message, in one line and without its marks, for where another quotes it."""
     words = to_words(html)
     # What joins one character to the next must not stand last.
-    return words if len(words) <= EXCERPT else words[:EXCERPT].rstrip("\u200d\ufe0f ") + "…"
+    return words if len(words) <= most else words[:most].rstrip("\u200d\ufe0f ") + "…"
 
 
 def may_read_wordings(*, is_author: bool, is_host: bool, keeps_order: bool) -> bool:

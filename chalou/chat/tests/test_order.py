@@ -120,20 +120,22 @@ class TestPins:
         host = make.person()
         room = make.room(host=host)
         ming = make.person(joins=room, name="阿明")
-        make.talk(by=ming, room=room, messages=2)
+        make.talk(by=ming, room=room, messages=1)
+        actions.post(by=ming, room_id=room.id, text="第 **2** 泡\n- 一百度", client_id=ClientId(uuid4()), at=TODAY)
+        assert happened()[-1][0] == "MessagePosted"
         before = queries.room_for(host, room.id).change
         with refuses("not_a_host"):
             actions.pin(by=ming, room_id=room.id, seq=1, at=TODAY)
         for seq, seconds in ((1, 0), (2, 1), (1, 2)):
             actions.pin(by=host, room_id=room.id, seq=seq, at=TODAY + timedelta(seconds=seconds))
         assert [(one.seq, one.name, one.words) for one in queries.page_of(ming, room.id).pins] == [
-            (2, "阿明", "第 2 泡"),
+            (2, "阿明", "第 2 泡 · 一百度"),
             (1, "阿明", "第 1 泡"),
         ]
         actions.unpin(by=host, room_id=room.id, seq=2, at=TODAY)
         actions.unpin(by=host, room_id=room.id, seq=2, at=TODAY)
         assert [one.seq for one in queries.pins_of(room.id)] == [1]
-        assert [(kind, facts["change"] - before) for kind, facts in happened()] == [
+        assert [(kind, facts["change"] - before) for kind, facts in happened()[1:]] == [
             ("MessagePinned", 1),
             ("MessagePinned", 2),
             ("MessageUnpinned", 3),
