@@ -112,11 +112,13 @@ def _is_once(item: pytest.Item) -> bool:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item) -> bool | None:
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
     """Pass over a file of what is done once, if the run on the other database has taken it."""
     if SHARED is None or not _is_once(item) or _is_ours(item.path):
         return None
     item.config.hook.pytest_deselected(items=[item])
+    # What the test before has left standing for this one goes, unless the next one wants it.
+    item.session._setupstate.teardown_exact(nextitem)
     return True
 
 

@@ -91,7 +91,7 @@ def in_another_language(page: Page, *, chinese: bool, names: tuple[str, ...] = (
 
 # A tick is hit by its label, and a link within a sentence by its line.
 _TOO_SMALL = """(thumb) => [...document.querySelectorAll(
-    "button, summary, select, input:not([type=hidden]), textarea, .btn, nav a, .menu--dotted a")]
+    "button, summary, select, input:not([type=hidden]), textarea, .btn, nav a, .menu--dotted a:not(p a)")]
   .filter((one) => one.checkVisibility?.({ checkVisibilityCSS: true, checkOpacity: true }) && !one.closest(".unseen"))
   .map((one) => [one, (one.matches("[type=checkbox], [type=radio]") && one.closest("label")) || one])
   .map(([one, hit]) => [one, hit.getBoundingClientRect()])

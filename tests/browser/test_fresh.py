@@ -183,9 +183,13 @@ def test_after_somebody_left_the_house(demo: Demo, visit: Visit):
     room = demo.beside.room(yulan, ming)
     page = enter(visit(yulan), demo.house, room)
     say(page, "今天这泡好。")
+    expect(page.locator("#m1")).to_be_visible()
     demo.beside.post(ming, room, "我先走一步。")
     expect(said(page, "我先走一步。")).to_be_visible()
     say(page, "慢走。")
+    expect(page.locator("#m3")).to_be_visible()
+    # Written down as read: a page that loads anew before says what is new.
+    expect_as_fresh(page)
     demo.beside.ask("leave_for_good", by=ming.id, keeps_words=True)
     name = page.locator("#m2 .turn__who b")
     expect(name).to_have_text("离席的茶友")

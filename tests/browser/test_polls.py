@@ -49,7 +49,7 @@ def test_a_vote_is_asked_for_and_followed_live_until_it_closes(demo: Demo, visit
     expect(her_other.locator("#m1 .poll__votes b")).to_have_text(["1", "0", "0"])
     her_other.locator("#m1 .poll__who").click()
     assert path_of(her_other) == f"/rooms/{room}/1/votes/"
-    expect(her_other.locator(".voters .named li > span:nth-child(2)")).to_have_text(["沈玉兰"])
+    expect(her_other.locator(".voters__names li > span:nth-child(2)")).to_have_text(["沈玉兰"])
     her_other.locator("form[action*=close-poll] button").click()
     expect(his.locator("#m1 .poll input")).to_have_count(0)
     for page in (hers, his):
