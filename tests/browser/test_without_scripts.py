@@ -6,8 +6,9 @@ from tests.browser.conftest import Demo, Visit
 from tests.browser.pages import go, path_of
 
 
-def turns(page: Page) -> list[str]:
-    return [text.strip() for text in page.locator(".turn__said").all_inner_texts()]
+def expect_turns(page: Page, said: list[str]) -> None:
+    """A press leads to another page, which may take a moment."""
+    expect(page.locator(".turn__said")).to_have_text(said)
 
 
 def test_one_sits_down_speaks_edits_and_takes_back(demo: Demo, visit: Visit):
@@ -16,24 +17,25 @@ def test_one_sits_down_speaks_edits_and_takes_back(demo: Demo, visit: Visit):
     demo.beside.post(yulan, room, "坐呀。")
     page = visit(fu, java_script_enabled=False)
     go(page, demo.house, f"/rooms/{room}/")
-    assert turns(page) == ["坐呀。"]
+    expect_turns(page, ["坐呀。"])
     page.locator(".place form button").click()
     page.locator("#say").fill("谢谢，我坐边上。")
     page.locator(".send").click()
-    assert turns(page) == ["坐呀。", "谢谢，我坐边上。"]
+    expect_turns(page, ["坐呀。", "谢谢，我坐边上。"])
     assert page.url.endswith("#m2")
 
     page.locator("#m2 .turn__when").click()
+    expect(page.locator(".one__form textarea")).to_be_visible()
     assert path_of(page) == f"/rooms/{room}/2/"
     page.locator(".one__form textarea").fill("谢谢，我坐当中。")
     page.locator(".one__form button").click()
-    assert turns(page) == ["坐呀。", "谢谢，我坐当中。"]
+    expect_turns(page, ["坐呀。", "谢谢，我坐当中。"])
 
     page.locator("#m2 .turn__when").click()
     page.locator("summary").click()
     page.locator("form[action*=take-back] button").click()
-    assert turns(page)[0] == "坐呀。"
-    assert "谢谢" not in page.locator(".talk").inner_text()
+    expect(page.locator(".talk")).not_to_contain_text("谢谢")
+    expect(page.locator(".turn__said").first).to_have_text("坐呀。")
     assert demo.beside.texts(room) == ["坐呀。", ""]
 
 
@@ -51,7 +53,7 @@ def test_what_cannot_be_sent_comes_back_with_the_reason(demo: Demo, visit: Visit
     expect(page.locator("#say")).to_have_value("转向\u202e的字")
     page.locator("#say").fill("这样就好了。")
     page.locator(".send").click()
-    assert turns(page) == ["这样就好了。"]
+    expect_turns(page, ["这样就好了。"])
 
 
 def test_earlier_pages_and_people(demo: Demo, visit: Visit):
@@ -62,7 +64,7 @@ def test_earlier_pages_and_people(demo: Demo, visit: Visit):
     go(page, demo.house, f"/rooms/{room}/")
     read: list[str] = []
     while True:
-        read = turns(page) + read
+        read = [text.strip() for text in page.locator(".turn__said").all_inner_texts()] + read
         earlier = page.locator(".earlier a")
         if not earlier.count():
             break
@@ -70,7 +72,7 @@ def test_earlier_pages_and_people(demo: Demo, visit: Visit):
             earlier.click()
     assert read == [f"第 {n} 泡" for n in range(1, 121)]
     page.locator(".later a").click()
-    assert turns(page)[-1] == "第 120 泡"
+    expect(page.locator(".turn__said").last).to_have_text("第 120 泡")
     page.locator(".side a[href$='/people/']").click()
     expect(page.locator(".sitting li")).to_have_count(3)
 
@@ -96,8 +98,8 @@ def test_one_is_invited_by_a_link_that_can_be_withdrawn(demo: Demo, visit: Visit
     guest.goto(link)
     expect(guest.locator("h1")).to_have_text("里间")
     guest.locator("main form button").click()
+    expect_turns(guest, ["门关好了。"])
     assert path_of(guest) == f"/rooms/{room}/"
-    assert turns(guest) == ["门关好了。"]
 
     go(host, demo.house, f"/rooms/{room}/invitations/")
     host.locator(".sitting li form button").click()
@@ -129,6 +131,6 @@ def test_a_host_reads_an_earlier_wording_and_opens_the_room_when_told_what_that_
     expect(page.locator("#id_access")).to_have_value("members")
     page.locator("button[name=opens]").click()
     go(reader, demo.house, f"/rooms/{room}/")
-    assert turns(reader) == ["水刚好。"]
+    expect_turns(reader, ["水刚好。"])
     go(reader, demo.house, f"/rooms/{room}/{seq}/")
     expect(reader.locator("#earlier")).to_have_count(0)
