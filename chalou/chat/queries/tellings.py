@@ -111,7 +111,10 @@ def stories_of(viewer: Person | None, room: RoomSeen, *, before: int | None = No
     theirs = Q() if manages else Q(opened_by=mine) | Q(teller=mine) if room.is_member else Q(pk__in=())
 
     def may_collect(row: Floor) -> bool:
-        return manages or (room.is_member and mine in (row.opened_by_id, row.teller_id))
+        opener = PersonId(row.opened_by_id) if row.opened_by_id is not None else None
+        return mine is not None and rules.may_end(
+            by=mine, opener=opener, teller=PersonId(row.teller_id), manages=manages, is_member=room.is_member
+        )
 
     rows = (
         Floor.objects.filter(room=room.id, ended_at__isnull=False)
